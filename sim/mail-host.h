@@ -1,0 +1,69 @@
+/* MailHost: the mail server's side of the world that its engines act on: accounts, limits, the
+ * queue of mail to send onward. Engines hold ids and are handed the host at each call. */
+#pragma once
+
+#include <glib.h>
+
+#include "mail-store.h"
+#include "message.h"
+
+/* What an administrator sets. Plain; the defaults are the plain RFC server. Times in µs. */
+typedef struct {
+  gint64 pop3_timeout;   /* autologout, at least 10 min (RFC 1939 §3) */
+  gint64 imap_timeout;   /* at least 30 min (RFC 3501 §5.4) */
+  gint64 smtp_timeout;   /* at least 5 min (RFC 5321 §4.5.3.2) */
+  guint64 message_limit; /* octets; SIZE, APPENDLIMIT */
+  guint32 pop3_lock;     /* TRUE: exclusive lock (RFC 1939 §4) */
+  guint32 pop3_sets_seen; /* TRUE: RETR sets \Seen, TOP does not */
+  guint32 pop3_enabled;
+  guint32 imap_enabled;
+  guint32 smtp_enabled;
+  guint32 over_quota_temporary; /* TRUE: 452, FALSE: 552 */
+  guint32 login_needs_tls;
+  gint32 zone_minutes;   /* east of UTC, for dates in replies and Received */
+} HostPolicy;
+
+/* Accepted for somewhere else. */
+typedef struct {
+  char *from;      /* envelope sender, "" for bounces */
+  GPtrArray *to;   /* of char * */
+  Message *message;
+  guint32 id;      /* from 1 */
+  guint32 letter;
+  gint64 accepted; /* µs UTC */
+  guint32 attempts;
+  guint32 unused;
+} QueuedMail;
+
+extern const StateType queued_mail_state;
+
+typedef struct {
+  char *hostname;       /* "mail.kantor.example" */
+  GPtrArray *domains;   /* of char *: what is local */
+  GPtrArray *stores;    /* of MailStore *, owned, by id */
+  GPtrArray *queue;     /* of QueuedMail *, oldest first */
+  HostPolicy policy;
+  guint32 next_queued;
+  guint32 next_session; /* sessions on this host, from 1 */
+  guint64 seed;
+} MailHost;
+
+extern const StateType mail_host_state;
+
+MailHost *mail_host_new (const char *hostname, guint64 seed);
+void mail_host_default_policy (HostPolicy *policy);
+/* The account of id, NULL. */
+MailStore *mail_host_store (const MailHost *host, guint32 id);
+/* By "ada" (when only one domain has it) or "ada@kantor.example", any case. NULL. */
+MailStore *mail_host_find (const MailHost *host, const char *login);
+/* Adds an account; the domain becomes local. NULL when the address exists. */
+MailStore *mail_host_add (MailHost *host, const char *address, const char *password, guint64 quota);
+gboolean mail_host_is_local (const MailHost *host, const char *address);
+
+typedef enum { DELIVER_OK, DELIVER_NO_SUCH_USER, DELIVER_OVER_QUOTA } DeliverResult;
+
+/* Puts the message (trace fields already added) into the recipient's INBOX. */
+DeliverResult mail_host_deliver (MailHost *host, const char *to, Message *message, gint64 now, Changes *changes);
+/* Would it fit? Asked at RCPT with the declared SIZE. */
+DeliverResult mail_host_can_deliver (const MailHost *host, const char *to, guint64 octets);
+void mail_host_enqueue (MailHost *host, const char *from, GPtrArray *to, Message *message, gint64 now);

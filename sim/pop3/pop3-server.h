@@ -1,0 +1,34 @@
+/* POP3 server engine (RFC 1939, RFC 2449, RFC 3206, RFC 5034). Sans-I/O: see engine.h. */
+#pragma once
+
+#include "engine.h"
+#include "mail-host.h"
+#include "maildrop.h"
+
+typedef enum { POP3_AUTHORIZATION, POP3_TRANSACTION, POP3_UPDATE, POP3_CLOSED } Pop3State;
+
+typedef struct {
+  EngineIo io;
+  Maildrop maildrop;
+  guint32 state;     /* Pop3State; only engine_transition() sets it */
+  guint32 store;     /* account id once logged in, 0 */
+  guint32 session;   /* on this host */
+  guint32 tls;       /* TRUE: the connection is protected */
+  gint64 last_input; /* µs; autologout counts from here */
+  char *user;        /* after USER */
+  char *banner;      /* APOP's timestamp, "<...>" */
+  guint64 octets_sent;
+} Pop3Server; /* the owner of this file may add fields */
+
+extern const StateType pop3_server_state;
+extern const StateTable pop3_server_table;
+
+void pop3_server_init (Pop3Server *server, guint32 session);
+void pop3_server_start (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out);
+void pop3_server_receive (Pop3Server *server, const guint8 *octets, gsize length);
+/* Handles at most one line. FALSE when there was nothing to handle. */
+gboolean pop3_server_next (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out);
+gint64 pop3_server_expiry (const Pop3Server *server, const MailHost *host);
+void pop3_server_timeout (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out);
+/* The connection is gone: releases the lock, deletes nothing. Safe to call more than once. */
+void pop3_server_closed (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out);

@@ -1,0 +1,205 @@
+/* Trace: the append-only record of what happened in one world. Everything shown is read from
+ * the world and from here. Codes and ids, never translated sentences.
+ *
+ * Events are numbered from 1 and belong to steps; "event k" means the world after the step that
+ * wrote it. An event's cause is an earlier event (0: the journal or a timer set by nobody).
+ *
+ * Octets: for each connection and direction the trace keeps one buffer of all octets written by
+ * the sender; lines and segments are ranges in it. Ranges that engines marked secret are masked
+ * by every serialiser, keeping their length. */
+#pragma once
+
+#include <glib.h>
+
+#include "changes.h"
+#include "state-table.h"
+
+typedef enum {
+  TRACE_ACTION,     /* an action of the journal was carried out */
+  TRACE_CONNECTION, /* opened, accepted, refused, closed, reset, timed out */
+  TRACE_SEGMENT,
+  TRACE_LINE,
+  TRACE_STATE,
+  TRACE_COPY,
+  TRACE_DECISION,   /* why a client sent what it sent */
+  TRACE_LOCK,       /* POP3 maildrop lock taken, refused, released */
+  TRACE_QUOTA,
+  TRACE_TIMER,
+  TRACE_FAULT,      /* link down or up, loss, cut */
+} TraceKind;
+
+typedef enum { ROLE_NONE, ROLE_CLIENT, ROLE_SERVER } Role;
+
+typedef enum { PROTOCOL_NONE, PROTOCOL_POP3, PROTOCOL_IMAP, PROTOCOL_SMTP, PROTOCOL_SUBMISSION } Protocol;
+
+typedef enum { PLACE_NONE, PLACE_SERVER, PLACE_DEVICE, PLACE_OUTSIDE } PlaceKind;
+
+/* Server: id of the account. Device: id of the device. Ids count from 1 in the world. */
+typedef struct {
+  PlaceKind kind;
+  guint32 id;
+} Place;
+
+typedef enum { TO_SERVER, TO_CLIENT } Direction; /* client = who opened the connection */
+
+typedef enum {
+  LINE_GREETING,
+  LINE_COMMAND,
+  LINE_RESPONSE,      /* POP3 and SMTP status line, IMAP tagged response */
+  LINE_UNTAGGED,      /* IMAP */
+  LINE_CONTINUATION,  /* IMAP and POP3 "+" */
+  LINE_CLIENT_DATA,   /* SASL step, DONE, literal, SMTP message data */
+  LINE_DATA,          /* POP3 multi-line data */
+} LineKind;
+
+typedef enum {
+  TOKEN_TAG,
+  TOKEN_COMMAND,
+  TOKEN_STATUS,        /* +OK, -ERR, OK, NO, BAD, BYE, 250 */
+  TOKEN_CODE,          /* [IN-USE], [UIDVALIDITY 3], 5.7.8 */
+  TOKEN_NUMBER,        /* message or sequence number of this session: number, uid and letter are set */
+  TOKEN_UID,           /* uid and letter */
+  TOKEN_UIDL,          /* letter */
+  TOKEN_SIZE,          /* octets */
+  TOKEN_MAILBOX,
+  TOKEN_FLAGS,
+  TOKEN_SECRET,        /* masked everywhere; also marks literals and SASL steps */
+  TOKEN_ITEM,          /* FETCH item, SEARCH key, capability */
+  TOKEN_TEXT,          /* free text for people */
+  TOKEN_LITERAL,       /* octets of a message; letter may be set */
+} TokenKind;
+
+typedef struct {
+  TokenKind kind;
+  guint32 start;   /* octets from the start of the line's range */
+  guint32 length;
+  guint32 number;  /* 0 when it has none */
+  guint32 uid;
+  guint32 letter;
+} TraceToken;
+
+typedef struct {
+  Direction direction;
+  LineKind kind;
+  guint64 start;       /* octet range in the direction's buffer, CRLF included */
+  guint64 end;
+  guint32 first_token; /* in the trace's tokens; engines: in their EngineOut */
+  guint32 n_tokens;
+  guint32 answers;     /* id of the command's arrived line that this responds to, 0 */
+  guint32 letter;      /* the letter that the line is about, if exactly one */
+  gboolean arrived;    /* FALSE: written by the sender. TRUE: handled by the receiver */
+} TraceLine;
+
+typedef enum { SEGMENT_SENT, SEGMENT_ARRIVED, SEGMENT_DROPPED } SegmentFate;
+
+typedef enum { SEGMENT_SYN = 1, SEGMENT_ACK = 2, SEGMENT_FIN = 4, SEGMENT_RST = 8, SEGMENT_PSH = 16 } SegmentFlags;
+
+typedef struct {
+  Direction direction;
+  SegmentFate fate;
+  guint32 flags;
+  guint32 window;
+  guint64 sequence;    /* first octet in the direction's buffer (SYN and FIN not counted) */
+  guint32 length;
+  guint64 acknowledged; /* octets of the other direction */
+  guint32 retransmission_of; /* id of the first sent event, 0 */
+  guint32 sent;        /* arrived, dropped: id of the sent event */
+  gint64 arrives;      /* sent: when it will arrive, µs; 0 when it is lost */
+} TraceSegment;
+
+typedef struct {
+  const StateTable *table;
+  guint32 row;
+  guint32 old_state;
+  guint32 new_state;
+} TraceState;
+
+/* Rules of device policies: why a command was sent or an item was touched. Codes, in
+ * decision-rule.h; the inputs are what the rule looked at. */
+typedef struct {
+  guint32 rule;        /* DecisionRule */
+  guint32 letter;
+  gint64 inputs[3];
+} TraceDecision;
+
+typedef enum { CONNECTION_OPENING, CONNECTION_OPEN, CONNECTION_REFUSED, CONNECTION_CLOSED, CONNECTION_RESET,
+               CONNECTION_TIMED_OUT } ConnectionChange;
+typedef struct {
+  ConnectionChange change;
+  Protocol protocol;
+  guint32 port;
+  Place client;        /* device or outside */
+} TraceConnection;
+
+typedef enum { LOCK_TAKEN, LOCK_REFUSED, LOCK_RELEASED } LockChange;
+typedef struct { LockChange change; guint32 session; } TraceLock;
+
+typedef struct { guint64 used; guint64 limit; gboolean refused; } TraceQuota;
+
+typedef enum { TIMER_CHECK, TIMER_AUTOLOGOUT, TIMER_RETRANSMIT, TIMER_RETRY, TIMER_IDLE_RENEW } TimerCode;
+typedef struct { TimerCode timer; } TraceTimer;
+
+typedef enum { FAULT_LINK_DOWN, FAULT_LINK_UP, FAULT_LINK_CHANGED, FAULT_CUT, FAULT_SERVER_RESTART } FaultCode;
+typedef enum { CUT_SILENT, CUT_RESET, CUT_CLOSE } CutKind;
+typedef struct { FaultCode fault; CutKind cut; guint32 device; } TraceFault;
+
+typedef enum { OUTCOME_STARTED, OUTCOME_DONE, OUTCOME_IMPOSSIBLE } ActionOutcome;
+typedef struct {
+  guint32 action;      /* index of the action in its journal */
+  ActionOutcome outcome;
+  guint32 reason;      /* ImpossibleReason (action.h), 0 */
+  guint32 letter;
+} TraceAction;
+
+typedef struct {
+  TraceKind kind;
+  guint32 id;          /* from 1 */
+  guint32 step;
+  guint32 cause;       /* id of an earlier event, 0 */
+  gint64 time;         /* µs since the epoch UTC */
+  guint32 connection;  /* id from 1, 0 = none */
+  Role role;           /* whose engine wrote it */
+  Place place;
+  union {
+    TraceLine line;
+    TraceSegment segment;
+    TraceState state;
+    CopyEvent copy;
+    TraceDecision decision;
+    TraceConnection conn;
+    TraceLock lock;
+    TraceQuota quota;
+    TraceTimer timer;
+    TraceFault fault;
+    TraceAction action;
+  };
+} TraceEvent;
+
+typedef struct _Trace Trace;
+
+Trace *trace_new (void);
+void trace_free (Trace *trace);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Trace, trace_free)
+
+guint trace_length (const Trace *trace);
+/* id from 1 to trace_length(). */
+const TraceEvent *trace_event (const Trace *trace, guint id);
+const TraceToken *trace_tokens (const Trace *trace, const TraceLine *line); /* n_tokens of them */
+/* Octets written so far in that direction. */
+const guint8 *trace_octets (const Trace *trace, guint connection, Direction direction, gsize *length);
+/* The octets of a line without its CRLF, secrets masked with '*', for people to read: octets that are not
+ * UTF-8 become U+FFFD. Data of more than one line: only the first lines up to max_octets. Caller owns. */
+char *trace_line_text (const Trace *trace, const TraceEvent *line, gsize max_octets);
+
+/* Only the world appends. Tokens are copied; the line's first_token is set. Assigns the id. */
+guint32 trace_append (Trace *trace, const TraceEvent *event, const TraceToken *tokens);
+void trace_append_octets (Trace *trace, guint connection, Direction direction, const guint8 *octets, gsize length);
+/* Forgets events after id and octets beyond what they refer to (a branch that starts earlier). */
+void trace_truncate (Trace *trace, guint id);
+Trace *trace_dup_until (const Trace *trace, guint id);
+
+/* One JSON object a line, stable order of members, secrets masked. */
+void trace_event_to_json (const Trace *trace, const TraceEvent *event, GString *out);
+
+const char *trace_kind_name (TraceKind kind);
+const char *protocol_name (Protocol protocol); /* "POP3", "IMAP", "SMTP" (submission too) */

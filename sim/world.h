@@ -1,0 +1,65 @@
+/* World: all that exists, in one value that can be copied, compared and stepped.
+ *
+ * A step is at most one action, one segment arriving, one line handled, or one timer, with its
+ * direct consequences. The world reads its journal (immutable for a given script) and writes a
+ * trace; it looks at neither wall clock nor anything outside. */
+#pragma once
+
+#include <glib.h>
+
+#include "device.h"
+#include "journal.h"
+#include "mail-host.h"
+#include "network.h"
+#include "outside.h"
+#include "scheduler.h"
+#include "session.h"
+#include "trace.h"
+
+/* What the learner follows. Label and colour come from the id. */
+typedef struct {
+  char *subject;  /* for people, decoded */
+  char *from;
+  char *digest;   /* message_letter_digest() */
+  guint64 size;
+  guint32 id;     /* from 1; order of journal lines where the journal made it */
+  guint32 action; /* index + 1 of the action that made it, 0 */
+} Letter;
+
+typedef struct {
+  gint64 now;
+  guint64 seed;
+  guint32 step;         /* steps so far */
+  guint32 event;        /* id of the last trace event */
+  guint32 instant;      /* steps at this very microsecond */
+  guint32 next_action;  /* index into the script */
+  guint32 next_copy;
+  guint32 variant;
+  guint32 ended;        /* TRUE: an `end` action was met */
+  gint32 zone_minutes;
+  Scheduler scheduler;
+  Network network;
+  MailHost *host;
+  GPtrArray *devices;   /* of Device * */
+  Outside outside;
+  GPtrArray *sessions;  /* of Session *: both ends' engines of live connections */
+  GArray *letters;      /* of Letter */
+} World;
+
+extern const StateType world_state;
+
+World *world_new (const Journal *journal, guint variant);
+World *world_dup (const World *world);
+void world_free (World *world);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
+char *world_digest (const World *world);
+
+/* One step. script: journal_script(). trace may be NULL (ids are still counted). FALSE when nothing is left
+ * to do: the script is at its end and only background entries remain, or `end` was met. */
+gboolean world_step (World *world, const Journal *journal, const GArray *script, Trace *trace);
+/* When the next step happens; G_MAXINT64 when there is none. */
+gint64 world_next_time (const World *world, const Journal *journal, const GArray *script);
+
+const Device *world_device (const World *world, guint32 id);
+const Device *world_find_device (const World *world, const char *name);
+const Letter *world_letter (const World *world, guint32 id);
