@@ -188,7 +188,8 @@ const TraceToken *trace_tokens (const Trace *trace, const TraceLine *line); /* n
 /* Octets written so far in that direction. */
 const guint8 *trace_octets (const Trace *trace, guint connection, Direction direction, gsize *length);
 /* The octets of a line without its CRLF, secrets masked with '*', for people to read: octets that are not
- * UTF-8 become U+FFFD. Data of more than one line: only the first lines up to max_octets. Caller owns. */
+ * UTF-8 become U+FFFD, line ends within become LF. Text of more than one line: only the lines that fit
+ * max_octets, at least one (0: all). Caller owns. */
 char *trace_line_text (const Trace *trace, const TraceEvent *line, gsize max_octets);
 
 /* Only the world appends. Tokens are copied; the line's first_token is set. Assigns the id. */

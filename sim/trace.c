@@ -1,0 +1,252 @@
+#include "trace.h"
+
+#include <string.h>
+
+struct _Trace {
+  GArray *events;     /* of TraceEvent; id - 1 is the index */
+  GArray *tokens;     /* of TraceToken, those of all lines */
+  GPtrArray *buffers; /* of GByteArray *: 2 * (connection - 1) + direction; NULL where nothing was written */
+};
+
+static void
+buffer_free (gpointer buffer)
+{
+  if (buffer != NULL)
+    g_byte_array_unref (buffer);
+}
+
+Trace *
+trace_new (void)
+{
+  Trace *trace = g_new0 (Trace, 1);
+
+  trace->events = g_array_new (FALSE, FALSE, sizeof (TraceEvent));
+  trace->tokens = g_array_new (FALSE, FALSE, sizeof (TraceToken));
+  trace->buffers = g_ptr_array_new_with_free_func (buffer_free);
+  return trace;
+}
+
+void
+trace_free (Trace *trace)
+{
+  if (trace == NULL)
+    return;
+  g_array_free (trace->events, TRUE);
+  g_array_free (trace->tokens, TRUE);
+  g_ptr_array_free (trace->buffers, TRUE);
+  g_free (trace);
+}
+
+guint
+trace_length (const Trace *trace)
+{
+  return trace->events->len;
+}
+
+const TraceEvent *
+trace_event (const Trace *trace, guint id)
+{
+  g_assert (id >= 1 && id <= trace->events->len);
+  return &g_array_index (trace->events, TraceEvent, id - 1);
+}
+
+const TraceToken *
+trace_tokens (const Trace *trace, const TraceLine *line)
+{
+  g_assert ((guint64) line->first_token + line->n_tokens <= trace->tokens->len);
+  return (const TraceToken *) (gpointer) trace->tokens->data + line->first_token;
+}
+
+static guint
+buffer_index (guint connection, Direction direction)
+{
+  g_assert (connection >= 1);
+  return 2 * (connection - 1) + (direction == TO_CLIENT ? 1 : 0);
+}
+
+static GByteArray *
+find_buffer (const Trace *trace, guint connection, Direction direction)
+{
+  guint index = buffer_index (connection, direction);
+
+  return index < trace->buffers->len ? g_ptr_array_index (trace->buffers, index) : NULL;
+}
+
+const guint8 *
+trace_octets (const Trace *trace, guint connection, Direction direction, gsize *length)
+{
+  const GByteArray *buffer = connection > 0 ? find_buffer (trace, connection, direction) : NULL;
+
+  *length = buffer != NULL ? buffer->len : 0;
+  return buffer != NULL ? buffer->data : (const guint8 *) "";
+}
+
+guint32
+trace_append (Trace *trace, const TraceEvent *event, const TraceToken *tokens)
+{
+  TraceEvent *added;
+
+  g_array_append_vals (trace->events, event, 1);
+  added = &g_array_index (trace->events, TraceEvent, trace->events->len - 1);
+  added->id = trace->events->len;
+  if (event->kind == TRACE_LINE)
+    {
+      added->line.first_token = trace->tokens->len;
+      if (event->line.n_tokens > 0)
+        g_array_append_vals (trace->tokens, tokens, event->line.n_tokens);
+    }
+  return added->id;
+}
+
+void
+trace_append_octets (Trace *trace, guint connection, Direction direction, const guint8 *octets, gsize length)
+{
+  guint index = buffer_index (connection, direction);
+
+  if (length == 0)
+    return;
+  if (index >= trace->buffers->len)
+    g_ptr_array_set_size (trace->buffers, (gint) index + 1);
+  if (trace->buffers->pdata[index] == NULL)
+    trace->buffers->pdata[index] = g_byte_array_new ();
+  g_byte_array_append (trace->buffers->pdata[index], octets, (guint) length);
+}
+
+/* Up to where an event refers to its direction's octets. */
+static guint64
+event_reach (const TraceEvent *event, Direction *direction)
+{
+  if (event->kind == TRACE_LINE)
+    {
+      *direction = event->line.direction;
+      return event->line.end;
+    }
+  if (event->kind == TRACE_SEGMENT)
+    {
+      *direction = event->segment.direction;
+      return event->segment.sequence + event->segment.length;
+    }
+  *direction = TO_SERVER;
+  return 0;
+}
+
+static void
+truncate_buffers (Trace *trace)
+{
+  g_autofree guint64 *reach = g_new0 (guint64, trace->buffers->len + 1);
+
+  for (guint i = 0; i < trace->events->len; i++)
+    {
+      const TraceEvent *event = &g_array_index (trace->events, TraceEvent, i);
+      Direction direction;
+      guint64 end = event_reach (event, &direction);
+      guint index = event->connection > 0 ? buffer_index (event->connection, direction) : G_MAXUINT;
+
+      if (index < trace->buffers->len && end > reach[index])
+        reach[index] = end;
+    }
+  for (guint i = 0; i < trace->buffers->len; i++)
+    {
+      GByteArray *buffer = trace->buffers->pdata[i];
+
+      if (buffer != NULL && buffer->len > reach[i])
+        g_byte_array_set_size (buffer, (guint) reach[i]);
+    }
+}
+
+void
+trace_truncate (Trace *trace, guint id)
+{
+  guint tokens = 0;
+
+  if (id >= trace->events->len)
+    return;
+  g_array_set_size (trace->events, id);
+  for (guint i = id; i > 0 && tokens == 0; i--)
+    {
+      const TraceEvent *event = &g_array_index (trace->events, TraceEvent, i - 1);
+
+      if (event->kind == TRACE_LINE)
+        tokens = event->line.first_token + event->line.n_tokens;
+    }
+  g_array_set_size (trace->tokens, tokens);
+  truncate_buffers (trace);
+}
+
+Trace *
+trace_dup_until (const Trace *trace, guint id)
+{
+  Trace *dup = trace_new ();
+
+  g_array_append_vals (dup->events, trace->events->data, trace->events->len);
+  g_array_append_vals (dup->tokens, trace->tokens->data, trace->tokens->len);
+  g_ptr_array_set_size (dup->buffers, (gint) trace->buffers->len);
+  for (guint i = 0; i < trace->buffers->len; i++)
+    {
+      const GByteArray *buffer = trace->buffers->pdata[i];
+
+      if (buffer == NULL)
+        continue;
+      dup->buffers->pdata[i] = g_byte_array_sized_new (buffer->len);
+      g_byte_array_append (dup->buffers->pdata[i], buffer->data, buffer->len);
+    }
+  trace_truncate (dup, id);
+  return dup;
+}
+
+/* Cuts text of several lines behind the last line that fits whole; one line is never cut. */
+static gsize
+fitting_length (const guint8 *octets, gsize length, gsize max)
+{
+  const guint8 *end;
+
+  if (max == 0 || length <= max)
+    return length;
+  for (gsize i = max; i > 0; i--)
+    if (octets[i - 1] == '\n')
+      return i;
+  end = memchr (octets, '\n', length);
+  return end != NULL ? (gsize) (end - octets) + 1 : length;
+}
+
+static void
+mask_secrets (const Trace *trace, const TraceLine *line, char *text, gsize length)
+{
+  const TraceToken *tokens = trace_tokens (trace, line);
+
+  for (guint i = 0; i < line->n_tokens; i++)
+    if (tokens[i].kind == TOKEN_SECRET && tokens[i].start < length)
+      memset (text + tokens[i].start, '*', MIN (tokens[i].length, length - tokens[i].start));
+}
+
+/* CRLF becomes LF within the text, and the last one goes. Returns the new length. */
+static gsize
+fold_line_ends (char *text, gsize length)
+{
+  gsize to = 0;
+
+  for (gsize i = 0; i < length; i++)
+    if (text[i] != '\r' || i + 1 == length || text[i + 1] != '\n')
+      text[to++] = text[i];
+  return to > 0 && text[to - 1] == '\n' ? to - 1 : to;
+}
+
+char *
+trace_line_text (const Trace *trace, const TraceEvent *line, gsize max_octets)
+{
+  gsize available;
+  gsize length;
+  const guint8 *octets;
+  g_autofree char *text = NULL;
+
+  g_assert (line->kind == TRACE_LINE);
+  octets = trace_octets (trace, line->connection, line->line.direction, &available);
+  g_assert (line->line.start <= line->line.end && line->line.end <= available);
+  octets += line->line.start;
+  length = fitting_length (octets, line->line.end - line->line.start, max_octets);
+  text = g_malloc (length + 1);
+  memcpy (text, octets, length);
+  mask_secrets (trace, &line->line, text, length);
+  length = fold_line_ends (text, length);
+  return g_utf8_make_valid (text, (gssize) length);
+}
