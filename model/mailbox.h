@@ -44,6 +44,7 @@ typedef struct {
   char *name;             /* UTF-8, hierarchy by '/' */
   guint64 mailbox_id;     /* RFC 8474; kept over RENAME */
   guint64 highest_modseq; /* >= 1 */
+  guint64 octets;         /* sum of the messages' sizes */
   guint32 uid_validity;
   guint32 uid_next;
   guint32 first_recent;   /* UIDs from here on have not been told to a SELECT yet: \Recent */

@@ -17,6 +17,7 @@ typedef struct {
 
 extern const StateType uid_set_state;
 
+/* A zeroed set is a valid empty one too. */
 void uid_set_init (UidSet *set);
 void uid_set_clear (UidSet *set);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (UidSet, uid_set_clear)
@@ -28,7 +29,8 @@ gboolean uid_set_contains (const UidSet *set, guint32 n);
 gboolean uid_set_is_empty (const UidSet *set);
 guint64 uid_set_count (const UidSet *set);
 
-/* "1:3,7,*": `*` stands for star; with star 0 (empty mailbox) `*` names nothing.
+/* Replaces what is in the set; leaves it empty when it fails. A range with a `*` that names nothing is empty too.
+ * "1:3,7,*": `*` stands for star; with star 0 (empty mailbox) `*` names nothing.
  * FALSE on anything that the grammar does not allow (0, empty, signs, over 2^32-1). length -1: NUL-terminated. */
 gboolean uid_set_parse (UidSet *set, const char *text, gssize length, guint32 star);
 void uid_set_format (const UidSet *set, GString *out);
