@@ -49,7 +49,8 @@ const Mailbox *mail_store_special (const MailStore *store, SpecialUse use);
 guint64 mail_store_used (const MailStore *store); /* octets of all mailboxes */
 gboolean mail_store_fits (const MailStore *store, guint64 octets);
 
-/* Superiors are made as needed (RFC 3501 §6.3.3). A trailing '/' is allowed and ignored. */
+/* Superiors are made as needed (RFC 3501 §6.3.3). A trailing '/' is allowed and ignored. A no_select mailbox
+ * becomes a mailbox again, with a new UIDVALIDITY. STORE_LIMIT: the account has too many mailboxes. */
 StoreResult mail_store_create (MailStore *store, const char *name, SpecialUse use);
 /* A mailbox with inferiors becomes no_select (RFC 3501 §6.3.4). */
 StoreResult mail_store_delete (MailStore *store, const char *name, Changes *changes);
@@ -63,6 +64,8 @@ gboolean mail_store_subscribed (const MailStore *store, const char *name);
 StoreResult mail_store_append (MailStore *store, const char *mailbox, const MailboxAppend *append,
                                Changes *changes, guint32 *uid, guint32 *uid_validity);
 
-/* One message to another mailbox of the same account, flags and internal date kept, quota observed. */
+/* One message to another mailbox of the same account, flags and internal date kept. Quota is observed, but for
+ * REASON_MOVED: once the caller has expunged the original, nothing is added. STORE_NONEXISTENT: either mailbox or
+ * the UID is not there, or the target is no_select. */
 StoreResult mail_store_copy (MailStore *store, const char *from, guint32 uid, const char *to, gint64 now,
                              CopyReason reason, Changes *changes, guint32 *new_uid);
