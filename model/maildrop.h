@@ -22,8 +22,9 @@ typedef struct {
   guint32 unused;
 } Maildrop;
 
-extern const StateType maildrop_state;
+extern const StateType maildrop_entry_state, maildrop_state;
 
+/* Replaces what the maildrop held; it may be zeroed. state_clear() frees it. */
 void maildrop_snapshot (Maildrop *maildrop, const MailStore *store);
 /* NULL when the number names no message or one marked as deleted. */
 const MaildropEntry *maildrop_get (const Maildrop *maildrop, guint number);
@@ -32,7 +33,8 @@ guint maildrop_count (const Maildrop *maildrop);
 guint64 maildrop_octets (const Maildrop *maildrop);
 gboolean maildrop_mark (Maildrop *maildrop, guint number);
 void maildrop_unmark_all (Maildrop *maildrop);
-/* Unique for ever in the account (RFC 1939 §7): UIDVALIDITY and UID, 8 hex digits each. Caller owns. */
+/* Unique for ever in the account (RFC 1939 §7): UIDVALIDITY and UID, 8 hex digits each. NULL as for
+ * maildrop_get(). Caller owns. */
 char *maildrop_dup_uidl (const Maildrop *maildrop, guint number);
 /* The UPDATE state: removes the marked ones from INBOX. Returns how many could not be (already gone). */
 guint maildrop_update (Maildrop *maildrop, MailStore *store, Changes *changes);

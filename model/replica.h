@@ -100,6 +100,9 @@ typedef struct {
 
 extern const StateType replica_state;
 
+/* All functions that change a replica want it to be the caller's own (state_own). An item id that the replica does
+ * not have is ignored. */
+
 /* With an empty INBOX. */
 Replica *replica_new (void);
 
@@ -109,6 +112,7 @@ ReplicaFolder *replica_folder_own (Replica *replica, const char *name);
 
 const ReplicaItem *replica_find_uid (const ReplicaFolder *folder, guint32 uid);
 const ReplicaItem *replica_find_id (const Replica *replica, guint32 id, const ReplicaFolder **folder);
+/* The first one that the person sees (not hidden), in order of folders. *folder may be NULL, here and above. */
 const ReplicaItem *replica_find_letter (const Replica *replica, guint32 letter, const ReplicaFolder **folder);
 guint64 replica_octets (const Replica *replica); /* held on this device */
 
@@ -139,7 +143,7 @@ void replica_set_hidden (Replica *replica, guint32 item, gboolean hidden);
 /* Moves it to another folder of this device; the uid is dropped unless new_uid is not 0. */
 void replica_move (Replica *replica, guint32 item, const char *folder, guint32 new_uid, CopyReason reason, Changes *changes);
 void replica_remove (Replica *replica, guint32 item, CopyReason reason, Changes *changes);
-/* UIDVALIDITY changed: all remote items of the folder vanish, pending changes for it are dropped. */
+/* UIDVALIDITY changed: all items with a UID vanish from the folder, and pending changes for it, but not uploads. */
 void replica_reset_folder (Replica *replica, const char *folder, guint32 uid_validity, Changes *changes);
 
 UidlState *replica_uidl (Replica *replica, const char *uidl); /* NULL when unknown */
@@ -148,3 +152,5 @@ void replica_forget_uidl (Replica *replica, const char *uidl);
 
 void replica_pend (Replica *replica, const PendingChange *change); /* strings are copied */
 void replica_pending_done (Replica *replica, guint index);
+void replica_outbox_add (Replica *replica, const OutboxEntry *entry); /* strings are copied */
+void replica_outbox_done (Replica *replica, guint index); /* the item stays: move or remove it */

@@ -1,0 +1,128 @@
+#include "maildrop.h"
+
+static const StateField maildrop_entry_fields[] = {
+  STATE_FIELD_OF (MaildropEntry, message, STATE_REF, message_state),
+  STATE_FIELD (MaildropEntry, uid, STATE_POD),
+  STATE_FIELD (MaildropEntry, deleted, STATE_POD),
+  STATE_FIELD (MaildropEntry, letter, STATE_POD),
+  STATE_FIELD (MaildropEntry, copy, STATE_POD),
+};
+const StateType maildrop_entry_state = STATE_TYPE (MaildropEntry, maildrop_entry_fields);
+
+static const StateField maildrop_fields[] = {
+  STATE_FIELD_OF (Maildrop, entries, STATE_STRUCT_ARRAY, maildrop_entry_state),
+  STATE_FIELD (Maildrop, uid_validity, STATE_POD),
+  STATE_FIELD (Maildrop, unused, STATE_POD),
+};
+const StateType maildrop_state = STATE_TYPE (Maildrop, maildrop_fields);
+
+void
+maildrop_snapshot (Maildrop *maildrop, const MailStore *store)
+{
+  const Mailbox *inbox = mail_store_mailbox (store, "INBOX");
+
+  state_clear (&maildrop_state, maildrop);
+  maildrop->entries = g_array_new (FALSE, TRUE, sizeof (MaildropEntry));
+  maildrop->uid_validity = inbox->uid_validity;
+  for (guint i = 0; i < mailbox_count (inbox); i++)
+    {
+      const MailboxEntry *from = mailbox_entry (inbox, i);
+      MaildropEntry entry = {
+        .message = message_ref (from->message),
+        .uid = from->uid,
+        .letter = from->letter,
+        .copy = from->copy,
+      };
+
+      g_array_append_val (maildrop->entries, entry);
+    }
+}
+
+static MaildropEntry *
+find (const Maildrop *maildrop, guint number)
+{
+  MaildropEntry *entry;
+
+  if (maildrop->entries == NULL || number == 0 || number > maildrop->entries->len)
+    return NULL;
+  entry = &g_array_index (maildrop->entries, MaildropEntry, number - 1);
+  return entry->deleted ? NULL : entry;
+}
+
+const MaildropEntry *
+maildrop_get (const Maildrop *maildrop, guint number)
+{
+  return find (maildrop, number);
+}
+
+guint
+maildrop_count (const Maildrop *maildrop)
+{
+  guint count = 0;
+
+  for (guint i = 0; maildrop->entries != NULL && i < maildrop->entries->len; i++)
+    count += find (maildrop, i + 1) != NULL;
+  return count;
+}
+
+guint64
+maildrop_octets (const Maildrop *maildrop)
+{
+  guint64 octets = 0;
+
+  for (guint i = 0; maildrop->entries != NULL && i < maildrop->entries->len; i++)
+    {
+      const MaildropEntry *entry = find (maildrop, i + 1);
+
+      octets += entry != NULL ? message_size (entry->message) : 0;
+    }
+  return octets;
+}
+
+gboolean
+maildrop_mark (Maildrop *maildrop, guint number)
+{
+  MaildropEntry *entry = find (maildrop, number);
+
+  if (entry == NULL)
+    return FALSE;
+  entry->deleted = TRUE;
+  return TRUE;
+}
+
+void
+maildrop_unmark_all (Maildrop *maildrop)
+{
+  for (guint i = 0; maildrop->entries != NULL && i < maildrop->entries->len; i++)
+    g_array_index (maildrop->entries, MaildropEntry, i).deleted = FALSE;
+}
+
+char *
+maildrop_dup_uidl (const Maildrop *maildrop, guint number)
+{
+  const MaildropEntry *entry = maildrop_get (maildrop, number);
+
+  if (entry == NULL)
+    return NULL;
+  return g_strdup_printf ("%08x%08x", maildrop->uid_validity, entry->uid);
+}
+
+guint
+maildrop_update (Maildrop *maildrop, MailStore *store, Changes *changes)
+{
+  guint missed = 0;
+
+  for (guint i = 0; maildrop->entries != NULL && i < maildrop->entries->len; i++)
+    {
+      const MaildropEntry *entry = &g_array_index (maildrop->entries, MaildropEntry, i);
+      Mailbox *inbox;
+
+      if (!entry->deleted)
+        continue;
+      inbox = mail_store_mailbox_own (store, "INBOX");
+      if (inbox->uid_validity != maildrop->uid_validity
+          || !mailbox_expunge (inbox, entry->uid, REASON_POP_DELETED, changes))
+        missed++;
+    }
+  return missed;
+}
