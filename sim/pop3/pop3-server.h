@@ -5,7 +5,13 @@
 #include "mail-host.h"
 #include "maildrop.h"
 
-typedef enum { POP3_AUTHORIZATION, POP3_TRANSACTION, POP3_UPDATE, POP3_CLOSED } Pop3State;
+typedef enum {
+  POP3_AUTHORIZATION,
+  POP3_TRANSACTION,
+  POP3_UPDATE,
+  POP3_CLOSED,
+  POP3_AUTHENTICATING, /* waits for a SASL response */
+} Pop3State;
 
 typedef struct {
   EngineIo io;
@@ -14,11 +20,15 @@ typedef struct {
   guint32 store;     /* account id once logged in, 0 */
   guint32 session;   /* on this host */
   guint32 tls;       /* TRUE: the connection is protected */
-  gint64 last_input; /* µs; autologout counts from here */
+  gint64 last_input; /* µs; autologout counts from here. The driver may move it on while octets written before are
+                        still on their way: a slow download is not idle. */
   char *user;        /* after USER */
   char *banner;      /* APOP's timestamp, "<...>" */
-  guint64 octets_sent;
-} Pop3Server; /* the owner of this file may add fields */
+  guint64 octets_sent; /* of messages: RETR and TOP */
+  guint64 skip_from;   /* stream offset where a line that is too long began */
+  guint32 skipping;    /* TRUE: the rest of that line is thrown away */
+  guint32 skip_secret; /* TRUE: it may hold a password */
+} Pop3Server;
 
 extern const StateType pop3_server_state;
 extern const StateTable pop3_server_table;

@@ -1,0 +1,165 @@
+/* Who is it: USER, PASS, APOP (RFC 1939 §7), AUTH (RFC 5034 §4), and the lock.
+ *
+ *   user = "USER" SP name CRLF
+ *   pass = "PASS" SP string CRLF            ; spaces belong to the password
+ *   apop = "APOP" SP name SP 32HEXDIG CRLF  ; MD5 of banner and password, lower case
+ *   auth = "AUTH" SP mechanism [SP initial-response] CRLF *(base64 CRLF)
+ *
+ * An unknown name and a wrong password are refused in the same words. */
+#include <string.h>
+
+#include "pop3/pop3-server-private.h"
+#include "sasl-plain.h"
+
+#define WRONG "Wrong user name or password"
+
+gboolean
+pop3_plain_allowed (const Pop3Call *call)
+{
+  return call->server->tls || !call->host->policy.login_needs_tls;
+}
+
+static Pop3Outcome
+refuse_unprotected (Pop3Call *call)
+{
+  return pop3_reply_err (call, NULL, "Passwords are taken on a protected connection only");
+}
+
+/* RFC 1939 §4: the exclusive lock, and the snapshot that gives the message numbers.
+ * RFC 2449 §8.1.2: IN-USE. */
+static Pop3Outcome
+open_maildrop (Pop3Call *call, MailStore *store)
+{
+  Pop3Server *server = call->server;
+  g_autofree char *text = NULL;
+
+  if (!call->host->policy.pop3_enabled)
+    return pop3_reply_err (call, "[SYS/PERM]", "POP3 is disabled for this account");
+  if (call->host->policy.pop3_lock)
+    {
+      if (store->lock_session != 0)
+        {
+          engine_note_lock (call->out, LOCK_REFUSED, server->session);
+          return pop3_reply_err (call, "[IN-USE]", "Another POP3 session holds the maildrop");
+        }
+      store->lock_session = server->session;
+      engine_note_lock (call->out, LOCK_TAKEN, server->session);
+    }
+  server->store = store->id;
+  call->store = store;
+  maildrop_snapshot (&server->maildrop, store);
+  text = g_strdup_printf ("Logged in, %u messages (%" G_GUINT64_FORMAT " octets)", maildrop_count (&server->maildrop),
+                          maildrop_octets (&server->maildrop));
+  return pop3_reply_ok (call, text);
+}
+
+void
+pop3_release_lock (Pop3Server *server, MailHost *host, EngineOut *out)
+{
+  MailStore *store = server->store != 0 ? mail_host_store (host, server->store) : NULL;
+
+  if (store == NULL || store->lock_session != server->session)
+    return;
+  store->lock_session = 0;
+  engine_note_lock (out, LOCK_RELEASED, server->session);
+}
+
+static Pop3Outcome
+log_in (Pop3Call *call, const char *user, const char *password)
+{
+  MailStore *store = mail_host_find (call->host, user);
+
+  if (store == NULL || strcmp (store->password, password) != 0)
+    return pop3_reply_err (call, "[AUTH]", WRONG);
+  return open_maildrop (call, store);
+}
+
+/* Any name is taken: what exists here is nobody's business (RFC 1939 §7 allows either). */
+Pop3Outcome
+pop3_cmd_user (Pop3Call *call)
+{
+  if (call->args == NULL || call->args[0] == '\0')
+    return pop3_reply_err (call, NULL, "USER needs a name");
+  if (!pop3_plain_allowed (call))
+    return refuse_unprotected (call);
+  g_free (call->server->user);
+  call->server->user = g_strdup (call->args);
+  return pop3_reply_ok (call, "Send the password");
+}
+
+/* RFC 1939 §7: only right after a USER that succeeded. */
+Pop3Outcome
+pop3_cmd_pass (Pop3Call *call)
+{
+  g_autofree char *user = g_steal_pointer (&call->server->user);
+
+  if (user == NULL)
+    return pop3_reply_err (call, NULL, "USER comes first");
+  if (call->args == NULL)
+    return pop3_reply_err (call, NULL, "PASS needs a password");
+  return log_in (call, user, call->args);
+}
+
+Pop3Outcome
+pop3_cmd_apop (Pop3Call *call)
+{
+  const char *space = call->args != NULL ? strchr (call->args, ' ') : NULL;
+  g_autofree char *user = NULL;
+  g_autofree char *digest = NULL;
+  g_autofree char *secret = NULL;
+  MailStore *store;
+
+  if (space == NULL || space == call->args || strlen (space + 1) != 32)
+    return pop3_reply_err (call, NULL, "APOP needs a name and a digest");
+  user = g_strndup (call->args, (gsize) (space - call->args));
+  store = mail_host_find (call->host, user);
+  if (store == NULL)
+    return pop3_reply_err (call, "[AUTH]", WRONG);
+  secret = g_strconcat (call->server->banner, store->password, NULL);
+  digest = g_compute_checksum_for_string (G_CHECKSUM_MD5, secret, -1);
+  if (strcmp (digest, space + 1) != 0)
+    return pop3_reply_err (call, "[AUTH]", WRONG);
+  return open_maildrop (call, store);
+}
+
+static Pop3Outcome
+log_in_plain (Pop3Call *call, const char *text)
+{
+  g_autofree char *authzid = NULL;
+  g_autofree char *user = NULL;
+  g_autofree char *password = NULL;
+
+  if (!sasl_plain_decode (text, strlen (text), &authzid, &user, &password))
+    return pop3_reply_err (call, NULL, "Not a PLAIN response");
+  if (authzid[0] != '\0' && mail_host_find (call->host, authzid) != mail_host_find (call->host, user))
+    return pop3_reply_err (call, "[AUTH]", "Nobody may act for another here");
+  return log_in (call, user, password);
+}
+
+Pop3Outcome
+pop3_cmd_auth (Pop3Call *call)
+{
+  const char *mechanism = call->args != NULL ? call->args : "";
+  const char *initial = strchr (mechanism, ' ');
+  gsize length = strcspn (mechanism, " ");
+  LineWriter line;
+
+  if (length != 5 || g_ascii_strncasecmp (mechanism, "PLAIN", 5) != 0)
+    return pop3_reply_err (call, NULL, "Unknown authentication mechanism");
+  if (!pop3_plain_allowed (call))
+    return refuse_unprotected (call);
+  if (initial != NULL)
+    return log_in_plain (call, initial + 1);
+  pop3_status_begin (&line, call, POP3_OUT_CONTINUE);
+  line_end (&line);
+  return POP3_OUT_CONTINUE;
+}
+
+/* RFC 5034 §4: a line with only "*" cancels. */
+Pop3Outcome
+pop3_sasl_response (Pop3Call *call)
+{
+  if (strcmp (call->args, "*") == 0)
+    return pop3_reply_err (call, NULL, "Authentication cancelled");
+  return log_in_plain (call, call->args);
+}

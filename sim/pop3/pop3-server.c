@@ -1,0 +1,336 @@
+#include "pop3/pop3-server.h"
+
+#include <string.h>
+
+#include "pop3/pop3-server-private.h"
+#include "rng.h"
+
+static const StateField pop3_server_fields[] = {
+  STATE_FIELD_OF (Pop3Server, io, STATE_STRUCT, engine_io_state),
+  STATE_FIELD_OF (Pop3Server, maildrop, STATE_STRUCT, maildrop_state),
+  STATE_FIELD (Pop3Server, state, STATE_POD),
+  STATE_FIELD (Pop3Server, store, STATE_POD),
+  STATE_FIELD (Pop3Server, session, STATE_POD),
+  STATE_FIELD (Pop3Server, tls, STATE_POD),
+  STATE_FIELD (Pop3Server, last_input, STATE_POD),
+  STATE_FIELD (Pop3Server, user, STATE_STR),
+  STATE_FIELD (Pop3Server, banner, STATE_STR),
+  STATE_FIELD (Pop3Server, octets_sent, STATE_POD),
+  STATE_FIELD (Pop3Server, skip_from, STATE_POD),
+  STATE_FIELD (Pop3Server, skipping, STATE_POD),
+  STATE_FIELD (Pop3Server, skip_secret, STATE_POD),
+};
+
+const StateType pop3_server_state = STATE_TYPE (Pop3Server, pop3_server_fields);
+
+/* Indexed by Pop3Input. */
+static const Pop3Handler handlers[POP3_N_COMMANDS] = {
+  [POP3_IN_USER] = pop3_cmd_user, [POP3_IN_PASS] = pop3_cmd_pass, [POP3_IN_APOP] = pop3_cmd_apop,
+  [POP3_IN_AUTH] = pop3_cmd_auth, [POP3_IN_CAPA] = pop3_cmd_capa, [POP3_IN_STAT] = pop3_cmd_stat,
+  [POP3_IN_LIST] = pop3_cmd_list, [POP3_IN_RETR] = pop3_cmd_retr, [POP3_IN_DELE] = pop3_cmd_dele,
+  [POP3_IN_NOOP] = pop3_cmd_noop, [POP3_IN_RSET] = pop3_cmd_rset, [POP3_IN_TOP] = pop3_cmd_top,
+  [POP3_IN_UIDL] = pop3_cmd_uidl, [POP3_IN_QUIT] = pop3_cmd_quit,
+};
+
+void
+pop3_server_init (Pop3Server *server, guint32 session)
+{
+  memset (server, 0, sizeof *server);
+  engine_io_init (&server->io);
+  server->session = session;
+  server->state = POP3_AUTHORIZATION;
+}
+
+static Pop3Call
+call_begin (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out)
+{
+  Pop3Call call = { .server = server, .host = host, .now = now, .out = out };
+
+  if (server->store != 0)
+    call.store = mail_host_store (host, server->store);
+  return call;
+}
+
+static void
+call_end (Pop3Call *call, Pop3Outcome outcome)
+{
+  engine_transition (call->out, &pop3_server_table, &call->server->state, call->input, outcome, ROLE_SERVER);
+  if (call->server->state == POP3_CLOSED)
+    call->out->close = TRUE;
+}
+
+/* RFC 1939 §7, APOP: the banner differs each time the server issues it. It is drawn from the
+ * host's seed and the session's number, since there is no clock or process here. */
+static char *
+make_banner (const Pop3Server *server, const MailHost *host)
+{
+  guint64 drawn = rng_u64 (host->seed, "apop-banner", host->hostname, server->session);
+
+  return g_strdup_printf ("<%u.%016" G_GINT64_MODIFIER "x@%s>", server->session, drawn, host->hostname);
+}
+
+void
+pop3_server_start (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out)
+{
+  Pop3Call call = call_begin (server, host, now, out);
+  LineWriter line;
+
+  server->banner = make_banner (server, host);
+  server->last_input = now;
+  line_begin (&line, out, &server->io, ROLE_SERVER, LINE_GREETING);
+  line_put (&line, TOKEN_STATUS, "+OK");
+  line_add (&line, " ");
+  line_put (&line, TOKEN_TEXT, "POP3 server ready");
+  line_add (&line, " ");
+  line_put (&line, TOKEN_ITEM, server->banner);
+  line_end (&line);
+  call.input = POP3_IN_CONNECTED;
+  call_end (&call, POP3_OUT_OK);
+}
+
+void
+pop3_server_receive (Pop3Server *server, const guint8 *octets, gsize length)
+{
+  if (server->state != POP3_CLOSED)
+    engine_io_receive (&server->io, octets, length);
+}
+
+static guint32
+letter_of (const Pop3Server *server, guint number)
+{
+  const GArray *entries = server->maildrop.entries;
+
+  if (entries == NULL || number == 0 || number > entries->len)
+    return 0;
+  return g_array_index (entries, MaildropEntry, number - 1).letter;
+}
+
+static void
+add_token (GArray *tokens, TokenKind kind, const char *line, const char *start, const char *end)
+{
+  TraceToken token = { .kind = kind, .start = (guint32) (start - line), .length = (guint32) (end - start) };
+
+  if (end > start)
+    g_array_append_val (tokens, token);
+}
+
+static void
+add_number_token (GArray *tokens, const Pop3Server *server, const char *line, const char *args)
+{
+  const char *end = args + strcspn (args, " ");
+  const GArray *entries = server->maildrop.entries;
+  TraceToken *token;
+  guint number;
+
+  if (!pop3_parse_number (args, &number, NULL))
+    return;
+  add_token (tokens, TOKEN_NUMBER, line, args, end);
+  token = &g_array_index (tokens, TraceToken, tokens->len - 1);
+  token->number = number;
+  token->letter = letter_of (server, number);
+  if (entries != NULL && number > 0 && number <= entries->len)
+    token->uid = g_array_index (entries, MaildropEntry, number - 1).uid;
+}
+
+/* What of a command line is what. Passwords are marked whatever the state, so that a PASS out of
+ * place is masked too. */
+static GArray *
+command_tokens (const Pop3Server *server, const char *line, Pop3Input input, const char *args)
+{
+  GArray *tokens = g_array_new (FALSE, TRUE, sizeof (TraceToken));
+  const char *end = line + strlen (line);
+  const char *space = args != NULL ? args + strcspn (args, " ") : NULL;
+
+  add_token (tokens, TOKEN_COMMAND, line, line, line + strcspn (line, " "));
+  if (args == NULL)
+    return tokens;
+  if (input == POP3_IN_USER)
+    add_token (tokens, TOKEN_TEXT, line, args, end);
+  else if (input == POP3_IN_PASS)
+    add_token (tokens, TOKEN_SECRET, line, args, end);
+  else if (input == POP3_IN_APOP || input == POP3_IN_AUTH)
+    {
+      add_token (tokens, input == POP3_IN_APOP ? TOKEN_TEXT : TOKEN_ITEM, line, args, space);
+      if (space < end)
+        add_token (tokens, TOKEN_SECRET, line, space + 1, end);
+    }
+  else if (input < POP3_N_COMMANDS)
+    add_number_token (tokens, server, line, args);
+  return tokens;
+}
+
+static Pop3Input
+find_command (const char *line)
+{
+  gsize length = strcspn (line, " ");
+
+  for (guint i = 0; i < POP3_N_COMMANDS; i++)
+    if (strlen (pop3_server_table.inputs[i]) == length
+        && g_ascii_strncasecmp (pop3_server_table.inputs[i], line, length) == 0)
+      return i;
+  return POP3_IN_UNKNOWN;
+}
+
+/* RFC 1939 §3: commands are a keyword and arguments, each separated by one space. */
+static void
+handle_command (Pop3Call *call, const char *line, gsize length)
+{
+  Pop3Server *server = call->server;
+  Pop3Input command = find_command (line);
+  g_autoptr (GArray) tokens = NULL;
+  Pop3Outcome outcome;
+  guint number;
+
+  call->args = strchr (line, ' ');
+  if (call->args != NULL)
+    call->args++;
+  if (command >= POP3_IN_LIST && call->args != NULL && pop3_parse_number (call->args, &number, NULL))
+    call->letter = letter_of (server, number);
+  tokens = command_tokens (server, line, command, call->args);
+  engine_received (call->out, &server->io, ROLE_SERVER, LINE_COMMAND, length, (const TraceToken *) tokens->data,
+                   tokens->len);
+  g_array_index (call->out->events, TraceEvent, call->out->events->len - 1).line.letter = call->letter;
+
+  call->input = command;
+  if (command != POP3_IN_UNKNOWN && !state_table_allows (&pop3_server_table, server->state, command))
+    call->input = POP3_IN_MISPLACED;
+  if (call->input == POP3_IN_UNKNOWN)
+    outcome = pop3_reply_err (call, NULL, "Unknown command");
+  else if (call->input == POP3_IN_MISPLACED)
+    outcome = pop3_reply_err (call, NULL, "Command not allowed in this state");
+  else
+    outcome = handlers[command](call);
+  call_end (call, outcome);
+}
+
+static void
+handle_sasl_response (Pop3Call *call, const char *line, gsize length)
+{
+  TraceToken token = { .kind = TOKEN_SECRET, .length = (guint32) strlen (line) };
+  gboolean cancel = strcmp (line, "*") == 0;
+
+  engine_received (call->out, &call->server->io, ROLE_SERVER, LINE_CLIENT_DATA, length, &token, cancel ? 0 : 1);
+  call->input = POP3_IN_RESPONSE;
+  call->args = line;
+  call_end (call, pop3_sasl_response (call));
+}
+
+static gsize
+line_limit (const Pop3Server *server)
+{
+  return server->state == POP3_AUTHENTICATING ? POP3_SASL_MAX : POP3_COMMAND_MAX;
+}
+
+static gboolean
+may_hold_secret (const Pop3Server *server)
+{
+  const char *start = (const char *) server->io.input->data;
+  gsize length = MIN (server->io.input->len, 4);
+
+  return server->state == POP3_AUTHENTICATING || g_ascii_strncasecmp (start, "PASS", length) == 0
+         || g_ascii_strncasecmp (start, "APOP", length) == 0 || g_ascii_strncasecmp (start, "AUTH", length) == 0;
+}
+
+static void
+skip_begin (Pop3Server *server)
+{
+  server->skipping = TRUE;
+  server->skip_from = server->io.in_offset;
+  server->skip_secret = may_hold_secret (server);
+}
+
+/* The end of a line that is too long has come: one event for all of it, one refusal. */
+static void
+skip_end (Pop3Call *call, gsize length)
+{
+  Pop3Server *server = call->server;
+  guint64 from = server->skip_from;
+  TraceToken token = { .kind = TOKEN_SECRET, .length = (guint32) (server->io.in_offset + length - from) };
+
+  engine_received (call->out, &server->io, ROLE_SERVER, LINE_COMMAND, length, &token, server->skip_secret ? 1 : 0);
+  g_array_index (call->out->events, TraceEvent, call->out->events->len - 1).line.start = from;
+  server->skipping = FALSE;
+  server->skip_secret = FALSE;
+  call->input = POP3_IN_TOO_LONG;
+  call_end (call, pop3_reply_err (call, NULL, "Line too long"));
+}
+
+/* No line end has come: of a line that is too long nothing is kept. */
+static void
+skip_partial (Pop3Server *server)
+{
+  if (!server->skipping && server->io.input->len > line_limit (server))
+    skip_begin (server);
+  if (server->skipping)
+    engine_io_consume (&server->io, server->io.input->len);
+}
+
+/* CRLF ends a line (RFC 1939 §3). A lone LF is taken too: people type at this server with tools
+ * that send nothing else, and no octet of POP3's command side is ever passed on to anybody. */
+gboolean
+pop3_server_next (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out)
+{
+  Pop3Call call = call_begin (server, host, now, out);
+  g_autofree char *line = NULL;
+  gsize length;
+  gsize text;
+
+  if (server->state == POP3_CLOSED)
+    return FALSE;
+  length = engine_io_line (&server->io, FALSE);
+  if (length == 0)
+    {
+      skip_partial (server);
+      return FALSE;
+    }
+  server->last_input = now;
+  if (!server->skipping && length > line_limit (server))
+    skip_begin (server);
+  if (server->skipping)
+    {
+      skip_end (&call, length);
+      return TRUE;
+    }
+  text = length - 1;
+  if (text > 0 && server->io.input->data[text - 1] == '\r')
+    text--;
+  line = g_strndup ((const char *) server->io.input->data, text);
+  if (strlen (line) < text)
+    line[0] = '\0'; /* a NUL inside: no command, and never half of a password */
+  if (server->state == POP3_AUTHENTICATING)
+    handle_sasl_response (&call, line, length);
+  else
+    handle_command (&call, line, length);
+  return TRUE;
+}
+
+gint64
+pop3_server_expiry (const Pop3Server *server, const MailHost *host)
+{
+  return server->state == POP3_CLOSED ? ENGINE_NEVER : server->last_input + host->policy.pop3_timeout;
+}
+
+static void
+end_without_update (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out, Pop3Input input)
+{
+  Pop3Call call = call_begin (server, host, now, out);
+
+  if (server->state == POP3_CLOSED)
+    return;
+  pop3_release_lock (server, host, out);
+  call.input = input;
+  call_end (&call, POP3_OUT_NONE);
+}
+
+/* RFC 1939 §3: no response, nothing removed. */
+void
+pop3_server_timeout (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out)
+{
+  end_without_update (server, host, now, out, POP3_IN_TIMEOUT);
+}
+
+void
+pop3_server_closed (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out)
+{
+  end_without_update (server, host, now, out, POP3_IN_LOST);
+}
