@@ -83,9 +83,10 @@ replica_forget_uidl (Replica *replica, const char *uidl)
 void
 replica_pend (Replica *replica, const PendingChange *change)
 {
-  g_array_set_size (replica->pending, replica->pending->len + 1);
-  state_copy (&pending_change_state, &g_array_index (replica->pending, PendingChange, replica->pending->len - 1),
-              change);
+  PendingChange copy;
+
+  state_copy (&pending_change_state, &copy, change);
+  g_array_append_val (replica->pending, copy);
 }
 
 void
@@ -97,8 +98,10 @@ replica_pending_done (Replica *replica, guint index)
 void
 replica_outbox_add (Replica *replica, const OutboxEntry *entry)
 {
-  g_array_set_size (replica->outbox, replica->outbox->len + 1);
-  state_copy (&outbox_entry_state, &g_array_index (replica->outbox, OutboxEntry, replica->outbox->len - 1), entry);
+  OutboxEntry copy;
+
+  state_copy (&outbox_entry_state, &copy, entry);
+  g_array_append_val (replica->outbox, copy);
 }
 
 void

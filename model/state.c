@@ -368,21 +368,31 @@ state_own (const StateType *type, gpointer *shared)
   return *shared;
 }
 
+/* Whether the octets between two fields can only be padding: alignment asks for them and the smallest integers that
+ * state is made of, 32 bits, do not fit in. */
+static gboolean
+is_padding (gsize gap, gsize alignment)
+{
+  return gap < MIN (alignment, sizeof (guint32));
+}
+
 gboolean
 state_type_covers (const StateType *type, char **missing)
 {
   gsize end = 0;
-  gsize gap = sizeof (gpointer) - 1;
+  gsize alignment = 1;
 
   for (guint i = 0; i <= type->n_fields; i++)
     {
       const StateField *field = i < type->n_fields ? &type->fields[i] : NULL;
-      gsize start = field ? field->offset : type->size;
+      gsize start = field != NULL ? field->offset : type->size;
 
-      if (start < end || start - end > gap)
+      if (field != NULL)
+        alignment = MAX (alignment, field->alignment);
+      if (start < end || !is_padding (start - end, field != NULL ? field->alignment : alignment))
         {
           *missing = g_strdup_printf ("%s: octets %" G_GSIZE_FORMAT " to %" G_GSIZE_FORMAT " before %s",
-                                      type->name, end, start, field ? field->name : "the end");
+                                      type->name, end, start, field != NULL ? field->name : "the end");
           return FALSE;
         }
       if (field != NULL)
