@@ -26,10 +26,13 @@ void link_settings_default (LinkSettings *settings); /* 20 ms, 20 Mbit/s, no los
 typedef struct {
   Place place;            /* device or outside */
   LinkSettings settings;
+  guint64 key;            /* of its luck: from the place, or from a name by network_name_link() */
   gint64 free_at[2];      /* per Direction: when the last octet queued so far has left */
   guint64 counter[2];     /* per Direction: segments so far, for the keyed chance */
-  guint64 octets[2];      /* per Direction: octets carried, for the figures */
+  guint64 octets[2];      /* per Direction: octets that streams put on it, sent again ones too; no headers */
 } Link;
+
+#define NETWORK_HEADER 40u /* octets of IP and TCP header that a segment takes of the bandwidth */
 
 typedef enum { SIDE_CLIENT, SIDE_SERVER } Side;
 
@@ -43,8 +46,10 @@ typedef struct {
   Stream streams[2];      /* per Side */
   guint32 generation[2];  /* of the stream timers */
   gint64 armed[2];        /* when the timer in the queue goes off */
-  guint32 silent;         /* cut silently: nothing gets through any more */
+  guint32 silent;         /* cut silently or by reset: nothing gets through any more */
   guint32 first_event;    /* trace event that opened it */
+  guint32 ended;          /* its end was traced */
+  guint32 unused;
   gint64 opened;
 } Connection;
 
@@ -73,13 +78,16 @@ extern const StateType link_state, connection_state, in_flight_state, network_st
 typedef struct {
   gint64 now;
   Scheduler *scheduler;
-  guint32 cause;                                  /* of everything done in this call */
+  guint32 cause;                                  /* of everything done in this call; network_segment_arrives() and
+                                                     network_stream_timer() set it to their own event */
   guint32 (*emit) (gpointer data, TraceEvent *event); /* fills in step and time, returns the id */
   void (*emit_octets) (gpointer data, guint32 connection, Direction direction, const guint8 *octets, gsize length);
   gpointer data;
 } NetworkContext;
 
-/* What a call made happen for an application, in order. */
+/* What a call made happen for an application, in order. NET_RESET: a refused connection too. NET_CLOSED: both
+ * directions ended in order. After NET_RESET, NET_GAVE_UP and NET_CLOSED nothing more comes for that side, and the
+ * connection may be gone already. */
 typedef enum { NET_CONNECTED, NET_READABLE, NET_PEER_CLOSED, NET_RESET, NET_GAVE_UP, NET_CLOSED } NetEventKind;
 typedef struct {
   NetEventKind kind;
@@ -88,19 +96,24 @@ typedef struct {
 } NetEvent;
 
 void network_init (Network *network, guint64 seed);
+/* The link's luck then follows the name, whatever other devices there are. */
+void network_name_link (Network *network, Place place, const char *name);
 guint network_add_link (Network *network, Place place, const LinkSettings *settings);
 Link *network_link (Network *network, Place place);
 Connection *network_connection (Network *network, guint32 id); /* NULL when it is gone */
 
 /* Opens a connection from place to the server's port: sends SYN. listening: FALSE answers with RST. Returns its id. */
 guint32 network_connect (Network *network, NetworkContext *context, Place place, Protocol protocol, guint port, gboolean listening);
+/* What is written after network_close() is recorded but never sent. */
 void network_write (Network *network, NetworkContext *context, guint32 connection, Side side, const guint8 *octets, gsize length);
 /* Octets that arrived in order and were not read yet; network_read() takes them. */
 gsize network_readable (const Network *network, guint32 connection, Side side);
 GBytes *network_read (Network *network, NetworkContext *context, guint32 connection, Side side, gsize max);
 void network_close (Network *network, NetworkContext *context, guint32 connection, Side side); /* FIN after what is queued */
 void network_abort (Network *network, NetworkContext *context, guint32 connection, Side side); /* RST */
+/* Reset: both ends are sent an RST, and nothing else gets through any more. Close: the client's program ends it. */
 void network_cut (Network *network, NetworkContext *context, guint32 connection, CutKind how);
+/* Taking a link down drops what is on its way. */
 void network_set_link (Network *network, NetworkContext *context, Place place, const LinkSettings *settings);
 
 /* Entries of the queue. events: GArray of NetEvent, appended to. */

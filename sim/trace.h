@@ -92,7 +92,9 @@ typedef struct {
 
 typedef enum { SEGMENT_SENT, SEGMENT_ARRIVED, SEGMENT_DROPPED } SegmentFate;
 
-typedef enum { SEGMENT_SYN = 1, SEGMENT_ACK = 2, SEGMENT_FIN = 4, SEGMENT_RST = 8, SEGMENT_PSH = 16 } SegmentFlags;
+/* ACK_FIN is no flag on the wire: the acknowledgement covers the FIN too, which takes no octet here. */
+typedef enum { SEGMENT_SYN = 1, SEGMENT_ACK = 2, SEGMENT_FIN = 4, SEGMENT_RST = 8, SEGMENT_PSH = 16,
+               SEGMENT_ACK_FIN = 32 } SegmentFlags;
 
 typedef struct {
   Direction direction;
