@@ -20,7 +20,8 @@ static const char *const token_names[] = { "tag", "command", "status", "code", "
 static const char *const fate_names[] = { "sent", "arrived", "dropped" };
 static const char *const connection_names[] = { "opening", "open", "refused", "closed", "reset", "timed-out" };
 static const char *const lock_names[] = { "taken", "refused", "released" };
-static const char *const timer_names[] = { "check", "autologout", "retransmit", "retry", "idle-renew" };
+static const char *const timer_names[] = { "check", "autologout", "retransmit", "retry", "idle-renew",
+                                           "no-answer" };
 static const char *const fault_names[] = { "link-down", "link-up", "link-changed", "cut", "server-restart" };
 static const char *const cut_names[] = { "silent", "reset", "close" };
 static const char *const outcome_names[] = { "started", "done", "impossible" };

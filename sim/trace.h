@@ -34,7 +34,7 @@ typedef enum { PROTOCOL_NONE, PROTOCOL_POP3, PROTOCOL_IMAP, PROTOCOL_SMTP, PROTO
 
 typedef enum { PLACE_NONE, PLACE_SERVER, PLACE_DEVICE, PLACE_OUTSIDE } PlaceKind;
 
-/* Server: id of the account. Device: id of the device. Ids count from 1 in the world. */
+/* Server: id of the account, 0 before a login. Device: id of the device. Ids count from 1 in the world. Outside: 0. */
 typedef struct {
   PlaceKind kind;
   guint32 id;
@@ -138,7 +138,8 @@ typedef struct { LockChange change; guint32 session; } TraceLock;
 
 typedef struct { guint64 used; guint64 limit; gboolean refused; } TraceQuota;
 
-typedef enum { TIMER_CHECK, TIMER_AUTOLOGOUT, TIMER_RETRANSMIT, TIMER_RETRY, TIMER_IDLE_RENEW } TimerCode;
+typedef enum { TIMER_CHECK, TIMER_AUTOLOGOUT, TIMER_RETRANSMIT, TIMER_RETRY, TIMER_IDLE_RENEW,
+               TIMER_NO_ANSWER /* a client gives the server up */ } TimerCode;
 typedef struct { TimerCode timer; } TraceTimer;
 
 typedef enum { FAULT_LINK_DOWN, FAULT_LINK_UP, FAULT_LINK_CHANGED, FAULT_CUT, FAULT_SERVER_RESTART } FaultCode;

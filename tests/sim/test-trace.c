@@ -1,0 +1,132 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "trace.h"
+
+static guint32
+add_line (Trace *trace, guint connection, Direction direction, const char *octets, const TraceToken *tokens,
+          guint n_tokens)
+{
+  gsize start;
+  TraceEvent event = { .kind = TRACE_LINE, .connection = connection, .role = ROLE_CLIENT, .step = 3, .time = 42 };
+
+  trace_octets (trace, connection, direction, &start);
+  trace_append_octets (trace, connection, direction, (const guint8 *) octets, strlen (octets));
+  event.line.direction = direction;
+  event.line.kind = LINE_COMMAND;
+  event.line.start = start;
+  event.line.end = start + strlen (octets);
+  event.line.n_tokens = n_tokens;
+  return trace_append (trace, &event, tokens);
+}
+
+static void
+assert_text (const Trace *trace, guint id, gsize max, const char *expected)
+{
+  g_autofree char *text = trace_line_text (trace, trace_event (trace, id), max);
+
+  assert_string_equal (text, expected);
+}
+
+static void
+test_lines (void **state)
+{
+  g_autoptr (Trace) trace = trace_new ();
+  gsize length;
+
+  assert_int_equal (add_line (trace, 2, TO_SERVER, "STAT\r\n", NULL, 0), 1);
+  assert_int_equal (add_line (trace, 2, TO_CLIENT, "+OK one\r\ntwo\r\nthree\r\n.\r\n", NULL, 0), 2);
+  assert_int_equal (add_line (trace, 2, TO_SERVER, "bad \xff\xc3 octets\r\n", NULL, 0), 3);
+  assert_text (trace, 1, 0, "STAT");
+  assert_text (trace, 2, 0, "+OK one\ntwo\nthree\n.");
+  assert_text (trace, 2, 15, "+OK one\ntwo");
+  assert_text (trace, 2, 3, "+OK one");
+  assert_text (trace, 3, 3, "bad \xef\xbf\xbd\xef\xbf\xbd octets");
+  trace_octets (trace, 2, TO_SERVER, &length);
+  assert_int_equal (length, 6 + 14);
+  trace_octets (trace, 9, TO_SERVER, &length);
+  assert_int_equal (length, 0);
+  assert_int_equal (trace_length (trace), 3);
+}
+
+static void
+test_secrets_are_masked (void **state)
+{
+  g_autoptr (Trace) trace = trace_new ();
+  g_autoptr (GString) json = g_string_new (NULL);
+  const TraceToken tokens[] = { { .kind = TOKEN_COMMAND, .start = 0, .length = 4 },
+                                { .kind = TOKEN_SECRET, .start = 5, .length = 7 } };
+
+  add_line (trace, 1, TO_SERVER, "PASS rahasia\r\n", tokens, 2);
+  assert_text (trace, 1, 0, "PASS *******");
+  trace_event_to_json (trace, trace_event (trace, 1), json);
+  assert_string_equal (json->str,
+                       "{\"id\":1,\"step\":3,\"time\":42,\"cause\":0,\"kind\":\"line\",\"connection\":1,"
+                       "\"role\":\"client\",\"direction\":\"to-server\",\"line\":\"command\",\"fate\":\"sent\","
+                       "\"start\":0,\"end\":14,\"text\":\"PASS *******\","
+                       "\"tokens\":[[\"command\",0,4],[\"secret\",5,7]]}\n");
+}
+
+static void
+test_truncate (void **state)
+{
+  g_autoptr (Trace) trace = trace_new ();
+  g_autoptr (Trace) dup = NULL;
+  const TraceToken token = { .kind = TOKEN_COMMAND, .start = 0, .length = 4 };
+  gsize length;
+
+  add_line (trace, 1, TO_SERVER, "STAT\r\n", &token, 1);
+  add_line (trace, 1, TO_SERVER, "LIST\r\n", &token, 1);
+  add_line (trace, 2, TO_SERVER, "NOOP\r\n", &token, 1);
+  dup = trace_dup_until (trace, 2);
+  assert_int_equal (trace_length (dup), 2);
+  trace_octets (dup, 1, TO_SERVER, &length);
+  assert_int_equal (length, 12);
+  trace_octets (dup, 2, TO_SERVER, &length);
+  assert_int_equal (length, 0);
+
+  trace_truncate (trace, 1);
+  assert_int_equal (trace_length (trace), 1);
+  trace_octets (trace, 1, TO_SERVER, &length);
+  assert_int_equal (length, 6);
+  assert_int_equal (add_line (trace, 1, TO_SERVER, "QUIT\r\n", &token, 1), 2);
+  assert_text (trace, 2, 0, "QUIT");
+  assert_int_equal (trace_event (trace, 2)->line.first_token, 1);
+  assert_text (dup, 2, 0, "LIST");
+}
+
+static void
+test_json_of_copies (void **state)
+{
+  g_autoptr (Trace) trace = trace_new ();
+  g_autoptr (GString) json = g_string_new (NULL);
+  TraceEvent event = { .kind = TRACE_COPY, .step = 1, .time = 7, .cause = 0, .place = { PLACE_SERVER, 1 } };
+
+  event.copy = (CopyEvent) { .change = COPY_APPEARED, .reason = REASON_DELIVERED, .copy = 4, .letter = 2, .uid = 9,
+                             .folder = "IN\"BOX", .part = PART_FULL, .octets = 100,
+                             .new_flags = { .system = FLAG_SEEN, .keywords = 2 } };
+  trace_append (trace, &event, NULL);
+  trace_event_to_json (trace, trace_event (trace, 1), json);
+  assert_string_equal (json->str,
+                       "{\"id\":1,\"step\":1,\"time\":7,\"cause\":0,\"kind\":\"copy\",\"place\":\"server\","
+                       "\"place-id\":1,\"change\":\"appeared\",\"reason\":\"delivered\",\"copy\":4,\"letter\":2,"
+                       "\"uid\":9,\"folder\":\"IN\\\"BOX\",\"old-flags\":[],"
+                       "\"new-flags\":[\"\\\\Seen\",\"keyword-1\"],\"part\":\"full\",\"octets\":100}\n");
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_lines),
+    cmocka_unit_test (test_secrets_are_masked),
+    cmocka_unit_test (test_truncate),
+    cmocka_unit_test (test_json_of_copies),
+  };
+
+  return cmocka_run_group_tests_name ("trace", tests, NULL, NULL);
+}
