@@ -9,7 +9,7 @@ name_allowed (const char *name)
   gsize length = strlen (name);
   guint levels = 1;
 
-  if (length == 0 || length > NAME_OCTETS_MAX || name[0] == '/' || strstr (name, "//") != NULL)
+  if (length == 0 || length > NAME_OCTETS_MAX || name[0] == '/' || name[length - 1] == '/' || strstr (name, "//") != NULL)
     return FALSE;
   for (const char *at = name; *at != '\0'; at++)
     {
