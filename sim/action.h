@@ -64,7 +64,9 @@ typedef struct {
   guint32 must;         /* impossible is an error */
   char *device;
   char *account;        /* user or address */
-  char *letter;         /* label or subject */
+  char *letter;         /* label or subject, as written */
+  guint32 letter_id;    /* which letter that is: journal_letter() of the action that makes it */
+  guint32 n_letters;    /* how many letters the action makes */
   char *folder;
   char *from;
   char *subject;
@@ -77,7 +79,9 @@ typedef struct {
   char *preset;
   GPtrArray *to;        /* of char * */
   GPtrArray *texts;     /* scene in other languages: code, text, ... */
-  GBytes *embedded;     /* load: its octets */
+  GArray *loaded;       /* load: of ImportedMessage, never NULL once parsed */
+  guint32 embed;        /* load: the journal's text carries the mail itself */
+  guint32 unused;
   guint64 size;         /* octets: of a letter, a quota, a cut */
   DevicePolicy policy;
   LinkSettings link;

@@ -18,6 +18,9 @@ typedef struct {
   ExpectCompare compare;
   char *state;          /* read, unread, flagged, header, full, waiting, marked; an engine's state; a reason */
   char *text;           /* said: part of a line */
+  char *by_text;        /* EXPECT_BY: the time as written */
+  guint32 letter_id;    /* which letter that is, 0 */
+  guint32 variant;      /* index + 1 of the world that is named, 0: every world */
 } Expect;
 
 Expect *expect_new (ExpectKind kind);

@@ -73,6 +73,7 @@ guint journal_add_branch (Journal *journal, const char *name, guint parent, gint
 /* All actions ever written, in the file's order: the index is the action's id in traces. */
 guint journal_n_actions (const Journal *journal);
 const Action *journal_action (const Journal *journal, guint index);
+guint journal_action_branch (const Journal *journal, guint index);
 /* Takes the action. Times may not run backwards within a branch. Returns the index, -1 with error. */
 int journal_append (Journal *journal, guint branch, Action *action, GError **error);
 
@@ -86,5 +87,11 @@ Action *journal_parse_action (const Journal *journal, const char *text, gint64 t
  * action makes (deliver, write, reply, and each message of a load from its first), 0 if none. */
 guint journal_letter (const Journal *journal, guint action);
 char *letter_label (guint letter); /* 1 → "A", 27 → "AA" */
+/* What the letter is called: `as=`, or the next label that is free. Owned by the journal; NULL for a letter that it does
+ * not make. */
+const char *journal_letter_label (const Journal *journal, guint letter);
+guint journal_n_letters (const Journal *journal);
+/* By label or subject; 0 with error when there is none, or several with that subject. */
+guint journal_find_letter (const Journal *journal, const char *text, GError **error);
 /* "08:05:03.255" in the journal's zone, with the day when it is not day 1 ("15d 08:00:00"). */
 char *journal_format_time (const Journal *journal, gint64 time, guint decimals);
