@@ -11,11 +11,11 @@ const StateType link_state = STATE_TYPE (Link, link_fields);
 
 static const StateField connection_fields[] = {
   POD (Connection, id),          POD (Connection, link),        POD (Connection, client), POD (Connection, protocol),
-  POD (Connection, port),        POD (Connection, client_port),
+  POD (Connection, port),        POD (Connection, client_port), POD (Connection, silent),
   STATE_FIELD_OF (Connection, streams[0], STATE_STRUCT, stream_state),
   STATE_FIELD_OF (Connection, streams[1], STATE_STRUCT, stream_state),
-  POD (Connection, generation),  POD (Connection, armed),       POD (Connection, silent),
-  POD (Connection, first_event), POD (Connection, ended),       POD (Connection, unused), POD (Connection, opened),
+  POD (Connection, generation),  POD (Connection, armed),       POD (Connection, first_event),
+  POD (Connection, ended),       POD (Connection, opened),
 };
 const StateType connection_state = STATE_TYPE (Connection, connection_fields);
 

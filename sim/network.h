@@ -43,13 +43,12 @@ typedef struct {
   Protocol protocol;
   guint32 port;
   guint32 client_port;
+  guint32 silent;         /* cut silently or by reset: nothing gets through any more */
   Stream streams[2];      /* per Side */
   guint32 generation[2];  /* of the stream timers */
   gint64 armed[2];        /* when the timer in the queue goes off */
-  guint32 silent;         /* cut silently or by reset: nothing gets through any more */
   guint32 first_event;    /* trace event that opened it */
   guint32 ended;          /* its end was traced */
-  guint32 unused;
   gint64 opened;
 } Connection;
 
