@@ -370,8 +370,11 @@ retransmission_timeout (Stream *stream, gint64 now)
       stream_become_closed (stream, stream->state == STREAM_SYN_RECEIVED ? 0 : STREAM_EVENT_GAVE_UP);
       return event;
     }
-  stream->ssthresh = MAX (in_flight (stream) / 2, 2 * (guint64) stream->mss);
-  stream->cwnd = stream->mss;
+  if (stream->window > 0) /* else it was a probe that was refused, no sign of congestion */
+    {
+      stream->ssthresh = MAX (in_flight (stream) / 2, 2 * (guint64) stream->mss);
+      stream->cwnd = stream->mss;
+    }
   stream->recovering = FALSE;
   stream->duplicates = 0;
   stream->rto = MIN (2 * stream->rto, STREAM_RTO_MAX);
