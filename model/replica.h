@@ -136,7 +136,8 @@ guint32 replica_add (Replica *replica, const char *folder, const ReplicaAdd *add
 /* More of the letter has come. message may be NULL when only the part changes. */
 void replica_set_part (Replica *replica, guint32 item, CopyPart part, Message *message, gint64 now, Changes *changes);
 /* Sets what the person sees; with synced, also what the server is known to have. */
-void replica_set_flags (Replica *replica, guint32 item, const FlagSet *flags, gboolean synced, CopyReason reason, Changes *changes);
+void replica_set_flags (Replica *replica, guint32 item, const FlagSet *flags, gboolean synced, CopyReason reason,
+                        Changes *changes);
 void replica_set_letter (Replica *replica, guint32 item, guint32 letter);
 void replica_set_uid (Replica *replica, guint32 item, guint32 uid);
 void replica_set_hidden (Replica *replica, guint32 item, gboolean hidden);

@@ -102,7 +102,8 @@ Link *network_link (Network *network, Place place);
 Connection *network_connection (Network *network, guint32 id); /* NULL when it is gone */
 
 /* Opens a connection from place to the server's port: sends SYN. listening: FALSE answers with RST. Returns its id. */
-guint32 network_connect (Network *network, NetworkContext *context, Place place, Protocol protocol, guint port, gboolean listening);
+guint32 network_connect (Network *network, NetworkContext *context, Place place, Protocol protocol,
+                         guint port, gboolean listening);
 /* What is written after network_close() is recorded but never sent. */
 void network_write (Network *network, NetworkContext *context, guint32 connection, Side side, const guint8 *octets, gsize length);
 /* Octets that arrived in order and were not read yet; network_read() takes them. */

@@ -6,7 +6,8 @@
 #include "message.h"
 
 typedef enum { SMTP_TRANSFER_RUNNING, SMTP_TRANSFER_SENT, SMTP_TRANSFER_PARTLY /* some recipients refused */,
-               SMTP_TRANSFER_REFUSED /* 5yz: do not try again */, SMTP_TRANSFER_FAILED /* 4yz or lost: try again */ } SmtpTransferResult;
+               SMTP_TRANSFER_REFUSED /* 5yz: do not try again */, SMTP_TRANSFER_FAILED /* 4yz or lost: try again */
+} SmtpTransferResult;
 
 typedef struct {
   EngineIo io;
