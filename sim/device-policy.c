@@ -14,7 +14,6 @@ device_policy_default (DevicePolicy *policy, Protocol protocol)
     .connect_timeout = 30 * (gint64) SECOND,
     .command_timeout = 120 * (gint64) SECOND,
     .top_lines = 20,
-    .delete_when_deleted = TRUE,
     .idle = protocol == PROTOCOL_IMAP,
     .save_sent = protocol == PROTOCOL_IMAP,
   };
