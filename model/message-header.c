@@ -96,8 +96,8 @@ message_field_value (const guint8 *octets, const OctetRange *field, gsize name_l
   return g_strstrip (g_string_free (value, FALSE));
 }
 
-static gboolean
-name_is (const guint8 *octets, const OctetRange *field, gsize name_length, const char *name)
+gboolean
+message_field_is (const guint8 *octets, const OctetRange *field, gsize name_length, const char *name)
 {
   return strlen (name) == name_length && g_ascii_strncasecmp ((const char *) octets + field->start, name, name_length) == 0;
 }
@@ -111,7 +111,7 @@ message_header_in (const Message *message, OctetRange header, const char *name)
 
   g_assert (header.start <= header.end && header.end <= length);
   while (message_field_next (octets, &header.start, header.end, &field, &name_length))
-    if (name_is (octets, &field, name_length, name))
+    if (message_field_is (octets, &field, name_length, name))
       return message_field_value (octets, &field, name_length);
   return NULL;
 }
@@ -130,7 +130,7 @@ message_header_fields (const Message *message, OctetRange header, GStrv names, g
       gboolean named = FALSE;
 
       for (guint i = 0; names != NULL && names[i] != NULL && !named; i++)
-        named = name_is (octets, &field, name_length, names[i]);
+        named = message_field_is (octets, &field, name_length, names[i]);
       if (named == !!keep)
         g_array_append_val (fields, field);
     }

@@ -26,8 +26,15 @@ OctetRange message_header_scan (const guint8 *octets, gsize start, gsize end);
  * name_length: octets of the field's name. FALSE when there are no more. */
 gboolean message_field_next (const guint8 *octets, gsize *at, gsize end, OctetRange *field, gsize *name_length);
 
+/* TRUE when the field has that name, in any case. */
+gboolean message_field_is (const guint8 *octets, const OctetRange *field, gsize name_length, const char *name);
+
 /* Value of a field in *field: unfolded and trimmed. Caller owns. */
 char *message_field_value (const guint8 *octets, const OctetRange *field, gsize name_length);
+
+/* Content-Type or Content-Disposition (RFC 2045 §5.1, RFC 2183 §2): the value before the first semicolon, trimmed,
+ * and the parameters behind it, added to params (name, value, ...; values without their quotes). */
+char *message_parse_params (const char *value, GPtrArray *params);
 
 MessagePart *message_structure_parse (const Message *message);
 void message_part_free (MessagePart *part);

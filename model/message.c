@@ -17,6 +17,7 @@ message_finalize (gpointer object)
   g_free (message->digest);
   g_free (message->letter_digest);
   g_clear_pointer (&message->headers, g_ptr_array_unref);
+  g_clear_pointer (&message->structure, message_part_free);
 }
 
 static const StateField message_fields[] = {
