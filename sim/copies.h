@@ -8,17 +8,17 @@
 typedef struct {
   guint32 letter;
   Place place;
-  gboolean present;
+  gboolean present;    /* FALSE also when all that is there is hidden */
   gboolean ever;       /* it has been there */
   guint copies;        /* more than 1: downloaded twice */
   const char *folder;  /* interned; of the first copy */
   FlagSet flags;       /* system flags of the first copy */
   CopyPart part;
   gboolean waiting;    /* a change for it waits to be told to the server, or it waits in the outbox */
-  gboolean hidden;     /* removed by the person, the server does not know yet */
+  gboolean hidden;     /* removed by the person, the server does not know yet; then not present */
   CopyReason gone;     /* why it is not there any more */
   guint32 gone_event;  /* the trace event that proves it */
-  guint64 octets;
+  guint64 octets;      /* of all its copies there, hidden ones too */
 } CopyCell;
 
 typedef struct {
@@ -29,10 +29,10 @@ typedef struct {
   GArray *moved;       /* of guint64 per place: octets moved over its link (0 for the server) */
 } CopyTable;
 
-/* until: trace events up to that id count. */
+/* The world as it is after trace event until; later events are not looked at. */
 CopyTable *copy_table_new (const World *world, const Trace *trace, guint until);
 void copy_table_free (CopyTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CopyTable, copy_table_free)
 const CopyCell *copy_table_cell (const CopyTable *table, guint row, guint column);
-/* Name of a place for people: "Server", the device's own name, "Outside". Caller owns. */
+/* Name of a place for people: "Server" (of several accounts: "Server (ada)"), the device's own name, "Outside". Caller owns. */
 char *place_dup_name (const World *world, Place place);
