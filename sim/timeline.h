@@ -34,8 +34,13 @@ void timeline_seek_event (Timeline *timeline, guint id);
 /* To the world after all steps at or before time. */
 void timeline_seek_time (Timeline *timeline, gint64 time);
 void timeline_seek_end (Timeline *timeline);
-/* The script has got more actions at or after the position (journal_append). What lay ahead is forgotten. */
+/* To the world after n steps of that microsecond, or, when there are fewer, after all up to it. */
+void timeline_seek_instant (Timeline *timeline, gint64 time, guint instant);
+gint64 timeline_end (Timeline *timeline); /* time of the last step; runs there once, without moving the position */
+/* The script has got more actions (journal_append). What lies ahead of the first that differs is forgotten; the
+ * position goes back to it when it was beyond. */
 void timeline_script_changed (Timeline *timeline);
+void timeline_set_branch (Timeline *timeline, guint branch); /* the same for another branch's script */
 
 /* What a person steps by. */
 typedef enum { STEP_EVENT, STEP_SEGMENT, STEP_LINE, STEP_COMMAND, STEP_ACTION, STEP_SESSION } StepUnit;
@@ -60,9 +65,10 @@ gint64 playback_end (Playback *playback);         /* runs all timelines to their
 void playback_seek_time (Playback *playback, gint64 time);
 /* By one unit in the focused timeline; the others follow to the same instant. FALSE at either end. */
 gboolean playback_step (Playback *playback, StepUnit unit, gboolean forward);
-/* A person acts at the present position, in all timelines: appends to the journal; begins a branch
- * when the branch has a future here. Takes the action. Returns the branch, -1 with error. */
+/* A person acts at the present position, in all timelines: appends to the journal; begins a branch when the branch has a
+ * future of its own here, or branches of its own. The action happens in the next step. Takes the action. Returns the
+ * branch, -1 with error: then the worlds are unchanged. */
 int playback_act (Playback *playback, Action *action, GError **error);
 gboolean playback_undo (Playback *playback); /* back to the parent branch, at the point where it left */
 guint playback_branch (const Playback *playback);
-void playback_set_branch (Playback *playback, guint branch);
+void playback_set_branch (Playback *playback, guint branch); /* at the same time of day */
