@@ -1,0 +1,250 @@
+/* What to send next: a pure function of flow, policy and replica, so that asking (`cut before=`) changes nothing. */
+#include "imap-client-private.h"
+
+#include <string.h>
+
+static ImapPlan
+plan (guint input, guint32 rule)
+{
+  return (ImapPlan) { .command = COMMAND (input), .rule = rule };
+}
+
+static ImapPlan
+plan_select (const char *folder, guint32 rule)
+{
+  ImapPlan select = plan (IMAP_INPUT_SELECT, rule);
+
+  select.folder = folder;
+  return select;
+}
+
+static gboolean
+has (const ImapClient *client, guint32 capability)
+{
+  return (client->capabilities & capability) != 0;
+}
+
+static gboolean
+is_selected (const ImapClient *client, const char *folder)
+{
+  return client->state >= IMAP_CLIENT_SELECTED && g_strcmp0 (client->selected, folder) == 0;
+}
+
+/* AUTHENTICATE PLAIN where the server offers it, else LOGIN (RFC 3501 §6.2). */
+static ImapPlan
+plan_login (const ImapClient *client)
+{
+  if ((client->notes & NOTE_NO_LOGIN) != 0)
+    return plan (IMAP_INPUT_LOGOUT, RULE_END_SESSION);
+  if ((client->notes & NOTE_CAPABLE) == 0)
+    return plan (IMAP_INPUT_CAPABILITY, RULE_LOG_IN);
+  if (has (client, CAPABILITY_AUTH_PLAIN) && (client->notes & NOTE_NO_AUTHENTICATE) == 0)
+    return plan (IMAP_INPUT_AUTHENTICATE, RULE_LOG_IN);
+  if (has (client, CAPABILITY_LOGINDISABLED))
+    return plan (IMAP_INPUT_LOGOUT, RULE_END_SESSION);
+  return plan (IMAP_INPUT_LOGIN, RULE_LOG_IN);
+}
+
+static ImapPlan
+plan_marked_expunge (const ImapClient *client, guint32 index)
+{
+  return plan (client->marked == index + 1 ? IMAP_INPUT_EXPUNGE : IMAP_INPUT_STORE, RULE_REPLAY_PENDING);
+}
+
+/* The command for one change whose mailbox is selected. Without MOVE it is COPY first (RFC 6851 §3.3). */
+static ImapPlan
+plan_change (const ImapClient *client, const PendingChange *change, guint32 index)
+{
+  switch (change->kind)
+    {
+    case PENDING_FLAGS:
+      return plan (IMAP_INPUT_STORE, RULE_REPLAY_PENDING);
+    case PENDING_MOVE:
+      return plan (has (client, CAPABILITY_MOVE) ? IMAP_INPUT_MOVE : IMAP_INPUT_COPY, RULE_REPLAY_PENDING);
+    case PENDING_COPY:
+      return plan (IMAP_INPUT_COPY, RULE_REPLAY_PENDING);
+    case PENDING_EXPUNGE:
+      return plan_marked_expunge (client, index);
+    case PENDING_APPEND:
+      return plan (IMAP_INPUT_APPEND, g_strcmp0 (change->target, "Sent") == 0 ? RULE_SAVE_SENT : RULE_REPLAY_PENDING);
+    }
+  return (ImapPlan) { 0 };
+}
+
+static ImapPlan
+plan_replay (const ImapClient *client, const Replica *replica)
+{
+  ImapPlan next = { 0 };
+
+  for (guint i = 0; i < replica->pending->len && next.command == COMMAND_NONE; i++)
+    {
+      const PendingChange *change = FLOW_PENDING (replica, i);
+      guint32 uid;
+
+      if (flow_change_readiness (client, replica, i, &uid) != CHANGE_READY)
+        continue;
+      if (change->target != NULL && flow_folder (client, change->target) == NULL)
+        next = plan (IMAP_INPUT_CREATE, RULE_REPLAY_PENDING);
+      else if (change->kind != PENDING_APPEND && !is_selected (client, change->folder))
+        return plan_select (change->folder, RULE_REPLAY_PENDING);
+      else
+        next = plan_change (client, change, i);
+      next.pending = i + 1;
+      next.uid = uid;
+      next.item = change->item;
+      next.folder = change->target;
+    }
+  return next;
+}
+
+static ImapPlan
+plan_body (const ImapClient *client, guint32 uid, guint32 item, guint32 rule)
+{
+  ImapPlan fetch = plan (IMAP_INPUT_FETCH, rule);
+
+  fetch.purpose = PURPOSE_BODY;
+  fetch.uid = uid;
+  fetch.item = item;
+  return fetch;
+}
+
+static ImapPlan
+plan_open (const ImapClient *client, const Replica *replica)
+{
+  const ReplicaFolder *folder;
+  const ReplicaItem *item = replica_find_id (replica, client->open_item, &folder);
+
+  if (client->open_item == 0 || item == NULL || item->uid == 0 || item->part == PART_FULL)
+    return (ImapPlan) { 0 };
+  if (!is_selected (client, folder->name))
+    return plan_select (folder->name, RULE_OPEN_ON_DEMAND);
+  return plan_body (client, item->uid, item->id, RULE_OPEN_ON_DEMAND);
+}
+
+static ImapPlan
+plan_fetch (guint32 purpose, guint32 rule)
+{
+  ImapPlan fetch = plan (IMAP_INPUT_FETCH, rule);
+
+  fetch.purpose = purpose;
+  return fetch;
+}
+
+/* The selected mailbox: first what is there, then what is new, then the bodies (RFC 4549 §4.3). */
+static ImapPlan
+plan_mailbox (const ImapClient *client)
+{
+  if (client->state < IMAP_CLIENT_SELECTED)
+    return (ImapPlan) { 0 };
+  if ((client->notes & NOTE_NOOP_WANTED) != 0)
+    return plan (IMAP_INPUT_NOOP, RULE_SYNC_FLAGS);
+  if ((client->notes & NOTE_FLAGS_WANTED) != 0)
+    return plan_fetch (PURPOSE_FLAGS, RULE_SYNC_FLAGS);
+  if ((client->notes & NOTE_MAP_WANTED) != 0)
+    return plan_fetch (PURPOSE_MAP, RULE_SYNC_FLAGS);
+  if (!uid_set_is_empty (&client->new_uids))
+    return plan_fetch (PURPOSE_NEW, RULE_DOWNLOAD_NEW);
+  if (!uid_set_is_empty (&client->bodies))
+    return plan_body (client, g_array_index (client->bodies.ranges, UidRange, 0).from, 0, RULE_DOWNLOAD_NEW);
+  return (ImapPlan) { 0 };
+}
+
+/* INBOX, Sent, Trash, Drafts, then the others as the server lists them. */
+static guint
+folder_rank (const char *name)
+{
+  static const char *const first[] = { "INBOX", "Sent", "Trash", "Drafts" };
+  guint rank = 0;
+
+  while (rank < G_N_ELEMENTS (first) && strcmp (name, first[rank]) != 0)
+    rank++;
+  return rank;
+}
+
+static ImapPlan
+plan_next_folder (const ImapClient *client)
+{
+  const ImapFolder *next = NULL;
+
+  for (guint i = 0; i < client->folders->len; i++)
+    {
+      const ImapFolder *folder = FLOW_FOLDER (client, i);
+
+      if ((folder->notes & (FOLDER_VISITED | FOLDER_NO_SELECT | FOLDER_REFUSED)) == 0 &&
+          (next == NULL || folder_rank (folder->name) < folder_rank (next->name)))
+        next = folder;
+    }
+  return next != NULL ? plan_select (next->name, RULE_FOLDERS) : (ImapPlan) { 0 };
+}
+
+/* Everything is in step: watch, wait, or go. */
+static ImapPlan
+plan_rest (const ImapClient *client, const DevicePolicy *policy)
+{
+  const ImapFolder *inbox = flow_folder (client, "INBOX");
+
+  if (client->leave || !client->stay)
+    return plan (IMAP_INPUT_LOGOUT, RULE_END_SESSION);
+  if (!is_selected (client, "INBOX") && inbox != NULL && (inbox->notes & FOLDER_REFUSED) == 0)
+    return plan_select ("INBOX", RULE_WATCH);
+  if (policy->idle && has (client, CAPABILITY_IDLE) && (client->notes & NOTE_NO_IDLE) == 0 &&
+      client->state >= IMAP_CLIENT_SELECTED)
+    return plan (IMAP_INPUT_IDLE, RULE_WATCH);
+  return (ImapPlan) { 0 };
+}
+
+static ImapPlan
+plan_work (const ImapClient *client, const DevicePolicy *policy, const Replica *replica)
+{
+  ImapPlan next = { 0 };
+
+  if ((client->notes & NOTE_CAPABLE) == 0 && client->state == IMAP_CLIENT_AUTHENTICATED)
+    return plan (IMAP_INPUT_CAPABILITY, RULE_LOG_IN);
+  if ((client->notes & NOTE_LISTED) == 0)
+    return plan (IMAP_INPUT_LIST, RULE_FOLDERS);
+  next = plan_replay (client, replica);
+  if (next.command == COMMAND_NONE)
+    next = plan_open (client, replica);
+  if (next.command == COMMAND_NONE)
+    next = plan_mailbox (client);
+  if (next.command == COMMAND_NONE)
+    next = plan_next_folder (client);
+  return next.command != COMMAND_NONE ? next : plan_rest (client, policy);
+}
+
+gboolean
+flow_is_idle_like (const ImapClient *client)
+{
+  return client->state == IMAP_CLIENT_IDLING || client->command == COMMAND_NONE;
+}
+
+ImapPlan
+flow_plan (const ImapClient *client, const DevicePolicy *policy, const Replica *replica)
+{
+  ImapPlan next = { 0 };
+
+  if (!flow_is_idle_like (client))
+    return next;
+  switch ((ImapClientState) client->state)
+    {
+    case IMAP_CLIENT_NOT_AUTHENTICATED:
+      return plan_login (client);
+    case IMAP_CLIENT_AUTHENTICATED:
+    case IMAP_CLIENT_SELECTED:
+      return plan_work (client, policy, replica);
+    case IMAP_CLIENT_IDLING:
+      next = plan_work (client, policy, replica);
+      if (next.command == COMMAND (IMAP_INPUT_IDLE) && (client->notes & NOTE_RENEW) == 0)
+        return (ImapPlan) { 0 };
+      return plan (IMAP_INPUT_DONE, next.rule);
+    case IMAP_CLIENT_GREETING:
+    case IMAP_CLIENT_AUTHENTICATING:
+    case IMAP_CLIENT_SELECTING:
+    case IMAP_CLIENT_IDLE_REQUESTED:
+    case IMAP_CLIENT_IDLE_ENDING:
+    case IMAP_CLIENT_LOGGING_OUT:
+    case IMAP_CLIENT_CLOSED:
+      break;
+    }
+  return next;
+}

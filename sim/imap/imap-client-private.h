@@ -1,0 +1,119 @@
+/* What the files of the IMAP client share. The names begin with flow_: it is the flow that they work on. */
+#pragma once
+
+#include "imap/imap-client.h"
+#include "mailbox.h" /* SpecialUse */
+
+typedef enum {
+  NOTE_CAPABLE = 1 << 0,        /* the capabilities are known */
+  NOTE_LISTED = 1 << 1,         /* the folders are known */
+  NOTE_PLAIN_LIST = 1 << 2,     /* LIST with RETURN was refused */
+  NOTE_FLAGS_WANTED = 1 << 3,   /* selected mailbox: fetch all UIDs and flags */
+  NOTE_MAP_WANTED = 1 << 4,     /* selected mailbox: fetch the UIDs of what arrived at its end */
+  NOTE_NOOP_WANTED = 1 << 5,
+  NOTE_REFRESH = 1 << 6,        /* look at everything again */
+  NOTE_RENEW = 1 << 7,          /* end IDLE and begin it again (RFC 2177 §3) */
+  NOTE_NO_IDLE = 1 << 8,        /* IDLE was refused */
+  NOTE_NO_AUTHENTICATE = 1 << 9, /* AUTHENTICATE PLAIN made no sense to the server */
+  NOTE_NO_LOGIN = 1 << 10,      /* nothing more to try */
+  NOTE_SASL_SENT = 1 << 11,
+} ClientNote;
+
+typedef enum {
+  FOLDER_VISITED = 1 << 0,   /* selected and being brought in step, or in step */
+  FOLDER_NO_SELECT = 1 << 1,
+  FOLDER_REFUSED = 1 << 2,   /* SELECT or CREATE was refused in this session */
+  FOLDER_CREATED = 1 << 3,   /* by this session */
+  FOLDER_STALE = 1 << 4,     /* not in the LIST under way so far */
+} FolderNote;
+
+typedef enum {
+  CAPABILITY_SASL_IR = 1 << 0,
+  CAPABILITY_AUTH_PLAIN = 1 << 1,
+  CAPABILITY_LOGINDISABLED = 1 << 2,
+  CAPABILITY_IDLE = 1 << 3,
+  CAPABILITY_UIDPLUS = 1 << 4,
+  CAPABILITY_MOVE = 1 << 5,
+  CAPABILITY_SPECIAL_USE = 1 << 6,
+  CAPABILITY_LITERAL_PLUS = 1 << 7,
+  CAPABILITY_LITERAL_MINUS = 1 << 8,
+} Capability;
+
+typedef enum { PURPOSE_FLAGS, PURPOSE_MAP, PURPOSE_NEW, PURPOSE_BODY } FetchPurpose;
+
+#define COMMAND_NONE 0
+#define COMMAND(input) ((input) + 1)
+
+/* What the engine is handed at each call. */
+typedef struct {
+  ImapClient *client;
+  const DevicePolicy *policy;
+  Replica *replica;
+  EngineOut *out;
+  gint64 now;
+} Flow;
+
+/* The next command, and why. Strings are borrowed. */
+typedef struct {
+  guint32 command;       /* COMMAND (input), COMMAND_NONE: nothing to send */
+  guint32 purpose;
+  guint32 rule;          /* DecisionRule */
+  guint32 pending;       /* index + 1 of the change that it replays, 0 */
+  guint32 uid;
+  guint32 item;
+  const char *folder;    /* SELECT, CREATE, and target of COPY, MOVE, APPEND: name here */
+} ImapPlan;
+
+#define FLOW_FOLDER(client, i) (&g_array_index ((client)->folders, ImapFolder, i))
+#define FLOW_UID(client, i) (g_array_index ((client)->uids, guint32, i))
+#define FLOW_PENDING(replica, i) (&g_array_index ((replica)->pending, PendingChange, i))
+#define FLOW_ITEM(folder, i) (&g_array_index ((folder)->items, ReplicaItem, i))
+
+/* imap-client-plan.c */
+ImapPlan flow_plan (const ImapClient *client, const DevicePolicy *policy, const Replica *replica);
+gboolean flow_is_idle_like (const ImapClient *client); /* no command under way that has to end first */
+
+/* imap-client-send.c */
+void flow_send (Flow *flow, const ImapPlan *plan);
+void flow_send_literal (Flow *flow);
+void flow_send_sasl (Flow *flow);
+const char *flow_verb (guint32 command);
+
+/* imap-client-receive.c: handles one response when one is complete */
+gboolean flow_receive (Flow *flow);
+void flow_transition (Flow *flow, guint input, guint outcome);
+/* The session is over without LOGOUT. */
+void flow_fail (Flow *flow, guint input, guint32 result);
+
+/* imap-client-done.c: the tagged response to the command under way */
+void flow_done (Flow *flow, const ImapResponse *response);
+
+/* imap-client-mailbox.c: the selected mailbox */
+const ReplicaItem *flow_find_item (ImapClient *client, const Replica *replica, guint32 uid);
+void flow_on_exists (Flow *flow, guint32 count);
+void flow_on_expunge (Flow *flow, guint32 number);
+void flow_on_vanished (Flow *flow, const UidSet *uids);
+void flow_on_fetch (Flow *flow, const ImapResponse *response);
+void flow_reconcile (Flow *flow); /* all UIDs are known: drops what is gone, notes what is new */
+void flow_mailbox_done (Flow *flow); /* everything new is here */
+
+/* imap-client-folders.c: the server's mailboxes */
+ImapFolder *flow_folder (const ImapClient *client, const char *name);
+void flow_on_list (Flow *flow, const ImapResponse *response);
+void flow_list_done (Flow *flow);
+ImapFolder *flow_add_folder (ImapClient *client, const char *name, const char *wire);
+void flow_remove_folder (ImapClient *client, const char *name);
+char *flow_wire_name (const ImapClient *client, const char *name); /* for a mailbox to be created */
+void flow_selected (Flow *flow); /* SELECT succeeded */
+
+/* imap-client-replay.c: pending changes */
+typedef enum { CHANGE_READY, CHANGE_WAITS, CHANGE_POINTLESS } ChangeReadiness;
+ChangeReadiness flow_change_readiness (const ImapClient *client, const Replica *replica, guint index, guint32 *uid);
+gboolean flow_change_covers (const Replica *replica, const char *folder, guint32 uid); /* moved away or deleted here */
+void flow_change_finished (Flow *flow, guint index);
+void flow_change_refused (Flow *flow, guint index);
+void flow_drop_pointless (Flow *flow);
+/* The item of a change has got its UID in folder. */
+void flow_change_has_uid (Flow *flow, guint32 item, const char *folder, guint32 uid);
+gboolean flow_adopt (Flow *flow, const ImapResponse *response); /* a new UID is an item that had none */
+void flow_replayed (Flow *flow, const ImapResponse *response); /* STORE, COPY, MOVE, EXPUNGE, APPEND have ended */

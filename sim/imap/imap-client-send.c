@@ -1,0 +1,466 @@
+/* Writing commands (RFC 3501 §6). One command is under way at a time. */
+#include "imap-client-private.h"
+
+#include <string.h>
+
+#include "imap-lexer.h"
+
+/* Messages whose headers one FETCH asks for. */
+#define NEW_AT_ONCE 200
+
+/* RFC 7888 §5: LITERAL- allows non-synchronising literals up to this size. */
+#define LITERAL_MINUS_MAX 4096
+
+const char *
+flow_verb (guint32 command)
+{
+  return command == COMMAND_NONE ? NULL : imap_client_table.inputs[command - 1];
+}
+
+static void
+begin (Flow *flow, LineWriter *line, const char *command)
+{
+  g_autofree char *tag = g_strdup_printf ("a%u", ++flow->client->tag);
+
+  line_begin (line, flow->out, &flow->client->io, ROLE_CLIENT, LINE_COMMAND);
+  line_put (line, TOKEN_TAG, tag);
+  line_add (line, " ");
+  line_put (line, TOKEN_COMMAND, command);
+}
+
+/* The mailbox as an astring; the token is the name as it is written. */
+static void
+add_mailbox (LineWriter *line, const char *wire)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  imap_format_astring (text, wire);
+  line_add (line, " ");
+  line_put (line, TOKEN_MAILBOX, text->str);
+}
+
+static const char *
+wire_of (const Flow *flow, const char *name)
+{
+  const ImapFolder *folder = flow_folder (flow->client, name);
+
+  return folder != NULL ? folder->wire : name;
+}
+
+static void
+send_authenticate (Flow *flow, LineWriter *line)
+{
+  begin (flow, line, "AUTHENTICATE");
+  line_add (line, " ");
+  line_put (line, TOKEN_ITEM, "PLAIN");
+  flow->client->notes &= ~(guint32) NOTE_SASL_SENT;
+  if ((flow->client->capabilities & CAPABILITY_SASL_IR) == 0)
+    return;
+  line_add (line, " ");
+  line_mark (line);
+}
+
+/* The message of PLAIN (RFC 4616 §2): no authorisation identity, user, password. */
+static char *
+sasl_plain (const ImapClient *client)
+{
+  g_autoptr (GByteArray) octets = g_byte_array_new ();
+
+  g_byte_array_append (octets, (const guint8 *) "", 1);
+  g_byte_array_append (octets, (const guint8 *) client->user, (guint) strlen (client->user) + 1);
+  g_byte_array_append (octets, (const guint8 *) client->password, (guint) strlen (client->password));
+  return g_base64_encode (octets->data, octets->len);
+}
+
+static void
+send_sasl_ir (Flow *flow, LineWriter *line)
+{
+  g_autofree char *sasl = sasl_plain (flow->client);
+
+  send_authenticate (flow, line);
+  if ((flow->client->capabilities & CAPABILITY_SASL_IR) == 0)
+    return;
+  line_put (line, TOKEN_SECRET, sasl);
+  flow->client->notes |= NOTE_SASL_SENT;
+}
+
+void
+flow_send_sasl (Flow *flow)
+{
+  g_autofree char *sasl = sasl_plain (flow->client);
+  LineWriter line;
+
+  line_begin (&line, flow->out, &flow->client->io, ROLE_CLIENT, LINE_CLIENT_DATA);
+  /* A second question after PLAIN's only answer cannot be answered: give the exchange up (RFC 3501 §6.2.2). */
+  if ((flow->client->notes & NOTE_SASL_SENT) != 0)
+    line_add (&line, "*");
+  else
+    line_put (&line, TOKEN_SECRET, sasl);
+  line_end (&line);
+  flow->client->notes |= NOTE_SASL_SENT;
+}
+
+static void
+send_login (Flow *flow, LineWriter *line)
+{
+  const char *words[] = { flow->client->user, flow->client->password };
+
+  begin (flow, line, "LOGIN");
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (words[i], "\\", -1);
+      g_autofree char *slashes = g_strjoinv ("\\\\", parts);
+      g_auto (GStrv) pieces = g_strsplit (slashes, "\"", -1);
+      g_autofree char *quoted = g_strjoinv ("\\\"", pieces);
+
+      line_add (line, " \"");
+      line_put (line, i == 0 ? TOKEN_TEXT : TOKEN_SECRET, quoted);
+      line_add (line, "\"");
+    }
+}
+
+static void
+send_list (Flow *flow, LineWriter *line)
+{
+  ImapClient *client = flow->client;
+
+  begin (flow, line, "LIST");
+  line_add (line, " \"\" ");
+  line_put (line, TOKEN_MAILBOX, "\"*\"");
+  if ((client->capabilities & CAPABILITY_SPECIAL_USE) != 0 && (client->notes & NOTE_PLAIN_LIST) == 0)
+    {
+      line_add (line, " RETURN (");
+      line_put (line, TOKEN_ITEM, "SPECIAL-USE");
+      line_add (line, ")");
+    }
+  for (guint i = 0; i < client->folders->len; i++)
+    FLOW_FOLDER (client, i)->notes |= FOLDER_STALE;
+}
+
+static void
+send_create (Flow *flow, LineWriter *line, const ImapPlan *plan)
+{
+  g_autofree char *wire = flow_wire_name (flow->client, plan->folder);
+
+  begin (flow, line, "CREATE");
+  add_mailbox (line, wire);
+}
+
+/* From here on what the server tells is about the new mailbox (RFC 3501 §6.3.1). */
+static void
+send_select (Flow *flow, LineWriter *line, const ImapPlan *plan)
+{
+  ImapClient *client = flow->client;
+  ImapFolder *old = client->selected != NULL ? flow_folder (client, client->selected) : NULL;
+  const ImapPlan *wanted = plan;
+
+  if (old != NULL && ((client->notes & (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_NOOP_WANTED)) != 0 ||
+                      !uid_set_is_empty (&client->new_uids) || !uid_set_is_empty (&client->bodies)))
+    old->notes &= ~(guint32) FOLDER_VISITED;
+  begin (flow, line, "SELECT");
+  add_mailbox (line, wire_of (flow, wanted->folder));
+  g_free (client->selected);
+  client->selected = g_strdup (wanted->folder);
+  client->notes &= ~(guint32) (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_NOOP_WANTED);
+  client->uid_validity = 0;
+  client->uid_next = 0;
+  client->hint = 0;
+  g_array_set_size (client->uids, 0);
+  uid_set_clear (&client->new_uids);
+  uid_set_clear (&client->bodies);
+}
+
+/* New UIDs, neighbours in the mailbox as one range: nothing lies between them. */
+static guint
+format_new (ImapClient *client, GString *out, guint32 *first)
+{
+  guint32 from = 0;
+  guint32 to = 0;
+  guint count = 0;
+
+  *first = 0;
+  for (guint i = 0; i <= client->uids->len && count <= NEW_AT_ONCE; i++)
+    {
+      guint32 uid = i < client->uids->len ? FLOW_UID (client, i) : 0;
+      gboolean wanted = uid != 0 && count < NEW_AT_ONCE && uid_set_contains (&client->new_uids, uid);
+
+      if (wanted)
+        {
+          from = from == 0 ? uid : from;
+          to = uid;
+          client->uid = uid;
+          *first = *first == 0 ? uid : *first;
+          count++;
+        }
+      else if (from != 0)
+        {
+          g_string_append_printf (out, from == to ? "%s%u" : "%s%u:%u", out->len > 0 ? "," : "", from, to);
+          from = 0;
+          if (count == NEW_AT_ONCE)
+            break;
+        }
+    }
+  return count;
+}
+
+static void
+add_uids (LineWriter *line, const char *uids, guint32 uid, guint32 letter)
+{
+  TraceToken *token;
+
+  line_add (line, " ");
+  token = line_put (line, TOKEN_UID, uids);
+  token->uid = uid;
+  token->letter = letter;
+  line->event.line.letter = letter;
+}
+
+static guint32
+letter_of (Flow *flow, const ImapPlan *plan)
+{
+  const ReplicaItem *item = plan->item != 0 ? replica_find_id (flow->replica, plan->item, NULL) : NULL;
+
+  if (item == NULL && plan->uid != 0)
+    item = flow_find_item (flow->client, flow->replica, plan->uid);
+  return item != NULL ? item->letter : 0;
+}
+
+static guint32
+last_known_uid (const ImapClient *client)
+{
+  guint32 last = 0;
+
+  for (guint i = 0; i < client->uids->len; i++)
+    last = MAX (last, FLOW_UID (client, i));
+  return last;
+}
+
+static void
+send_fetch (Flow *flow, LineWriter *line, const ImapPlan *plan)
+{
+  static const char *const items[] = {
+    [PURPOSE_FLAGS] = "(FLAGS)",
+    [PURPOSE_MAP] = "(FLAGS)",
+    [PURPOSE_NEW] = "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER])",
+    [PURPOSE_BODY] = "(UID BODY.PEEK[])",
+  };
+  ImapClient *client = flow->client;
+  g_autoptr (GString) uids = g_string_new (NULL);
+  guint32 first = plan->uid;
+
+  client->purpose = plan->purpose;
+  client->uid = plan->uid;
+  if (plan->purpose == PURPOSE_FLAGS)
+    g_string_append (uids, "1:*");
+  else if (plan->purpose == PURPOSE_MAP)
+    g_string_append_printf (uids, "%u:*", (guint32) MIN ((guint64) last_known_uid (client) + 1, G_MAXUINT32));
+  else if (plan->purpose == PURPOSE_NEW)
+    format_new (client, uids, &first);
+  else
+    g_string_append_printf (uids, "%u", plan->uid);
+  if (plan->purpose == PURPOSE_FLAGS || plan->purpose == PURPOSE_MAP)
+    client->notes &= ~(guint32) (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED);
+  begin (flow, line, "UID FETCH");
+  add_uids (line, uids->str, plan->purpose == PURPOSE_BODY ? plan->uid : first,
+            plan->purpose == PURPOSE_BODY ? letter_of (flow, plan) : 0);
+  line_add (line, " ");
+  line_put (line, TOKEN_ITEM, items[plan->purpose]);
+}
+
+static const KeywordTable *
+keywords_of (const Flow *flow, const char *name)
+{
+  const ReplicaFolder *folder = replica_folder (flow->replica, name);
+
+  return folder != NULL ? &folder->keywords : NULL;
+}
+
+static void
+add_flags (LineWriter *line, FlagSet flags, const KeywordTable *keywords)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  flags.system &= FLAG_ALL_STORED;
+  flag_set_format (&flags, keywords, text);
+  line_add (line, " (");
+  line_put (line, TOKEN_FLAGS, text->str);
+  line_add (line, ")");
+}
+
+static void
+send_store (Flow *flow, LineWriter *line, const ImapPlan *plan)
+{
+  static const char *const operations[] = {
+    [FLAGS_REPLACE] = "FLAGS", [FLAGS_ADD] = "+FLAGS", [FLAGS_REMOVE] = "-FLAGS",
+  };
+  const PendingChange *change = FLOW_PENDING (flow->replica, plan->pending - 1);
+  gboolean expunge = change->kind == PENDING_EXPUNGE;
+  FlagSet deleted = { .system = FLAG_DELETED };
+  g_autofree char *uid = g_strdup_printf ("%u", plan->uid);
+
+  begin (flow, line, "UID STORE");
+  add_uids (line, uid, plan->uid, letter_of (flow, plan));
+  line_add (line, " ");
+  line_put (line, TOKEN_ITEM, operations[expunge ? FLAGS_ADD : change->operation]);
+  add_flags (line, expunge ? deleted : change->flags, keywords_of (flow, change->folder));
+}
+
+static void
+send_copy (Flow *flow, LineWriter *line, const ImapPlan *plan)
+{
+  g_autofree char *uid = g_strdup_printf ("%u", plan->uid);
+
+  begin (flow, line, plan->command == COMMAND (IMAP_INPUT_MOVE) ? "UID MOVE" : "UID COPY");
+  add_uids (line, uid, plan->uid, letter_of (flow, plan));
+  add_mailbox (line, wire_of (flow, plan->folder));
+}
+
+/* Without UIDPLUS it expunges all that carries \Deleted, whoever marked it (RFC 4315 §1). */
+static void
+send_expunge (Flow *flow, LineWriter *line, const ImapPlan *plan)
+{
+  g_autofree char *uid = g_strdup_printf ("%u", plan->uid);
+  gboolean uidplus = (flow->client->capabilities & CAPABILITY_UIDPLUS) != 0;
+
+  begin (flow, line, uidplus ? "UID EXPUNGE" : "EXPUNGE");
+  if (uidplus)
+    add_uids (line, uid, plan->uid, letter_of (flow, plan));
+}
+
+static char *
+format_date_time (gint64 time)
+{
+  static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
+
+  if (date == NULL)
+    return NULL;
+  return g_strdup_printf ("%2d-%s-%04d %02d:%02d:%02d +0000", g_date_time_get_day_of_month (date),
+                          months[g_date_time_get_month (date) - 1], g_date_time_get_year (date),
+                          g_date_time_get_hour (date), g_date_time_get_minute (date), g_date_time_get_second (date));
+}
+
+/* APPEND mailbox flags date literal (RFC 3501 §6.3.11). TRUE when the literal may follow at once (RFC 7888). */
+static gboolean
+send_append (Flow *flow, LineWriter *line, const ImapPlan *plan)
+{
+  ImapClient *client = flow->client;
+  const ReplicaFolder *folder;
+  const ReplicaItem *item = replica_find_id (flow->replica, plan->item, &folder);
+  g_autofree char *date = format_date_time (item->internal_date);
+  gsize size = message_size (item->message);
+  gboolean at_once = (client->capabilities & CAPABILITY_LITERAL_PLUS) != 0 ||
+                     ((client->capabilities & CAPABILITY_LITERAL_MINUS) != 0 && size <= LITERAL_MINUS_MAX);
+
+  begin (flow, line, "APPEND");
+  add_mailbox (line, wire_of (flow, plan->folder));
+  add_flags (line, item->flags, &folder->keywords);
+  if (date != NULL)
+    line_addf (line, " \"%s\"", date);
+  line_add (line, " {");
+  line_mark (line);
+  line_addf (line, "%" G_GSIZE_FORMAT, size);
+  line_token (line, TOKEN_SIZE);
+  line_add (line, at_once ? "+}" : "}");
+  line->event.line.letter = item->letter;
+  client->literal = message_ref (item->message);
+  return at_once;
+}
+
+void
+flow_send_literal (Flow *flow)
+{
+  ImapClient *client = flow->client;
+  const ReplicaItem *item = replica_find_id (flow->replica, client->item, NULL);
+  LineWriter line;
+  TraceToken *token;
+  gsize length;
+  const guint8 *octets = message_octets (client->literal, &length);
+
+  line_begin (&line, flow->out, &client->io, ROLE_CLIENT, LINE_CLIENT_DATA);
+  line_add_octets (&line, octets, length);
+  token = line_token (&line, TOKEN_LITERAL);
+  token->letter = line.event.line.letter = item != NULL ? item->letter : 0;
+  line_end (&line);
+  g_clear_pointer (&client->literal, message_unref);
+}
+
+static void
+send_done (Flow *flow)
+{
+  LineWriter line;
+
+  line_begin (&line, flow->out, &flow->client->io, ROLE_CLIENT, LINE_CLIENT_DATA);
+  line_put (&line, TOKEN_COMMAND, "DONE");
+  line_end (&line);
+  flow->client->notes &= ~(guint32) NOTE_RENEW;
+}
+
+static gboolean
+send_command (Flow *flow, LineWriter *line, const ImapPlan *plan)
+{
+  switch ((ImapClientInput) (plan->command - 1))
+    {
+    case IMAP_INPUT_AUTHENTICATE:
+      send_sasl_ir (flow, line);
+      break;
+    case IMAP_INPUT_LOGIN:
+      send_login (flow, line);
+      break;
+    case IMAP_INPUT_LIST:
+      send_list (flow, line);
+      break;
+    case IMAP_INPUT_CREATE:
+      send_create (flow, line, plan);
+      break;
+    case IMAP_INPUT_SELECT:
+      send_select (flow, line, plan);
+      break;
+    case IMAP_INPUT_FETCH:
+      send_fetch (flow, line, plan);
+      break;
+    case IMAP_INPUT_STORE:
+      send_store (flow, line, plan);
+      break;
+    case IMAP_INPUT_COPY:
+    case IMAP_INPUT_MOVE:
+      send_copy (flow, line, plan);
+      break;
+    case IMAP_INPUT_EXPUNGE:
+      send_expunge (flow, line, plan);
+      break;
+    case IMAP_INPUT_APPEND:
+      return send_append (flow, line, plan);
+    default:
+      flow->client->notes &= ~(guint32) (plan->command == COMMAND (IMAP_INPUT_NOOP) ? NOTE_NOOP_WANTED : 0);
+      begin (flow, line, flow_verb (plan->command));
+      break;
+    }
+  return FALSE;
+}
+
+void
+flow_send (Flow *flow, const ImapPlan *plan)
+{
+  ImapClient *client = flow->client;
+  gboolean literal = FALSE;
+  LineWriter line;
+
+  engine_note_decision (flow->out, plan->rule, letter_of (flow, plan), plan->uid, plan->pending, client->uids->len);
+  if (plan->command == COMMAND (IMAP_INPUT_DONE))
+    send_done (flow);
+  else
+    {
+      client->pending = plan->pending;
+      client->item = plan->item;
+      client->copied = 0;
+      g_free (client->target);
+      client->target = g_strdup (plan->folder);
+      literal = send_command (flow, &line, plan);
+      line_end (&line);
+      client->command = plan->command;
+    }
+  flow_transition (flow, plan->command - 1, IMAP_OUTCOME_SENT);
+  if (literal)
+    flow_send_literal (flow);
+}
