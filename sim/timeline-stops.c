@@ -36,14 +36,53 @@ is_connection_end (const TraceEvent *event)
   return event->kind == TRACE_CONNECTION && event->conn.change >= CONNECTION_REFUSED;
 }
 
-/* Whether a client's line was the last of a command's answer shows in what its connection brings next. */
+static Protocol
+protocol_of (const Timeline *timeline, const TraceEvent *event)
+{
+  for (guint id = event->id; id > 0; id--)
+    {
+      const TraceEvent *earlier = trace_event (timeline->trace, id);
+
+      if (earlier->kind == TRACE_CONNECTION && earlier->connection == event->connection)
+        return earlier->conn.protocol;
+    }
+  return PROTOCOL_NONE;
+}
+
+/* The command that a line handled by the client answers: that of the server's line that its last octet was in; 0. */
+static guint32
+answered_command (const Timeline *timeline, const TraceEvent *event)
+{
+  for (guint id = event->id - 1; id > 0; id--)
+    {
+      const TraceEvent *sent = trace_event (timeline->trace, id);
+
+      if (sent->kind == TRACE_LINE && !sent->line.arrived && sent->connection == event->connection
+          && sent->line.direction == event->line.direction && sent->line.start < event->line.end
+          && event->line.end <= sent->line.end)
+        return sent->line.answers;
+    }
+  return 0;
+}
+
+static gboolean
+is_part_of_answer (const TraceEvent *event)
+{
+  return is_client_line (event) && (event->line.kind == LINE_RESPONSE || event->line.kind == LINE_DATA);
+}
+
+/* IMAP's tagged response is the last line of an answer. Elsewhere it shows in what the connection brings next. */
 static gboolean
 is_last_of_answer (Timeline *timeline, guint id)
 {
   TraceEvent event = *trace_event (timeline->trace, id);
+  guint32 command;
 
-  if (!is_client_line (&event) || event.line.answers == 0)
+  if (!is_part_of_answer (&event))
     return FALSE;
+  command = answered_command (timeline, &event);
+  if (command == 0 || protocol_of (timeline, &event) == PROTOCOL_IMAP)
+    return command != 0 && event.line.kind == LINE_RESPONSE;
   for (guint next = id + 1; next <= trace_length (timeline->trace) || timeline_extend (timeline); next++)
     {
       const TraceEvent *later = trace_event (timeline->trace, next);
@@ -52,8 +91,8 @@ is_last_of_answer (Timeline *timeline, guint id)
         continue;
       if (is_connection_end (later))
         return TRUE;
-      if (is_client_line (later) && later->line.answers != 0)
-        return later->line.answers != event.line.answers;
+      if (is_part_of_answer (later))
+        return answered_command (timeline, later) != command;
     }
   return TRUE;
 }
