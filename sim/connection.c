@@ -16,7 +16,9 @@ side_role (Side side)
 Place
 connection_place (const Connection *connection, Side side)
 {
-  return side == SIDE_CLIENT ? connection->client : (Place) { PLACE_SERVER, 0 };
+  if (side == SIDE_CLIENT)
+    return connection->client;
+  return connection->client.kind == PLACE_SERVER ? (Place) { PLACE_OUTSIDE, 0 } : (Place) { PLACE_SERVER, 0 };
 }
 
 guint32

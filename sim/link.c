@@ -5,6 +5,15 @@
 
 #define IN_FLIGHT(network, i) (&g_array_index ((network)->in_flight, InFlight, i))
 
+/* Links are named by the end that is not the server; connections by who opened them. */
+static Direction
+on_link (const Connection *connection, Direction direction)
+{
+  if (connection->client.kind != PLACE_SERVER)
+    return direction;
+  return direction == TO_SERVER ? TO_CLIENT : TO_SERVER;
+}
+
 static gboolean
 is_lost (const Network *network, const Link *link, const Connection *connection, Direction direction, gboolean certain)
 {
@@ -92,12 +101,13 @@ link_send (Network *network, NetworkContext *context, const Connection *connecti
 {
   Link *link = NETWORK_LINK (network, connection->link);
   Direction direction = side_direction (from);
-  gboolean lost = is_lost (network, link, connection, direction, certain);
+  Direction way = on_link (connection, direction);
+  gboolean lost = is_lost (network, link, connection, way, certain);
   TraceSegment sent = describe (segment, direction, SEGMENT_SENT);
   InFlight item = { .segment = *segment, .connection = connection->id, .to = from == SIDE_CLIENT ? SIDE_SERVER : SIDE_CLIENT };
   guint32 id;
 
-  item.arrives = transmit (link, direction, context->now, sent.length);
+  item.arrives = transmit (link, way, context->now, sent.length);
   sent.arrives = lost ? 0 : item.arrives;
   id = item.sent_event = trace_segment (context, connection, from, context->cause, &sent);
   if (lost)

@@ -101,7 +101,8 @@ guint network_add_link (Network *network, Place place, const LinkSettings *setti
 Link *network_link (Network *network, Place place);
 Connection *network_connection (Network *network, guint32 id); /* NULL when it is gone */
 
-/* Opens a connection from place to the server's port: sends SYN. listening: FALSE answers with RST. Returns its id. */
+/* Opens a connection from place to the server's port, or from the server (PLACE_SERVER) to the outside's: sends
+ * SYN. listening: FALSE answers with RST. Returns its id. */
 guint32 network_connect (Network *network, NetworkContext *context, Place place, Protocol protocol,
                          guint port, gboolean listening);
 /* What is written after network_close() is recorded but never sent. */

@@ -15,16 +15,18 @@ typedef struct {
   guint32 protocol;      /* Protocol */
   guint32 device;        /* client side on a device: its id, 0 */
   guint32 item;          /* SMTP client: outbox item, queued mail or outside letter it carries */
+  guint32 of_host;       /* TRUE: SMTP client of the mail host, sending its queue onward */
   guint32 command_event; /* server side: line event of the last command handled: what responses answer */
   guint32 input_event;   /* event of the segment that brought the last input */
   guint32 line_event;    /* line event of the last line handled, or what began the session */
   guint32 processing;    /* TRUE: an ENTRY_PROCESS is in the queue */
-  guint32 poll;          /* TRUE: something on the host has changed; an idling IMAP client wants to hear of it */
+  guint32 poll;          /* event of a change on the host that an idling IMAP client wants to hear of, 0 */
   guint32 waiting;       /* TRUE: the engine waits for the maildrop's lock */
   guint32 connected;     /* FALSE: client side, and no answer yet */
   guint32 peer_closed;   /* TRUE: no more input will come */
   guint32 finished;      /* TRUE: the engine was told that it is over; removed at the end of the step */
   guint32 background;    /* TRUE: the timer in the queue is one that does not keep the world from being idle */
+  guint32 unused;
   gint64 timer;          /* when the engine timer in the queue goes off, ENGINE_NEVER */
   gint64 opened;         /* µs */
   Pop3Server *pop3_server; /* exactly one of these is not NULL */

@@ -26,6 +26,8 @@ typedef struct {
   guint32 action; /* index + 1 of the action that made it, 0 */
 } Letter;
 
+extern const StateType letter_state;
+
 typedef struct {
   gint64 now;
   guint64 seed;
@@ -37,6 +39,10 @@ typedef struct {
   guint32 variant;
   guint32 ended;        /* TRUE: an `end` action was met */
   gint32 zone_minutes;
+  guint32 day_began;    /* TRUE: an action that is not set-up has been met: mail programs run from here on */
+  guint32 queue_seen;   /* id of the last queued mail on the host whose sending was planned */
+  guint32 next_letter;  /* id of the next letter that no action made */
+  guint32 unused;
   Scheduler scheduler;
   Network network;
   MailHost *host;

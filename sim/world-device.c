@@ -1,0 +1,288 @@
+/* Devices: when their mail programs connect, and what a session's end means to them. */
+#include "world-private.h"
+
+#define POP3_PORT 110
+#define IMAP_PORT 143
+#define SUBMISSION_PORT 587
+#define RECONNECT_SOON (5 * G_TIME_SPAN_SECOND)
+#define RECONNECT_FIRST (30 * G_TIME_SPAN_SECOND)
+#define RECONNECT_LAST (15 * G_TIME_SPAN_MINUTE)
+#define OUTBOX_RETRY (5 * G_TIME_SPAN_MINUTE)
+
+static char *
+dup_login (const MailHost *host, const MailStore *store)
+{
+  return mail_host_find (host, store->user) == store ? g_strdup (store->user) : mail_store_dup_address (store);
+}
+
+static Session *
+connect_device (Step *step, Device *device, Protocol protocol, guint port, gboolean listening)
+{
+  World *world = step->world;
+  guint32 connection = network_connect (&world->network, step_network (step), device_place (device), protocol, port,
+                                        listening);
+  Session *session = step_open_client (step, connection, protocol);
+
+  session->device = device->id;
+  session->line_event = step->cause;
+  return session;
+}
+
+static void
+collect (Step *step, Device *device)
+{
+  const MailHost *host = step->world->host;
+  const MailStore *store = mail_host_store (host, device->account);
+  g_autofree char *login = dup_login (host, store);
+  Session *session;
+
+  if (device->policy.protocol == PROTOCOL_IMAP)
+    {
+      session = connect_device (step, device, PROTOCOL_IMAP, IMAP_PORT, host->policy.imap_enabled != 0);
+      session->imap_client = g_new0 (ImapClient, 1);
+      imap_client_init (session->imap_client, login, store->password, device_stays_connected (device));
+      if (device->open_item != 0)
+        imap_client_open (session->imap_client, device->open_item);
+      device->open_item = 0;
+    }
+  else
+    {
+      session = connect_device (step, device, PROTOCOL_POP3, POP3_PORT, host->policy.pop3_enabled != 0);
+      session->pop3_client = g_new0 (Pop3Client, 1);
+      pop3_client_init (session->pop3_client, login, store->password);
+    }
+  device->collecting = session->connection;
+  device->wanted_check = FALSE;
+  step_rearm (step, session);
+}
+
+static void
+submit (Step *step, Device *device)
+{
+  const MailHost *host = step->world->host;
+  const MailStore *store = mail_host_store (host, device->account);
+  const OutboxEntry *entry = &g_array_index (device->replica->outbox, OutboxEntry, 0);
+  const ReplicaItem *item = replica_find_id (device->replica, entry->item, NULL);
+  g_autofree char *login = dup_login (host, store);
+  Session *session;
+
+  if (item == NULL || item->message == NULL)
+    return;
+  session = connect_device (step, device, PROTOCOL_SUBMISSION, SUBMISSION_PORT, host->policy.smtp_enabled != 0);
+  session->smtp_client = g_new0 (SmtpClient, 1);
+  session->item = entry->item;
+  smtp_client_init (session->smtp_client, device->name, login, store->password, entry->from, entry->to, item->message,
+                    item->letter, device->policy.command_timeout);
+  device->submitting = session->connection;
+  step_rearm (step, session);
+}
+
+static gboolean
+wants_to_collect (const Device *device)
+{
+  gboolean imap = device->policy.protocol == PROTOCOL_IMAP;
+
+  return device->wanted_check || device->open_item != 0 || device_stays_connected (device)
+         || (imap && device->replica->pending->len > 0);
+}
+
+/* The session that is there looks at the replica again. */
+static void
+nudge (Step *step, Device *device)
+{
+  Session *session = step_find_session (step, device->collecting, SIDE_CLIENT);
+
+  if (session == NULL || session->imap_client == NULL)
+    return; /* POP3: what is wanted waits for the session's end */
+  if (device->wanted_check)
+    imap_client_refresh (session->imap_client);
+  if (device->open_item != 0)
+    imap_client_open (session->imap_client, device->open_item);
+  device->wanted_check = FALSE;
+  device->open_item = 0;
+  step_wake (step, session);
+}
+
+void
+step_device_work (Step *step, Device *device)
+{
+  if (!device->online || device->closed || !step->world->day_began)
+    return;
+  scheduler_cancel (&step->world->scheduler, ENTRY_DEVICE_WORK, device->id, 0);
+  if (device->replica->outbox->len > 0 && device->submitting == 0)
+    submit (step, device);
+  if (!wants_to_collect (device))
+    return;
+  if (device->collecting == 0)
+    collect (step, device);
+  else
+    nudge (step, device);
+}
+
+static void
+work_later (Step *step, Device *device, gint64 delay, gboolean background)
+{
+  scheduler_cancel (&step->world->scheduler, ENTRY_DEVICE_WORK, device->id, 0);
+  step_schedule (step, ENTRY_DEVICE_WORK, device->id, 0, step->world->now + delay, background);
+}
+
+void
+step_device_begin (Step *step, Device *device)
+{
+  if (device->policy.check_interval > 0)
+    step_schedule (step, ENTRY_DEVICE_CHECK, device->id, 0, step->world->now + device->policy.check_interval, TRUE);
+  if (device->policy.protocol == PROTOCOL_IMAP)
+    device->wanted_check = device->online;
+  step_device_work (step, device);
+}
+
+void
+step_device_check (Step *step, Device *device)
+{
+  step_schedule (step, ENTRY_DEVICE_CHECK, device->id, 0, step->world->now + device->policy.check_interval, TRUE);
+  if (!device->online || device->closed)
+    return;
+  step_timer_event (step, TIMER_CHECK, device_place (device), 0, ROLE_NONE);
+  device->wanted_check = TRUE;
+  step_device_work (step, device);
+}
+
+static void
+end_session (Step *step, guint32 connection, gboolean abort)
+{
+  Session *session = connection != 0 ? step_find_session (step, connection, SIDE_CLIENT) : NULL;
+
+  if (session == NULL)
+    return;
+  if (abort || !session->connected)
+    {
+      network_abort (&step->world->network, step_network (step), connection, SIDE_CLIENT);
+      step_finish (step, session);
+    }
+  else if (session->imap_client != NULL)
+    {
+      imap_client_leave (session->imap_client);
+      step_wake (step, session);
+    }
+  else
+    step_close_end (step, session);
+}
+
+void
+step_device_close (Step *step, Device *device)
+{
+  device->closed = TRUE;
+  scheduler_cancel (&step->world->scheduler, ENTRY_DEVICE_WORK, device->id, 0);
+  end_session (step, device->collecting, FALSE);
+  end_session (step, device->submitting, FALSE);
+}
+
+/* A device that goes offline knows that its connections are gone; the server does not hear of it. */
+void
+step_device_set_online (Step *step, Device *device, gboolean online)
+{
+  World *world = step->world;
+  LinkSettings settings = network_link (&world->network, device_place (device))->settings;
+
+  device->online = online;
+  settings.up = online;
+  network_set_link (&world->network, step_network (step), device_place (device), &settings);
+  if (online)
+    {
+      device->failures = 0;
+      step_device_work (step, device);
+      return;
+    }
+  scheduler_cancel (&world->scheduler, ENTRY_DEVICE_WORK, device->id, 0);
+  device->open_item = 0;
+  end_session (step, device->collecting, TRUE);
+  end_session (step, device->submitting, TRUE);
+}
+
+static void
+sent (Step *step, Device *device, const Session *session)
+{
+  Replica *replica = state_own (&replica_state, (gpointer *) &device->replica);
+  PendingChange change = { .kind = PENDING_APPEND, .folder = (char *) "Sent", .target = (char *) "Sent",
+                           .item = session->item, .since = step->world->now };
+
+  replica_outbox_done (replica, 0);
+  replica_move (replica, session->item, "Sent", 0, REASON_SENT, &step->out.changes);
+  if (device->policy.protocol == PROTOCOL_IMAP && device->policy.save_sent)
+    replica_pend (replica, &change);
+  step_copies (step, device_place (device), NULL);
+}
+
+/* The person sees it among the drafts and has to do something about it. */
+static void
+refused (Step *step, Device *device, const Session *session)
+{
+  Replica *replica = state_own (&replica_state, (gpointer *) &device->replica);
+
+  replica_outbox_done (replica, 0);
+  replica_move (replica, session->item, "Drafts", 0, REASON_REFUSED, &step->out.changes);
+  step_copies (step, device_place (device), NULL);
+}
+
+static void
+submission_over (Step *step, Device *device, const Session *session)
+{
+  Replica *replica = state_own (&replica_state, (gpointer *) &device->replica);
+  OutboxEntry *entry;
+
+  device->submitting = 0;
+  if (replica->outbox->len == 0 || g_array_index (replica->outbox, OutboxEntry, 0).item != session->item)
+    return;
+  entry = &g_array_index (replica->outbox, OutboxEntry, 0);
+  switch ((SmtpTransferResult) session->smtp_client->result)
+    {
+    case SMTP_TRANSFER_SENT:
+    case SMTP_TRANSFER_PARTLY:
+      sent (step, device, session);
+      break;
+    case SMTP_TRANSFER_REFUSED:
+      refused (step, device, session);
+      break;
+    case SMTP_TRANSFER_RUNNING:
+    case SMTP_TRANSFER_FAILED:
+      entry->attempts++;
+      if (device->online && !device->closed)
+        work_later (step, device, OUTBOX_RETRY, entry->attempts >= WORLD_PATIENT_TRIES);
+      return;
+    }
+  step_device_work (step, device);
+}
+
+static gint64
+reconnect_delay (const Device *device)
+{
+  guint doublings = MIN (device->failures, 6);
+
+  return device->failures == 0 ? RECONNECT_SOON : MIN (RECONNECT_FIRST << (doublings - 1), RECONNECT_LAST);
+}
+
+static void
+collecting_over (Step *step, Device *device, const Session *session)
+{
+  guint32 result = session->imap_client != NULL ? session->imap_client->result : session->pop3_client->result;
+
+  device->collecting = 0;
+  device->failures = result == CLIENT_SUCCEEDED ? 0 : device->failures + 1;
+  if (!device->online || device->closed || !wants_to_collect (device))
+    return;
+  if (result == CLIENT_SUCCEEDED && (device->wanted_check || device->open_item != 0))
+    step_device_work (step, device);
+  else
+    work_later (step, device, reconnect_delay (device), device->failures >= WORLD_PATIENT_TRIES);
+}
+
+void
+step_device_session_over (Step *step, Session *session)
+{
+  Device *device = step_device (step, session->device);
+
+  if (session->smtp_client != NULL)
+    submission_over (step, device, session);
+  else
+    collecting_over (step, device, session);
+}
