@@ -47,7 +47,7 @@ test_lines (void **state)
   assert_text (trace, 2, 3, "+OK one");
   assert_text (trace, 3, 3, "bad \xef\xbf\xbd\xef\xbf\xbd octets");
   trace_octets (trace, 2, TO_SERVER, &length);
-  assert_int_equal (length, 6 + 14);
+  assert_int_equal (length, 6 + 15);
   trace_octets (trace, 9, TO_SERVER, &length);
   assert_int_equal (length, 0);
   assert_int_equal (trace_length (trace), 3);
