@@ -6,6 +6,7 @@ struct _Trace {
   GArray *events;     /* of TraceEvent; id - 1 is the index */
   GArray *tokens;     /* of TraceToken, those of all lines */
   GPtrArray *buffers; /* of GByteArray *: 2 * (connection - 1) + direction; NULL where nothing was written */
+  GArray *openings;   /* of guint32: connection - 1 → id of its first TRACE_CONNECTION event, 0 */
 };
 
 static void
@@ -23,6 +24,7 @@ trace_new (void)
   trace->events = g_array_new (FALSE, FALSE, sizeof (TraceEvent));
   trace->tokens = g_array_new (FALSE, FALSE, sizeof (TraceToken));
   trace->buffers = g_ptr_array_new_with_free_func (buffer_free);
+  trace->openings = g_array_new (FALSE, TRUE, sizeof (guint32));
   return trace;
 }
 
@@ -34,6 +36,7 @@ trace_free (Trace *trace)
   g_array_free (trace->events, TRUE);
   g_array_free (trace->tokens, TRUE);
   g_ptr_array_free (trace->buffers, TRUE);
+  g_array_free (trace->openings, TRUE);
   g_free (trace);
 }
 
@@ -81,6 +84,29 @@ trace_octets (const Trace *trace, guint connection, Direction direction, gsize *
   return buffer != NULL ? buffer->data : (const guint8 *) "";
 }
 
+static void
+note_opening (Trace *trace, const TraceEvent *event)
+{
+  guint32 *opening;
+
+  g_assert (event->connection > 0);
+  if (event->connection > trace->openings->len)
+    g_array_set_size (trace->openings, event->connection);
+  opening = &g_array_index (trace->openings, guint32, event->connection - 1);
+  if (*opening == 0)
+    *opening = event->id;
+}
+
+const TraceEvent *
+trace_connection (const Trace *trace, guint connection)
+{
+  guint32 id = 0;
+
+  if (connection >= 1 && connection <= trace->openings->len)
+    id = g_array_index (trace->openings, guint32, connection - 1);
+  return id != 0 ? trace_event (trace, id) : NULL;
+}
+
 guint32
 trace_append (Trace *trace, const TraceEvent *event, const TraceToken *tokens)
 {
@@ -95,6 +121,8 @@ trace_append (Trace *trace, const TraceEvent *event, const TraceToken *tokens)
       if (event->line.n_tokens > 0)
         g_array_append_vals (trace->tokens, tokens, event->line.n_tokens);
     }
+  if (event->kind == TRACE_CONNECTION)
+    note_opening (trace, added);
   return added->id;
 }
 
@@ -170,6 +198,9 @@ trace_truncate (Trace *trace, guint id)
         tokens = event->line.first_token + event->line.n_tokens;
     }
   g_array_set_size (trace->tokens, tokens);
+  for (guint i = 0; i < trace->openings->len; i++)
+    if (g_array_index (trace->openings, guint32, i) > id)
+      g_array_index (trace->openings, guint32, i) = 0;
   truncate_buffers (trace);
 }
 
@@ -180,6 +211,7 @@ trace_dup_until (const Trace *trace, guint id)
 
   g_array_append_vals (dup->events, trace->events->data, trace->events->len);
   g_array_append_vals (dup->tokens, trace->tokens->data, trace->tokens->len);
+  g_array_append_vals (dup->openings, trace->openings->data, trace->openings->len);
   g_ptr_array_set_size (dup->buffers, (gint) trace->buffers->len);
   for (guint i = 0; i < trace->buffers->len; i++)
     {

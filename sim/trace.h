@@ -188,6 +188,8 @@ guint trace_length (const Trace *trace);
 /* id from 1 to trace_length(). */
 const TraceEvent *trace_event (const Trace *trace, guint id);
 const TraceToken *trace_tokens (const Trace *trace, const TraceLine *line); /* n_tokens of them */
+/* The event that opened the connection: its protocol, port and client. NULL when there is none. */
+const TraceEvent *trace_connection (const Trace *trace, guint connection);
 /* Octets written so far in that direction. */
 const guint8 *trace_octets (const Trace *trace, guint connection, Direction direction, gsize *length);
 /* The octets of a line without its CRLF, secrets masked with '*', for people to read: octets that are not

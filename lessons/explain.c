@@ -1,0 +1,226 @@
+#include "explain.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "device-policy.h"
+#include "explain-table.h"
+
+#define WORD_MAX 200 /* octets of a line that are looked at for its words */
+
+void
+explanation_free (Explanation *explanation)
+{
+  g_free (explanation->note);
+  g_free (explanation->meaning);
+  g_free (explanation);
+}
+
+static Protocol
+protocol_of (const Trace *trace, const TraceEvent *line)
+{
+  const TraceEvent *opening = trace_connection (trace, line->connection);
+
+  return opening != NULL ? opening->conn.protocol : PROTOCOL_NONE;
+}
+
+static char *
+word_at (GStrv words, guint index)
+{
+  return index < g_strv_length (words) ? g_ascii_strup (words[index], -1) : g_strdup ("");
+}
+
+/* "UID FETCH" is one word here. */
+static char *
+imap_command_word (GStrv words)
+{
+  g_autofree char *verb = word_at (words, 1);
+  g_autofree char *second = word_at (words, 2);
+
+  return strcmp (verb, "UID") == 0 ? g_strconcat ("UID ", second, NULL) : g_steal_pointer (&verb);
+}
+
+/* "* 3 EXISTS" → EXISTS; "* OK [UIDVALIDITY 7] ..." → UIDVALIDITY; "* LIST ..." → LIST. */
+static char *
+imap_untagged_word (GStrv words)
+{
+  g_autofree char *first = word_at (words, 1);
+  g_autofree char *second = word_at (words, 2);
+
+  if (g_ascii_isdigit (*first))
+    return g_steal_pointer (&second);
+  if (strcmp (first, "OK") == 0 && *second == '[')
+    {
+      char *code = g_strdup (second + 1);
+
+      g_strdelimit (code, "]", '\0');
+      return code;
+    }
+  return g_steal_pointer (&first);
+}
+
+static char *
+command_word (const Trace *trace, const TraceEvent *line)
+{
+  g_autofree char *text = trace_line_text (trace, line, WORD_MAX);
+  g_auto (GStrv) words = g_strsplit_set (text, " \n", 4);
+
+  if (protocol_of (trace, line) == PROTOCOL_IMAP)
+    return imap_command_word (words);
+  return word_at (words, 0);
+}
+
+/* The last command of the connection's client before this line: what data and continuations belong to. */
+static const TraceEvent *
+command_before (const Trace *trace, const TraceEvent *line)
+{
+  for (guint id = line->id; id > 0; id--)
+    {
+      const TraceEvent *event = trace_event (trace, id);
+
+      if (event->kind == TRACE_LINE && event->connection == line->connection && event->line.kind == LINE_COMMAND
+          && event->role == line->role)
+        return event;
+    }
+  return NULL;
+}
+
+static const TraceEvent *
+command_answered (const Trace *trace, const TraceEvent *line)
+{
+  if (line->line.answers != 0)
+    return trace_event (trace, line->line.answers);
+  return command_before (trace, line);
+}
+
+static gboolean
+is_good (Protocol protocol, const char *text)
+{
+  const char *status = protocol == PROTOCOL_IMAP ? strchr (text, ' ') : text;
+
+  if (protocol == PROTOCOL_IMAP)
+    return status != NULL && g_ascii_strncasecmp (status, " OK", 3) == 0;
+  return *text == '+' || *text == '2' || *text == '3';
+}
+
+static Says
+says_of (const Trace *trace, const TraceEvent *line, Protocol protocol)
+{
+  g_autofree char *text = NULL;
+
+  switch (line->line.kind)
+    {
+    case LINE_GREETING:
+      return SAYS_GREETING;
+    case LINE_COMMAND:
+      return SAYS_COMMAND;
+    case LINE_UNTAGGED:
+      return SAYS_UNTAGGED;
+    case LINE_CONTINUATION:
+      return SAYS_MORE;
+    case LINE_CLIENT_DATA:
+      return SAYS_CLIENT_DATA;
+    case LINE_DATA:
+      return SAYS_DATA;
+    case LINE_RESPONSE:
+      break;
+    }
+  text = trace_line_text (trace, line, WORD_MAX);
+  if (protocol != PROTOCOL_IMAP && protocol != PROTOCOL_POP3 && *text == '3')
+    return SAYS_MORE;
+  return is_good (protocol, text) ? SAYS_GOOD : SAYS_BAD;
+}
+
+static char *
+word_of (const Trace *trace, const TraceEvent *line, Says says)
+{
+  const TraceEvent *command;
+
+  if (says == SAYS_COMMAND)
+    return command_word (trace, line);
+  if (says == SAYS_UNTAGGED)
+    {
+      g_autofree char *text = trace_line_text (trace, line, WORD_MAX);
+      g_auto (GStrv) words = g_strsplit_set (text, " \n", 4);
+
+      return imap_untagged_word (words);
+    }
+  command = says == SAYS_GREETING ? NULL : command_answered (trace, line);
+  return command != NULL ? command_word (trace, command) : g_strdup ("*");
+}
+
+/* "letter C", "letters A and B", "4 letters"; without any: "messages". */
+static char *
+letters_of (const Trace *trace, const Journal *journal, const TraceEvent *line)
+{
+  const TraceToken *tokens = trace_tokens (trace, &line->line);
+  guint32 letters[3];
+  guint n = 0;
+
+  for (guint i = 0; i < line->line.n_tokens; i++)
+    {
+      gboolean seen = tokens[i].letter == 0;
+
+      for (guint k = 0; k < MIN (n, 3); k++)
+        seen = seen || letters[k] == tokens[i].letter;
+      if (!seen && n < 3)
+        letters[n] = tokens[i].letter;
+      n += !seen;
+    }
+  if (n == 0 && line->line.letter != 0)
+    letters[n++] = line->line.letter;
+  if (n == 1)
+    return g_strdup_printf (_("letter %s"), journal_letter_label (journal, letters[0]) ?: "?");
+  if (n == 2)
+    return g_strdup_printf (_("letters %s and %s"), journal_letter_label (journal, letters[0]) ?: "?",
+                            journal_letter_label (journal, letters[1]) ?: "?");
+  return n == 0 ? g_strdup (_("messages")) : g_strdup (_("several letters"));
+}
+
+static char *
+mailbox_of (const Trace *trace, const TraceEvent *line)
+{
+  const TraceToken *tokens = trace_tokens (trace, &line->line);
+  gsize length;
+  const guint8 *octets = trace_octets (trace, line->connection, line->line.direction, &length);
+
+  for (guint i = 0; i < line->line.n_tokens; i++)
+    if (tokens[i].kind == TOKEN_MAILBOX && line->line.start + tokens[i].start + tokens[i].length <= length)
+      {
+        char *name = g_strndup ((const char *) octets + line->line.start + tokens[i].start, tokens[i].length);
+
+        g_strdelimit (name, "\"", ' ');
+        return g_strstrip (name);
+      }
+  return g_strdup (_("a mailbox"));
+}
+
+static char *
+fill_in (const char *text, const Trace *trace, const Journal *journal, const TraceEvent *line)
+{
+  GString *out = g_string_new (text);
+  g_autofree char *letters = strstr (text, "%L") ? letters_of (trace, journal, line) : NULL;
+  g_autofree char *mailbox = strstr (text, "%M") ? mailbox_of (trace, line) : NULL;
+
+  if (letters != NULL)
+    g_string_replace (out, "%L", letters, 0);
+  if (mailbox != NULL)
+    g_string_replace (out, "%M", mailbox, 0);
+  return g_string_free (out, FALSE);
+}
+
+Explanation *
+explain_line (const Trace *trace, const Journal *journal, const TraceEvent *line, gboolean *known)
+{
+  Protocol protocol = protocol_of (trace, line);
+  Says says = says_of (trace, line, protocol);
+  g_autofree char *word = word_of (trace, line, says);
+  const ExplainRow *row = explain_row (protocol, says, word);
+  Explanation *explanation = g_new0 (Explanation, 1);
+
+  *known = row != NULL;
+  explanation->note = row ? fill_in (_(row->note), trace, journal, line) : g_strdup ("");
+  explanation->meaning = row ? fill_in (_(row->meaning), trace, journal, line) : g_strdup ("");
+  explanation->clause = row ? row->clause : "";
+  return explanation;
+}
