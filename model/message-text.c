@@ -16,9 +16,8 @@ need_gmime (void)
     }
 }
 
-/* Never NULL, always UTF-8. */
-static char *
-decode_text (const char *text)
+char *
+message_decode_words (const char *text)
 {
   g_autofree char *decoded = NULL;
 
@@ -32,7 +31,7 @@ decode_text (const char *text)
 char *
 message_dup_subject (const Message *message)
 {
-  return decode_text (message_header (message, "Subject"));
+  return message_decode_words (message_header (message, "Subject"));
 }
 
 char *
@@ -48,7 +47,7 @@ message_dup_from (const Message *message)
 
       if (address->host == NULL)
         continue;
-      name = decode_text (address->name);
+      name = message_decode_words (address->name);
       mailbox = *address->host != '\0' ? g_strdup_printf ("%s@%s", address->mailbox, address->host)
                                        : g_strdup (address->mailbox);
       if (*name != '\0')
@@ -59,7 +58,7 @@ message_dup_from (const Message *message)
         }
       return g_utf8_make_valid (mailbox, -1);
     }
-  return decode_text (message_header (message, "From"));
+  return message_decode_words (message_header (message, "From"));
 }
 
 GBytes *

@@ -82,6 +82,9 @@ GArray *message_header_fields (const Message *message, OctetRange header, GStrv 
 char *message_dup_subject (const Message *message);
 char *message_dup_from (const Message *message);
 
+/* Encoded words of a header field's value decoded (RFC 2047). NULL gives "". Caller owns. Always UTF-8. */
+char *message_decode_words (const char *value);
+
 /* The root part. Never NULL; a broken structure is text/plain. Owned by the message. */
 const MessagePart *message_structure (const Message *message);
 
