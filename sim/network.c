@@ -111,7 +111,7 @@ network_connect (Network *network, NetworkContext *context, Place place, Protoco
                             .armed = { STREAM_NEVER, STREAM_NEVER } };
 
   link_of_place (network, place.kind == PLACE_SERVER ? (Place) { PLACE_OUTSIDE, 0 } : place, &connection.link);
-  connection.client_port = 49152 + connection.id % 16384; /* RFC 6335 §6: the dynamic ports */
+  connection.client_port = NETWORK_CLIENT_PORT (connection.id);
   for (Side side = SIDE_CLIENT; side <= SIDE_SERVER; side++)
     stream_init (&connection.streams[side]);
   if (listening)

@@ -27,7 +27,7 @@ typedef struct {
   Place place;            /* device or outside */
   LinkSettings settings;
   guint64 key;            /* of its luck: from the place, or from a name by network_name_link() */
-  gint64 free_at[2];      /* per Direction: when the last octet queued so far has left */
+  gint64 free_at[2];      /* per Direction (here: to and from the mail server, whoever opened the connection): when the last octet queued so far has left */
   guint64 counter[2];     /* per Direction: segments so far, for the keyed chance */
   guint64 octets[2];      /* per Direction: octets that streams put on it, sent again ones too; no headers */
 } Link;
@@ -72,6 +72,9 @@ typedef struct {
 } Network;
 
 extern const StateType link_state, connection_state, in_flight_state, network_state;
+
+/* The port that a client's connection comes from (RFC 6335 §6: the dynamic ones). */
+#define NETWORK_CLIENT_PORT(connection) (49152u + (connection) % 16384u)
 
 /* What the world tells the network to do its work with. Borrowed for one call. */
 typedef struct {

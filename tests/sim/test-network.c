@@ -98,6 +98,32 @@ test_bandwidth_and_latency_bound_a_transfer (void **state)
 }
 
 static void
+test_server_reaches_the_outside_world (void **state)
+{
+  Lab *lab = lab_new (1);
+  LinkSettings settings;
+  guint32 id;
+
+  link_settings_default (&settings);
+  network_add_link (&lab->network, (Place) { PLACE_OUTSIDE, 0 }, &settings);
+  id = network_connect (&lab->network, &lab->context, (Place) { PLACE_SERVER, 0 }, PROTOCOL_SMTP, 25, TRUE);
+  lab_run (lab, SECOND);
+  lab_write (lab, id, SIDE_CLIENT, "EHLO mail.kantor.example\r\n");
+  lab_run (lab, 2 * SECOND);
+  assert_int_equal (lab->got[SIDE_SERVER]->len, 26);
+  assert_int_equal (network_link (&lab->network, (Place) { PLACE_OUTSIDE, 0 })->octets[TO_CLIENT], 26);
+  for (guint i = 0; i < lab->segments->len; i++)
+    {
+      const TraceEvent *event = &g_array_index (lab->segments, TraceEvent, i);
+
+      assert_int_equal (event->place.kind, event->role == ROLE_CLIENT ? PLACE_SERVER : PLACE_OUTSIDE);
+    }
+  network_abort (&lab->network, &lab->context, id, SIDE_CLIENT);
+  lab_run (lab, G_MAXINT64);
+  lab_free (lab);
+}
+
+static void
 test_refused (void **state)
 {
   Lab *lab = lab_new (1);
@@ -284,6 +310,7 @@ main (void)
     cmocka_unit_test (test_conversation_and_orderly_end),
     cmocka_unit_test (test_megabyte_survives_loss),
     cmocka_unit_test (test_bandwidth_and_latency_bound_a_transfer),
+    cmocka_unit_test (test_server_reaches_the_outside_world),
     cmocka_unit_test (test_refused),
     cmocka_unit_test (test_abort_resets_the_other_end),
     cmocka_unit_test (test_cut_by_reset_reaches_both_ends),
