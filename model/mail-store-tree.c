@@ -157,8 +157,10 @@ mail_store_create (MailStore *store, const char *name, SpecialUse use)
 static void
 expunge_all (Mailbox *mailbox, CopyReason reason, Changes *changes)
 {
-  while (mailbox_count (mailbox) > 0)
-    mailbox_expunge (mailbox, mailbox_entry (mailbox, mailbox_count (mailbox) - 1)->uid, reason, changes);
+  g_auto (UidSet) all = { 0 };
+
+  uid_set_add_range (&all, 1, G_MAXUINT32);
+  mailbox_expunge_set (mailbox, &all, reason, changes);
 }
 
 StoreResult
@@ -194,17 +196,16 @@ mail_store_delete (MailStore *store, const char *name, Changes *changes)
 static void
 rename_inbox (MailStore *store, const char *to, Changes *changes)
 {
-  const Mailbox *inbox;
+  const Mailbox *inbox = mail_store_mailbox (store, "INBOX");
 
   mail_store_add_mailbox (store, to);
-  while (mailbox_count (inbox = mail_store_mailbox (store, "INBOX")) > 0)
+  for (guint i = 0; i < mailbox_count (inbox); i++)
     {
-      const MailboxEntry *entry = mailbox_entry (inbox, 0);
-      guint32 uid = entry->uid;
+      const MailboxEntry *entry = mailbox_entry (inbox, i);
 
-      mail_store_copy (store, "INBOX", uid, to, entry->save_date, REASON_MOVED, changes, NULL);
-      mailbox_expunge (mail_store_mailbox_own (store, "INBOX"), uid, REASON_MOVED, changes);
+      mail_store_copy (store, "INBOX", entry->uid, to, entry->save_date, REASON_MOVED, changes, NULL);
     }
+  expunge_all (mail_store_mailbox_own (store, "INBOX"), REASON_MOVED, changes);
 }
 
 static void

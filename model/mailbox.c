@@ -173,25 +173,51 @@ mailbox_store_flags (Mailbox *mailbox, guint32 uid, FlagsOperation operation, co
   return TRUE;
 }
 
+/* Notes that the entry goes, and frees what it holds; its place in entries is the caller's to close. */
+static void
+forget_entry (Mailbox *mailbox, MailboxEntry *entry, CopyReason reason, Changes *changes)
+{
+  CopyEvent event = entry_event (mailbox, entry, COPY_VANISHED, reason);
+  Expunged expunged = { .modseq = ++mailbox->highest_modseq, .uid = entry->uid };
+
+  event.part = PART_NONE;
+  event.octets = 0;
+  g_array_append_val (mailbox->expunged, expunged);
+  mailbox->octets -= message_size (entry->message);
+  state_clear (&mailbox_entry_state, entry);
+  changes_add (changes, &event);
+}
+
 gboolean
 mailbox_expunge (Mailbox *mailbox, guint32 uid, CopyReason reason, Changes *changes)
 {
   MailboxEntry *entry = find (mailbox, uid);
-  Expunged expunged = { .uid = uid };
-  CopyEvent event;
 
   if (entry == NULL)
     return FALSE;
-  event = entry_event (mailbox, entry, COPY_VANISHED, reason);
-  event.part = PART_NONE;
-  event.octets = 0;
-  expunged.modseq = ++mailbox->highest_modseq;
-  g_array_append_val (mailbox->expunged, expunged);
-  mailbox->octets -= message_size (entry->message);
-  state_clear (&mailbox_entry_state, entry);
+  forget_entry (mailbox, entry, reason, changes);
   g_array_remove_index (mailbox->entries, (guint) (entry - ENTRY (mailbox, 0)));
-  changes_add (changes, &event);
   return TRUE;
+}
+
+guint
+mailbox_expunge_set (Mailbox *mailbox, const UidSet *set, CopyReason reason, Changes *changes)
+{
+  guint kept = 0;
+  guint gone;
+
+  for (guint i = 0; i < mailbox->entries->len; i++)
+    {
+      MailboxEntry *entry = ENTRY (mailbox, i);
+
+      if (uid_set_contains (set, entry->uid))
+        forget_entry (mailbox, entry, reason, changes);
+      else
+        *ENTRY (mailbox, kept++) = *entry;
+    }
+  gone = mailbox->entries->len - kept;
+  g_array_set_size (mailbox->entries, kept);
+  return gone;
 }
 
 void

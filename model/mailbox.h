@@ -97,6 +97,8 @@ guint32 mailbox_append (Mailbox *mailbox, const MailboxAppend *append, Changes *
 gboolean mailbox_store_flags (Mailbox *mailbox, guint32 uid, FlagsOperation operation, const FlagSet *flags,
                               CopyReason reason, Changes *changes);
 gboolean mailbox_expunge (Mailbox *mailbox, guint32 uid, CopyReason reason, Changes *changes);
+/* The same for all that are in the set, by UID, in one pass. Returns how many there were. */
+guint mailbox_expunge_set (Mailbox *mailbox, const UidSet *set, CopyReason reason, Changes *changes);
 void mailbox_set_pop_state (Mailbox *mailbox, guint32 uid, guint32 pop_state);
 void mailbox_set_letter (Mailbox *mailbox, guint32 uid, guint32 letter);
 

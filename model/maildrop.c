@@ -110,19 +110,21 @@ maildrop_dup_uidl (const Maildrop *maildrop, guint number)
 guint
 maildrop_update (Maildrop *maildrop, MailStore *store, Changes *changes)
 {
-  guint missed = 0;
+  g_auto (UidSet) marked = { 0 };
+  guint expunged = 0;
+  Mailbox *inbox;
 
   for (guint i = 0; maildrop->entries != NULL && i < maildrop->entries->len; i++)
     {
       const MaildropEntry *entry = &g_array_index (maildrop->entries, MaildropEntry, i);
-      Mailbox *inbox;
 
-      if (!entry->deleted)
-        continue;
-      inbox = mail_store_mailbox_own (store, "INBOX");
-      if (inbox->uid_validity != maildrop->uid_validity
-          || !mailbox_expunge (inbox, entry->uid, REASON_POP_DELETED, changes))
-        missed++;
+      if (entry->deleted)
+        uid_set_add (&marked, entry->uid);
     }
-  return missed;
+  if (uid_set_is_empty (&marked))
+    return 0;
+  inbox = mail_store_mailbox_own (store, "INBOX");
+  if (inbox->uid_validity == maildrop->uid_validity)
+    expunged = mailbox_expunge_set (inbox, &marked, REASON_POP_DELETED, changes);
+  return (guint) uid_set_count (&marked) - expunged;
 }

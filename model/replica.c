@@ -30,6 +30,8 @@ static const StateField replica_folder_fields[] = {
   STATE_FIELD (ReplicaFolder, highest_modseq, STATE_POD),
   STATE_FIELD (ReplicaFolder, special_use, STATE_POD),
   STATE_FIELD (ReplicaFolder, remote, STATE_POD),
+  STATE_FIELD (ReplicaFolder, top_uid, STATE_POD),
+  STATE_FIELD (ReplicaFolder, moved_in, STATE_POD),
   STATE_FIELD_OF (ReplicaFolder, keywords, STATE_STRUCT, keyword_table_state),
   STATE_FIELD_OF (ReplicaFolder, items, STATE_STRUCT_ARRAY, replica_item_state),
 };
@@ -98,16 +100,40 @@ replica_folder_own (Replica *replica, const char *name)
 const ReplicaItem *
 replica_find_uid (const ReplicaFolder *folder, guint32 uid)
 {
-  for (guint i = folder->items->len; i > 0 && uid != 0; i--)
+  /* What is new is asked for most, and is above all that are there. */
+  if (uid == 0 || uid > folder->top_uid)
+    return NULL;
+  for (guint i = folder->items->len; i > 0; i--)
     if (ITEM (folder, i - 1)->uid == uid)
       return ITEM (folder, i - 1);
   return NULL;
 }
 
-/* From the end: what has just come is asked for most. -1 when it is not in the folder. */
+/* By halves. */
+static int
+ordered_index (const ReplicaFolder *folder, guint32 id)
+{
+  guint low = 0;
+  guint high = folder->items->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (ITEM (folder, middle)->id < id)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low < folder->items->len && ITEM (folder, low)->id == id ? (int) low : -1;
+}
+
+/* -1 when it is not in the folder. */
 static int
 item_index (const ReplicaFolder *folder, guint32 id)
 {
+  if (!folder->moved_in)
+    return ordered_index (folder, id);
   for (guint i = folder->items->len; i > 0; i--)
     if (ITEM (folder, i - 1)->id == id)
       return (int) i - 1;
@@ -229,6 +255,7 @@ replica_add (Replica *replica, const char *name, const ReplicaAdd *add, Changes 
 
   event.parent = add->parent;
   event.old_flags = (FlagSet) { 0 };
+  folder->top_uid = MAX (folder->top_uid, item.uid);
   g_array_append_val (folder->items, item);
   changes_add (changes, &event);
   return item.id;
@@ -292,8 +319,10 @@ replica_set_uid (Replica *replica, guint32 id, guint32 uid)
   ReplicaFolder *folder;
   ReplicaItem *item = item_own (replica, id, &folder);
 
-  if (item != NULL)
-    item->uid = uid;
+  if (item == NULL)
+    return;
+  item->uid = uid;
+  folder->top_uid = MAX (folder->top_uid, uid);
 }
 
 void
@@ -318,6 +347,7 @@ replica_move (Replica *replica, guint32 id, const char *name, guint32 new_uid, C
   if (item == NULL)
     return;
   item->uid = new_uid;
+  target->top_uid = MAX (target->top_uid, new_uid);
   if (folder == target)
     return;
   moved = *item;
@@ -327,6 +357,7 @@ replica_move (Replica *replica, guint32 id, const char *name, guint32 new_uid, C
   moved.server_flags = flag_set_translate (&moved.server_flags, &folder->keywords, &target->keywords);
   event.new_flags = moved.flags;
   event.to_folder = g_intern_string (target->name);
+  target->moved_in = TRUE;
   g_array_append_val (target->items, moved);
   changes_add (changes, &event);
 }
@@ -377,4 +408,5 @@ replica_reset_folder (Replica *replica, const char *name, guint32 uid_validity, 
   folder->uid_validity = uid_validity;
   folder->uid_next = 1;
   folder->highest_modseq = 0;
+  folder->top_uid = 0;
 }

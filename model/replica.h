@@ -39,8 +39,10 @@ typedef struct {
   guint64 highest_modseq; /* IMAP with CONDSTORE */
   guint32 special_use;    /* SpecialUse bits as told by the server */
   guint32 remote;         /* TRUE: mirrors a server mailbox; FALSE: only here */
+  guint32 top_uid;        /* no item has had a higher UID since the last reset */
+  guint32 moved_in;       /* TRUE: an item came from another folder, so that ids need not ascend */
   KeywordTable keywords;
-  GArray *items;          /* of ReplicaItem, in order of arrival */
+  GArray *items;          /* of ReplicaItem, in order of arrival; change ids and UIDs through the functions below */
 } ReplicaFolder;
 
 extern const StateType replica_folder_state;

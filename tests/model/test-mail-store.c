@@ -298,6 +298,19 @@ test_rename_refused (void **state)
   check_names (f->store, "INBOX,a,a/b,c");
 }
 
+/* An inferior whose name would grow too long stays, and so does everything else. */
+static void
+test_rename_too_long (void **state)
+{
+  Fixture *f = *state;
+  g_autofree char *name = g_strnfill (999, 'x');
+
+  mail_store_create (f->store, "a/b", 0);
+  assert_int_equal (mail_store_rename (f->store, "a", name, &f->changes), STORE_CANNOT);
+  check_names (f->store, "INBOX,a,a/b");
+  assert_int_equal (mail_store_rename (f->store, "a/b", name, &f->changes), STORE_OK);
+}
+
 /* RFC 3501 §6.3.5 */
 static void
 test_rename_inbox (void **state)
@@ -432,6 +445,7 @@ main (void)
     T (test_delete_with_inferiors),
     T (test_rename_takes_inferiors_along),
     T (test_rename_refused),
+    T (test_rename_too_long),
     T (test_rename_inbox),
     T (test_subscriptions),
     T (test_copy),

@@ -172,6 +172,34 @@ test_expunge_history (void **state)
   assert_true (uid_set_is_empty (&gone));
 }
 
+static void
+test_expunge_set (void **state)
+{
+  Fixture *f = *state;
+  g_auto (UidSet) set = { 0 };
+  guint64 before;
+  guint events;
+
+  for (guint i = 0; i < 6; i++)
+    append (f, "xyz", 0);
+  mailbox_expunge (f->mailbox, 2, REASON_EXPUNGED, &f->changes);
+  before = f->mailbox->highest_modseq;
+  events = f->changes.events->len;
+  uid_set_parse (&set, "1:3,6:9", -1, 0);
+  assert_int_equal (mailbox_expunge_set (f->mailbox, &set, REASON_POP_DELETED, &f->changes), 3);
+  assert_int_equal (mailbox_count (f->mailbox), 2);
+  assert_int_equal (mailbox_entry (f->mailbox, 0)->uid, 4);
+  assert_int_equal (mailbox_entry (f->mailbox, 1)->uid, 5);
+  assert_int_equal (message_size (mailbox_entry (f->mailbox, 0)->message), 3);
+  assert_int_equal (mailbox_octets (f->mailbox), 6);
+  assert_int_equal (f->mailbox->highest_modseq, before + 3);
+  assert_int_equal (f->changes.events->len, events + 3);
+  assert_int_equal (g_array_index (f->changes.events, CopyEvent, events).uid, 1);
+  assert_int_equal (last_event (f)->uid, 6);
+  assert_int_equal (mailbox_expunge_set (f->mailbox, &set, REASON_POP_DELETED, &f->changes), 0);
+  assert_int_equal (f->mailbox->highest_modseq, before + 3);
+}
+
 /* A session that holds its own reference can still read what was expunged. */
 static void
 test_message_outlives_expunge (void **state)
@@ -234,6 +262,7 @@ main (void)
     T (test_finding),
     T (test_flags),
     T (test_expunge_history),
+    T (test_expunge_set),
     T (test_message_outlives_expunge),
     T (test_notes_take_no_modseq),
     T (test_copy_on_write),

@@ -107,6 +107,43 @@ test_finding (void **state)
   assert_null (replica_find_letter (f->replica, 4, NULL));
 }
 
+/* Found wherever it is, also when moves have put ids and UIDs out of order. */
+static void
+test_finding_after_moves (void **state)
+{
+  static const char *const folders[] = { "INBOX", "Sent", "Trash" };
+  Fixture *f = *state;
+  guint32 x = 7;
+
+  for (guint i = 0; i < 300; i++)
+    {
+      const ReplicaFolder *folder;
+      guint32 id;
+
+      x = x * 1664525 + 1013904223;
+      add (f, folders[(x >> 8) % 3], (x >> 12) % 3 == 0 ? 0 : 1000 + i, i + 1);
+      id = (x >> 16) % (i + 1) + 1;
+      if ((x >> 28) % 3 == 0)
+        replica_remove (f->replica, id, REASON_EXPUNGED, &f->changes);
+      else
+        replica_move (f->replica, id, folders[(x >> 24) % 3], (x >> 26) % 2 == 0 ? 0 : 5000 - i, REASON_MOVED,
+                      &f->changes);
+      if (replica_find_id (f->replica, id, NULL) != NULL)
+        assert_int_equal (get (f, id)->letter, id);
+      for (guint j = 0; j < f->replica->folders->len; j++)
+        for (guint k = 0; k < ((ReplicaFolder *) f->replica->folders->pdata[j])->items->len; k++)
+          {
+            const ReplicaFolder *in = f->replica->folders->pdata[j];
+            const ReplicaItem *item = &g_array_index (in->items, ReplicaItem, k);
+
+            assert_ptr_equal (replica_find_id (f->replica, item->id, &folder), item);
+            assert_ptr_equal (folder, in);
+            if (item->uid != 0)
+              assert_ptr_equal (replica_find_uid (in, item->uid), item);
+          }
+    }
+}
+
 static void
 test_set_part (void **state)
 {
@@ -332,9 +369,19 @@ main (void)
 {
 #define T(name) cmocka_unit_test_setup_teardown (name, setup, teardown)
   const struct CMUnitTest tests[] = {
-    T (test_add),    T (test_finding), T (test_set_part),                  T (test_flags), T (test_move),
-    T (test_remove), T (test_notes),   T (test_unknown_items_are_ignored), T (test_uidls), T (test_outbox),
-    T (test_reset_folder), T (test_copy_on_write),
+    T (test_add),
+    T (test_finding),
+    T (test_finding_after_moves),
+    T (test_set_part),
+    T (test_flags),
+    T (test_move),
+    T (test_remove),
+    T (test_notes),
+    T (test_unknown_items_are_ignored),
+    T (test_reset_folder),
+    T (test_uidls),
+    T (test_outbox),
+    T (test_copy_on_write),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

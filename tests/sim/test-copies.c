@@ -179,6 +179,19 @@ test_rows_and_columns (void **state)
 }
 
 static void
+test_names_of_few_places (void **state)
+{
+  Fixture *f = *state;
+  g_autofree char *nobody = place_dup_name (f->world, (Place) { PLACE_NONE, 0 });
+  g_autofree char *server = NULL;
+
+  assert_string_equal (nobody, "");
+  state_free (&mail_store_state, g_ptr_array_remove_index (f->world->host->stores, BUDI));
+  server = place_dup_name (f->world, (Place) { PLACE_SERVER, 1 });
+  assert_string_equal (server, "Server");
+}
+
+static void
 test_present (void **state)
 {
   Fixture *f = *state;
@@ -365,6 +378,7 @@ main (void)
 #define T(name) cmocka_unit_test_setup_teardown (name, setup, teardown)
   const struct CMUnitTest tests[] = {
     T (test_nothing_anywhere), T (test_rows_and_columns),  T (test_present),    T (test_downloaded_twice),
+    T (test_names_of_few_places),
     T (test_gone),             T (test_hidden),            T (test_waiting),    T (test_wanted_deletion),
     T (test_unresolved),       T (test_outside_and_links),
   };
