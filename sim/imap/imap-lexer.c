@@ -57,18 +57,28 @@ imap_is_char (guint8 octet, ImapChars chars)
 }
 
 gboolean
-imap_lexer_word (ImapLexer *lexer, const char *word)
+imap_lexer_prefix (ImapLexer *lexer, const char *prefix)
 {
-  gsize length = strlen (word);
+  gsize length = strlen (prefix);
   gsize left = lexer->length - lexer->at;
 
-  if (left < length || g_ascii_strncasecmp ((const char *) lexer->data + lexer->at, word, length) != 0)
-    return FALSE;
-  if (left > length && imap_is_char (lexer->data[lexer->at + length], IMAP_ATOM_CHARS)
-      && imap_is_char ((guint8) word[length - 1], IMAP_ATOM_CHARS))
+  if (left < length || g_ascii_strncasecmp ((const char *) lexer->data + lexer->at, prefix, length) != 0)
     return FALSE;
   lexer->at += length;
   return TRUE;
+}
+
+gboolean
+imap_lexer_word (ImapLexer *lexer, const char *word)
+{
+  gsize start = lexer->at;
+
+  if (!imap_lexer_prefix (lexer, word))
+    return FALSE;
+  if (lexer->at == lexer->length || !imap_is_char (lexer->data[lexer->at], IMAP_ATOM_CHARS))
+    return TRUE;
+  lexer->at = start;
+  return FALSE;
 }
 
 gboolean

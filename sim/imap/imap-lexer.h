@@ -29,6 +29,8 @@ gboolean imap_lexer_space (ImapLexer *lexer);
 gboolean imap_lexer_end (const ImapLexer *lexer);
 /* The word in any case, not followed by a further atom character. */
 gboolean imap_lexer_word (ImapLexer *lexer, const char *word);
+/* The octets in any case, whatever follows. */
+gboolean imap_lexer_prefix (ImapLexer *lexer, const char *prefix);
 gboolean imap_lexer_chars (ImapLexer *lexer, ImapChars chars, GString *out);
 /* digits up to max; FALSE when it would be more */
 gboolean imap_lexer_number (ImapLexer *lexer, guint64 max, guint64 *number);

@@ -4,29 +4,55 @@
 #include "engine.h"
 #include "mail-host.h"
 
-typedef enum { IMAP_NOT_AUTHENTICATED, IMAP_AUTHENTICATED, IMAP_SELECTED, IMAP_LOGOUT } ImapState;
+typedef enum { IMAP_NOT_AUTHENTICATED, IMAP_AUTHENTICATED, IMAP_SELECTED, IMAP_LOGGED_OUT } ImapState;
 
 /* One message as this session sees it; index + 1 is its sequence number. */
 typedef struct {
-  Message *message;   /* its own reference: readable after another session's expunge */
-  guint64 keywords;   /* flags as last told to the client */
+  Message *message;     /* its own reference: readable after another session's expunge */
+  guint64 keywords;     /* flags as last told to the client */
+  guint64 email_id;
+  gint64 internal_date; /* µs UTC */
+  gint64 save_date;
   guint32 system;
   guint32 uid;
-  guint32 recent;
+  guint32 recent;       /* TRUE: \Recent in this session (RFC 3501 §2.3.2) */
   guint32 letter;
 } ImapViewEntry;
 
+extern const StateType imap_view_entry_state;
+
+/* Commands of more than one line, and what is between commands. */
+typedef enum {
+  IMAP_PHASE_COMMAND, /* a command, or the rest of one after a literal */
+  IMAP_PHASE_SASL,    /* AUTHENTICATE waits for the client's response */
+  IMAP_PHASE_IDLE,    /* IDLE waits for DONE */
+} ImapPhase;
+
 typedef struct {
   EngineIo io;
-  GArray *view;       /* of ImapViewEntry */
-  char *mailbox;      /* selected, NULL */
-  guint64 seen_modseq; /* everything up to here was told */
-  guint32 state;
-  guint32 store;      /* account id, 0 */
+  GByteArray *command;    /* lines and literals of the command that is coming in, as on the wire */
+  GArray *view;           /* of ImapViewEntry, by UID */
+  char *mailbox;          /* selected, NULL */
+  char *tag;              /* of the AUTHENTICATE or IDLE under way, NULL */
+  guint64 mailbox_id;     /* of the selected mailbox: follows it through RENAME */
+  guint64 seen_modseq;    /* everything up to here was told, but for expunges that have to wait */
+  guint64 in_seen;        /* stream offset up to which input was noticed: activity, for the autologout */
+  guint64 literal;        /* octets of the literal that the next unit begins with */
+  guint64 swallow;        /* octets of a refused literal still to come */
+  gint64 last_input;      /* µs; autologout counts from here */
+  guint32 state;          /* ImapState; only engine_transition() sets it */
+  guint32 phase;          /* ImapPhase */
+  guint32 doom;           /* why the command that is coming in will be refused, 0 */
+  guint32 skipping;       /* TRUE: in a line over the limit, up to its end */
+  guint32 argument;       /* of the command coming in: how many arguments were passed, for the tokens */
+  guint32 store;          /* account id, 0 */
   guint32 session;
-  guint32 tls;
-  gint64 last_input;
-} ImapServer; /* the owner of this file adds fields */
+  guint32 tls;            /* TRUE: the connection is protected */
+  guint32 read_only;      /* EXAMINE */
+  guint32 expunge_waits;  /* TRUE: an expunge could not be told yet (RFC 3501 §7.4.1) */
+  guint32 keywords_told;  /* how many of the mailbox's keywords FLAGS has listed */
+  guint32 bad;            /* refused commands in a row */
+} ImapServer;
 
 extern const StateType imap_server_state;
 extern const StateTable imap_server_table;

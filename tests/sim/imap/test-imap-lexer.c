@@ -65,6 +65,7 @@ test_broken_elements (void **state)
 static void
 test_literal_announcement (void **state)
 {
+  static const char *const none[] = { "}", "{}", "5}", "{5", "{5} ", "{+}", "", "\r\n", "{x}" };
   ImapLiteral literal;
   const char *line;
 
@@ -77,8 +78,8 @@ test_literal_announcement (void **state)
   line = "{99999999999999999999999}";
   assert_true (imap_line_announces_literal ((const guint8 *) line, strlen (line), &literal));
   assert_true (literal.octets == G_MAXUINT64 && !literal.binary);
-  for (const char *const *no = (const char *const[]){ "}", "{}", "5}", "{5", "{5} ", "{+}", "", "\r\n", "{x}", NULL }; *no; no++)
-    assert_false (imap_line_announces_literal ((const guint8 *) *no, strlen (*no), &literal));
+  for (guint i = 0; i < G_N_ELEMENTS (none); i++)
+    assert_false (imap_line_announces_literal ((const guint8 *) none[i], strlen (none[i]), &literal));
 }
 
 static void

@@ -1,0 +1,131 @@
+/* Arguments that several command families share (RFC 3501 §9). */
+#include "imap/imap-server-private.h"
+#include "imap/imap-utf7.h"
+
+#include <string.h>
+
+#define MAILBOX_NAME_MAX 1000
+#define FLAGS_MAX 256
+
+gboolean
+imap_arg_space (ImapCommand *command)
+{
+  return imap_lexer_space (&command->args);
+}
+
+gboolean
+imap_arg_end (ImapCommand *command)
+{
+  return imap_lexer_end (&command->args);
+}
+
+/* mailbox = "INBOX" / astring */
+char *
+imap_arg_mailbox (ImapCommand *command)
+{
+  g_autofree char *name = NULL;
+
+  if (!imap_lexer_astring (&command->args, command->word) || strlen (command->word->str) != command->word->len)
+    return NULL;
+  name = imap_utf7_decode (command->word->str);
+  if (name == NULL || strlen (name) > MAILBOX_NAME_MAX)
+    return NULL;
+  if (g_ascii_strcasecmp (name, "INBOX") == 0)
+    return g_strdup ("INBOX");
+  return g_steal_pointer (&name);
+}
+
+static guint32
+star_of (const ImapCommand *command)
+{
+  const ImapServer *server = command->server;
+
+  if (!command->uid || server->view->len == 0)
+    return server->view->len;
+  return imap_view (server, server->view->len - 1)->uid;
+}
+
+static gboolean
+is_set_char (int octet)
+{
+  return octet > 0 && (g_ascii_isdigit (octet) || strchr (":,*", octet) != NULL);
+}
+
+/* sequence-set = (seq-number / seq-range) *("," sequence-set) */
+static gboolean
+parse_set (ImapCommand *command, UidSet *set, gboolean *has_star)
+{
+  gsize start = command->args.at;
+  const char *text = (const char *) command->args.data + start;
+
+  while (is_set_char (imap_lexer_peek (&command->args)))
+    command->args.at++;
+  if (command->args.at == start)
+    return FALSE;
+  *has_star = memchr (text, '*', command->args.at - start) != NULL;
+  return uid_set_parse (set, text, (gssize) (command->args.at - start), star_of (command));
+}
+
+static void
+add_range (ImapCommand *command, const UidRange *range, GArray *indexes)
+{
+  ImapServer *server = command->server;
+  guint index = command->uid ? imap_view_lower_bound (server, range->from) : range->from - 1;
+
+  for (; index < server->view->len; index++)
+    {
+      if ((command->uid ? imap_view (server, index)->uid : index + 1) > range->to)
+        break;
+      g_array_append_val (indexes, index);
+    }
+}
+
+GArray *
+imap_arg_set (ImapCommand *command)
+{
+  g_auto (UidSet) set = { 0 };
+  GArray *indexes;
+  gboolean has_star;
+
+  uid_set_init (&set);
+  if (!parse_set (command, &set, &has_star))
+    return NULL;
+  indexes = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; set.ranges != NULL && i < set.ranges->len; i++)
+    {
+      const UidRange *range = &g_array_index (set.ranges, UidRange, i);
+      guint count = command->server->view->len;
+
+      if (!command->uid && range->to > count && !(has_star && count == 0))
+        {
+          g_array_unref (indexes);
+          return NULL;
+        }
+      add_range (command, range, indexes);
+    }
+  return indexes;
+}
+
+static gboolean
+flag_list (ImapCommand *command, GPtrArray *names)
+{
+  do
+    {
+      if (names->len >= FLAGS_MAX || !imap_lexer_flag (&command->args, command->word))
+        return FALSE;
+      g_ptr_array_add (names, g_strdup (command->word->str));
+    }
+  while (imap_arg_space (command));
+  return TRUE;
+}
+
+/* flag-list = "(" [flag *(SP flag)] ")"; store-att-flags also without the parentheses */
+gboolean
+imap_arg_flags (ImapCommand *command, gboolean bare, GPtrArray *names)
+{
+  if (!imap_lexer_accept (&command->args, '('))
+    return bare && flag_list (command, names);
+  if (imap_lexer_accept (&command->args, ')'))
+    return TRUE;
+  return flag_list (command, names) && imap_lexer_accept (&command->args, ')');
+}

@@ -1,0 +1,113 @@
+/* Commands of any state: CAPABILITY, NOOP (and CHECK), LOGOUT, ID; and ENABLE.
+ *
+ *   capability = "CAPABILITY"; noop = "NOOP"; check = "CHECK"; logout = "LOGOUT"   (RFC 3501 §9)
+ *   id = "ID" SP ( "(" [string SP nstring *(SP string SP nstring)] ")" / nil )     (RFC 2971 §4)
+ *   enable = "ENABLE" 1*(SP capability)                                            (RFC 5161 §4) */
+#include "imap/imap-server-private.h"
+
+/* RFC 2971 §3.3 */
+#define ID_PAIRS_MAX 30
+
+void
+imap_capabilities (const ImapServer *server, const MailHost *host, GString *out)
+{
+  g_string_append (out, "IMAP4rev1 LITERAL+ SASL-IR ID ENABLE");
+  if (server->state != IMAP_NOT_AUTHENTICATED)
+    g_string_append (out, " IDLE NAMESPACE UIDPLUS MOVE UNSELECT CHILDREN");
+  else if (host->policy.login_needs_tls && !server->tls)
+    g_string_append (out, " LOGINDISABLED");
+  else
+    g_string_append (out, " AUTH=PLAIN");
+}
+
+ImapOutcome
+imap_command_capability (ImapCommand *command)
+{
+  g_autoptr (GString) capabilities = g_string_new (NULL);
+  LineWriter line;
+
+  if (!imap_arg_end (command))
+    return imap_bad (command, "CAPABILITY takes no arguments");
+  imap_capabilities (command->server, command->host, capabilities);
+  imap_untagged (command, &line);
+  line_put (&line, TOKEN_COMMAND, "CAPABILITY");
+  line_add (&line, " ");
+  line_put (&line, TOKEN_ITEM, capabilities->str);
+  line_end (&line);
+  return imap_reply (command, IMAP_OK, NULL, "CAPABILITY completed");
+}
+
+ImapOutcome
+imap_command_noop (ImapCommand *command)
+{
+  gboolean check = command->input == IMAP_CHECK;
+
+  if (!imap_arg_end (command))
+    return imap_bad (command, check ? "CHECK takes no arguments" : "NOOP takes no arguments");
+  return imap_reply (command, IMAP_OK, NULL, check ? "CHECK completed" : "NOOP completed");
+}
+
+ImapOutcome
+imap_command_logout (ImapCommand *command)
+{
+  if (!imap_arg_end (command))
+    return imap_bad (command, "LOGOUT takes no arguments");
+  imap_untagged_status (command, "BYE", NULL, "Logging out");
+  imap_view_close (command->server);
+  command->out->close = TRUE;
+  return imap_reply (command, IMAP_OK, NULL, "LOGOUT completed");
+}
+
+static gboolean
+id_parameters (ImapCommand *command)
+{
+  guint pairs = 0;
+  gboolean nil;
+
+  if (imap_lexer_word (&command->args, "NIL"))
+    return TRUE;
+  if (!imap_lexer_accept (&command->args, '('))
+    return FALSE;
+  if (imap_lexer_accept (&command->args, ')'))
+    return TRUE;
+  do
+    if (++pairs > ID_PAIRS_MAX || !imap_lexer_string (&command->args, command->word) || !imap_arg_space (command)
+        || !imap_lexer_nstring (&command->args, command->word, &nil))
+      return FALSE;
+  while (imap_arg_space (command));
+  return imap_lexer_accept (&command->args, ')');
+}
+
+ImapOutcome
+imap_command_id (ImapCommand *command)
+{
+  LineWriter line;
+
+  if (!imap_arg_space (command) || !id_parameters (command) || !imap_arg_end (command))
+    return imap_bad (command, "ID takes NIL or a list of pairs");
+  imap_untagged (command, &line);
+  line_put (&line, TOKEN_COMMAND, "ID");
+  line_add (&line, " (\"name\" \"Postroom\")");
+  line_end (&line);
+  return imap_reply (command, IMAP_OK, NULL, "ID completed");
+}
+
+ImapOutcome
+imap_command_enable (ImapCommand *command)
+{
+  guint asked = 0;
+  LineWriter line;
+
+  while (imap_arg_space (command))
+    {
+      if (!imap_lexer_chars (&command->args, IMAP_ATOM_CHARS, command->word))
+        return imap_bad (command, "ENABLE takes names of capabilities");
+      asked++;
+    }
+  if (asked == 0 || !imap_arg_end (command))
+    return imap_bad (command, "ENABLE takes names of capabilities");
+  imap_untagged (command, &line);
+  line_put (&line, TOKEN_COMMAND, "ENABLED");
+  line_end (&line);
+  return imap_reply (command, IMAP_OK, NULL, "ENABLE completed");
+}

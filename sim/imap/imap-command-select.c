@@ -1,0 +1,106 @@
+/* SELECT, EXAMINE, CLOSE, UNSELECT, EXPUNGE.
+ *
+ *   select = "SELECT" SP mailbox; examine = "EXAMINE" SP mailbox; close = "CLOSE"; expunge = "EXPUNGE"   (RFC 3501 §9)
+ *   uid-expunge = "UID" SP "EXPUNGE" SP sequence-set                                                     (RFC 4315 §4)
+ *   unselect = "UNSELECT"                                                                                (RFC 3691 §3) */
+#include "imap/imap-server-private.h"
+
+static void
+tell_unseen (ImapCommand *command)
+{
+  ImapServer *server = command->server;
+
+  for (guint i = 0; i < server->view->len; i++)
+    if ((imap_view (server, i)->system & FLAG_SEEN) == 0)
+      {
+        g_autofree char *code = g_strdup_printf ("UNSEEN %u", i + 1);
+
+        imap_untagged_status (command, "OK", code, "The first message not seen");
+        return;
+      }
+}
+
+/* RFC 3501 §6.3.1: what SELECT and EXAMINE must tell. */
+static void
+tell_mailbox (ImapCommand *command)
+{
+  const Mailbox *mailbox = imap_view_mailbox (command);
+  g_autofree char *validity = g_strdup_printf ("UIDVALIDITY %u", mailbox->uid_validity);
+  g_autofree char *next = g_strdup_printf ("UIDNEXT %u", mailbox->uid_next);
+
+  imap_view_tell_keywords (command, mailbox);
+  imap_untagged_count (command, command->server->view->len, "EXISTS");
+  imap_untagged_count (command, imap_view_recent (command->server), "RECENT");
+  tell_unseen (command);
+  imap_untagged_status (command, "OK", validity, "UIDs are valid");
+  imap_untagged_status (command, "OK", next, "The next UID");
+}
+
+ImapOutcome
+imap_command_select (ImapCommand *command)
+{
+  gboolean read_only = command->input == IMAP_EXAMINE;
+  g_autofree char *name = NULL;
+  const Mailbox *mailbox;
+
+  if (!imap_arg_space (command) || (name = imap_arg_mailbox (command)) == NULL || !imap_arg_end (command))
+    return imap_bad (command, read_only ? "EXAMINE takes a mailbox" : "SELECT takes a mailbox");
+  imap_view_close (command->server);
+  mailbox = mail_store_mailbox (command->store, name);
+  if (mailbox == NULL)
+    return imap_reply (command, IMAP_NO, "NONEXISTENT", "There is no such mailbox");
+  if (mailbox->no_select)
+    return imap_reply (command, IMAP_NO, "CANNOT", "This name only holds other mailboxes");
+  imap_view_open (command, name, read_only);
+  tell_mailbox (command);
+  if (read_only)
+    return imap_reply (command, IMAP_OK, "READ-ONLY", "EXAMINE completed");
+  return imap_reply (command, IMAP_OK, "READ-WRITE", "SELECT completed");
+}
+
+/* Expunges what is marked \Deleted and, with indexes, among them. The client learns of it, and of what
+ * others expunged, by the update at the command's end. */
+static void
+expunge_marked (ImapCommand *command, const GArray *indexes)
+{
+  ImapServer *server = command->server;
+  Mailbox *mailbox = imap_view_mailbox_own (command);
+  guint n = indexes != NULL ? indexes->len : server->view->len;
+
+  for (guint i = 0; mailbox != NULL && i < n; i++)
+    {
+      guint index = indexes != NULL ? g_array_index (indexes, guint, i) : i;
+      const MailboxEntry *entry = mailbox_find (mailbox, imap_view (server, index)->uid);
+
+      if (entry != NULL && (entry->flags.system & FLAG_DELETED) != 0)
+        mailbox_expunge (mailbox, entry->uid, REASON_EXPUNGED, &command->out->changes);
+    }
+}
+
+ImapOutcome
+imap_command_close (ImapCommand *command)
+{
+  gboolean close = command->input == IMAP_CLOSE;
+
+  if (!imap_arg_end (command))
+    return imap_bad (command, close ? "CLOSE takes no arguments" : "UNSELECT takes no arguments");
+  if (close && !command->server->read_only)
+    expunge_marked (command, NULL);
+  imap_view_close (command->server);
+  return imap_reply (command, IMAP_OK, NULL, close ? "CLOSE completed" : "UNSELECT completed");
+}
+
+ImapOutcome
+imap_command_expunge (ImapCommand *command)
+{
+  g_autoptr (GArray) indexes = NULL;
+
+  if (command->uid && (!imap_arg_space (command) || (indexes = imap_arg_set (command)) == NULL))
+    return imap_bad (command, "UID EXPUNGE takes a set of UIDs");
+  if (!imap_arg_end (command))
+    return imap_bad (command, "EXPUNGE takes no arguments");
+  if (command->server->read_only)
+    return imap_reply (command, IMAP_NO, "NOPERM", "The mailbox is open for reading only");
+  expunge_marked (command, indexes);
+  return imap_reply (command, IMAP_OK, NULL, "EXPUNGE completed");
+}

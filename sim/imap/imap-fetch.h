@@ -1,0 +1,61 @@
+/* What FETCH asks for and how it is answered (RFC 3501 §6.4.5, §7.4.2). */
+#pragma once
+
+#include "imap/imap-server-private.h"
+
+#define IMAP_PATH_MAX 64
+
+typedef enum {
+  SECTION_ALL,        /* BODY[], BODY[1] */
+  SECTION_HEADER,
+  SECTION_FIELDS,
+  SECTION_FIELDS_NOT,
+  SECTION_TEXT,
+  SECTION_MIME,
+} SectionKind;
+
+typedef struct {
+  SectionKind kind;
+  guint path[IMAP_PATH_MAX]; /* part numbers */
+  guint depth;
+  GPtrArray *fields;         /* of char *, NULL-terminated: names of header fields; NULL elsewhere */
+} ImapSection;
+
+typedef enum {
+  FETCH_UID,
+  FETCH_FLAGS,
+  FETCH_INTERNALDATE,
+  FETCH_SIZE,
+  FETCH_ENVELOPE,
+  FETCH_BODY,          /* structure without extension data */
+  FETCH_BODYSTRUCTURE,
+  FETCH_RFC822,
+  FETCH_RFC822_HEADER,
+  FETCH_RFC822_TEXT,
+  FETCH_SECTION,
+} FetchKind;
+
+typedef struct {
+  FetchKind kind;
+  gboolean peek;
+  gboolean partial;
+  guint32 offset;   /* octets */
+  guint32 count;    /* octets, > 0 */
+  ImapSection section;
+} FetchItem;
+
+/* section = "[" [section-spec] "]". FALSE: not well formed. The section's fields are to be freed by the caller. */
+gboolean imap_parse_section (ImapLexer *lexer, ImapSection *section, GString *scratch);
+void imap_format_section (const ImapSection *section, GString *out);
+/* The octets of that section. NULL when the message has none such. Caller owns. */
+GBytes *imap_section_octets (const Message *message, const ImapSection *section);
+
+/* fetch-att's or a macro. NULL when not well formed. */
+GArray *imap_parse_fetch_items (ImapCommand *command); /* of FetchItem */
+gboolean imap_fetch_sets_seen (const GArray *items);
+/* The untagged FETCH of one message. */
+void imap_fetch_message (ImapCommand *command, guint index, const GArray *items);
+
+void imap_format_envelope (const Message *message, OctetRange header, GString *out);
+/* With extension data it is BODYSTRUCTURE, without it is BODY. */
+void imap_format_body (const Message *message, gboolean extended, GString *out);

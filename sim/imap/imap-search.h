@@ -1,0 +1,56 @@
+/* SEARCH: a program parsed, and messages held against it (RFC 3501 §6.4.4). */
+#pragma once
+
+#include "imap/imap-server-private.h"
+
+typedef enum {
+  SEARCH_AND, /* of the children */
+  SEARCH_OR,
+  SEARCH_NOT,
+  SEARCH_ALL,
+  SEARCH_FLAGS,   /* (flags & mask) == value */
+  SEARCH_KEYWORD,
+  SEARCH_NUMBERS, /* sequence numbers */
+  SEARCH_UIDS,
+  SEARCH_LARGER,
+  SEARCH_SMALLER,
+  SEARCH_BEFORE, /* internal date */
+  SEARCH_ON,
+  SEARCH_SINCE,
+  SEARCH_SENTBEFORE, /* Date field */
+  SEARCH_SENTON,
+  SEARCH_SENTSINCE,
+  SEARCH_HEADER,
+  SEARCH_BODY,
+  SEARCH_TEXT,
+} SearchKind;
+
+typedef struct {
+  SearchKind kind;
+  guint32 mask;      /* of system flags, \Recent among them */
+  guint32 value;
+  guint64 size;      /* octets */
+  gint64 day;        /* since the epoch */
+  char *name;        /* header field, keyword */
+  char *text;        /* folded to one case; "" matches anything */
+  UidSet set;
+  GArray *children;  /* of guint: indexes of nodes; NULL */
+} SearchNode;
+
+typedef struct {
+  GArray *nodes; /* of SearchNode; the last one is the root */
+  guint root;
+} SearchProgram;
+
+typedef enum { SEARCH_PARSED, SEARCH_MALFORMED, SEARCH_BAD_CHARSET } SearchParse;
+
+/* The rest of the arguments. */
+SearchParse imap_search_parse (ImapCommand *command, SearchProgram *program);
+void imap_search_clear (SearchProgram *program);
+gboolean imap_search_matches (ImapCommand *command, const SearchProgram *program, guint index);
+
+/* Texts, decoded, in any case. needle is folded. */
+char *imap_search_fold (const char *text);
+gboolean imap_search_header (const Message *message, const char *name, const char *needle);
+gboolean imap_search_body (const Message *message, const char *needle);
+gboolean imap_search_all_headers (const Message *message, const char *needle);
