@@ -109,7 +109,8 @@ test_utf7 (void **state)
     { "\xf0\x9f\x93\xac", "&2D3c7A-" },
     { "Surat\tMasuk", "Surat&AAk-Masuk" },
   };
-  static const char *const bad[] = { "&", "&U", "&U,BTFw", "&U,BTFw-&ZeVnLIqe-", "&AGE-", "caf\xc3\xa9", "&2D0-", "&AAA-", "&!-", "&APx-" };
+  static const char *const bad[] = { "&", "&U", "&U,BTFw", "&U,BTFw-&ZeVnLIqe-", "&AGE-", "caf\xc3\xa9", "&2D0-", "&AAA-",
+                                    "&!-", "&APx-" };
 
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
     {
