@@ -14,13 +14,6 @@ on_link (const Connection *connection, Direction direction)
   return direction == TO_SERVER ? TO_CLIENT : TO_SERVER;
 }
 
-/* Links count by where the mail server is, whoever opened the connection. */
-static Direction
-link_direction (const Connection *connection, Side from)
-{
-  return (from == SIDE_CLIENT) == (connection->client.kind != PLACE_SERVER) ? TO_SERVER : TO_CLIENT;
-}
-
 static gboolean
 is_lost (const Network *network, const Link *link, const Connection *connection, Direction direction, gboolean certain)
 {
@@ -110,7 +103,7 @@ link_send (Network *network, NetworkContext *context, const Connection *connecti
   Direction direction = side_direction (from);
   Direction way = on_link (connection, direction);
   gboolean lost = is_lost (network, link, connection, way, certain);
-  TraceSegment sent = describe (segment, side_direction (from), SEGMENT_SENT);
+  TraceSegment sent = describe (segment, direction, SEGMENT_SENT);
   InFlight item = { .segment = *segment, .connection = connection->id, .to = from == SIDE_CLIENT ? SIDE_SERVER : SIDE_CLIENT };
   guint32 id;
 

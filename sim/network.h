@@ -27,9 +27,10 @@ typedef struct {
   Place place;            /* device or outside */
   LinkSettings settings;
   guint64 key;            /* of its luck: from the place, or from a name by network_name_link() */
-  gint64 free_at[2];      /* per Direction (here: to and from the mail server, whoever opened the connection): when the last octet queued so far has left */
-  guint64 counter[2];     /* per Direction: segments so far, for the keyed chance */
-  guint64 octets[2];      /* per Direction: octets that streams put on it, sent again ones too; no headers */
+  /* Per Direction, here seen from the mail server, whoever opened the connection: */
+  gint64 free_at[2];      /* when the last octet queued so far has left */
+  guint64 counter[2];     /* segments so far, for the keyed chance */
+  guint64 octets[2];      /* octets that streams put on it, sent again ones too; no headers */
 } Link;
 
 #define NETWORK_HEADER 40u /* octets of IP and TCP header that a segment takes of the bandwidth */
