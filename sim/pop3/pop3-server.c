@@ -16,9 +16,7 @@ static const StateField pop3_server_fields[] = {
   STATE_FIELD (Pop3Server, user, STATE_STR),
   STATE_FIELD (Pop3Server, banner, STATE_STR),
   STATE_FIELD (Pop3Server, octets_sent, STATE_POD),
-  STATE_FIELD (Pop3Server, skip_from, STATE_POD),
-  STATE_FIELD (Pop3Server, skipping, STATE_POD),
-  STATE_FIELD (Pop3Server, skip_secret, STATE_POD),
+  STATE_FIELD (Pop3Server, reader, STATE_POD),
 };
 
 const StateType pop3_server_state = STATE_TYPE (Pop3Server, pop3_server_fields);
@@ -224,45 +222,8 @@ line_limit (const Pop3Server *server)
 static gboolean
 may_hold_secret (const Pop3Server *server)
 {
-  const char *start = (const char *) server->io.input->data;
-  gsize length = MIN (server->io.input->len, 4);
-
-  return server->state == POP3_AUTHENTICATING || g_ascii_strncasecmp (start, "PASS", length) == 0
-         || g_ascii_strncasecmp (start, "APOP", length) == 0 || g_ascii_strncasecmp (start, "AUTH", length) == 0;
-}
-
-static void
-skip_begin (Pop3Server *server)
-{
-  server->skipping = TRUE;
-  server->skip_from = server->io.in_offset;
-  server->skip_secret = may_hold_secret (server);
-}
-
-/* The end of a line that is too long has come: one event for all of it, one refusal. */
-static void
-skip_end (Pop3Call *call, gsize length)
-{
-  Pop3Server *server = call->server;
-  guint64 from = server->skip_from;
-  TraceToken token = { .kind = TOKEN_SECRET, .length = (guint32) (server->io.in_offset + length - from) };
-
-  engine_received (call->out, &server->io, ROLE_SERVER, LINE_COMMAND, length, &token, server->skip_secret ? 1 : 0);
-  g_array_index (call->out->events, TraceEvent, call->out->events->len - 1).line.start = from;
-  server->skipping = FALSE;
-  server->skip_secret = FALSE;
-  call->input = POP3_IN_TOO_LONG;
-  call_end (call, pop3_reply_err (call, NULL, "Line too long"));
-}
-
-/* No line end has come: of a line that is too long nothing is kept. */
-static void
-skip_partial (Pop3Server *server)
-{
-  if (!server->skipping && server->io.input->len > line_limit (server))
-    skip_begin (server);
-  if (server->skipping)
-    engine_io_consume (&server->io, server->io.input->len);
+  return server->state == POP3_AUTHENTICATING || line_reader_begins (&server->io, "PASS")
+         || line_reader_begins (&server->io, "APOP") || line_reader_begins (&server->io, "AUTH");
 }
 
 /* CRLF ends a line (RFC 1939 §3). A lone LF is taken too: people type at this server with tools
@@ -272,23 +233,21 @@ pop3_server_next (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out
 {
   Pop3Call call = call_begin (server, host, now, out);
   g_autofree char *line = NULL;
+  LineRead read;
   gsize length;
   gsize text;
 
   if (server->state == POP3_CLOSED)
     return FALSE;
-  length = engine_io_line (&server->io, FALSE);
-  if (length == 0)
-    {
-      skip_partial (server);
-      return FALSE;
-    }
+  read = line_reader_look (&server->reader, &server->io, line_limit (server), may_hold_secret (server), &length);
+  if (read == LINE_NOT_YET)
+    return FALSE;
   server->last_input = now;
-  if (!server->skipping && length > line_limit (server))
-    skip_begin (server);
-  if (server->skipping)
+  if (read == LINE_OVERLONG)
     {
-      skip_end (&call, length);
+      line_reader_end (&server->reader, out, &server->io, length);
+      call.input = POP3_IN_TOO_LONG;
+      call_end (&call, pop3_reply_err (&call, NULL, "Line too long"));
       return TRUE;
     }
   text = length - 1;

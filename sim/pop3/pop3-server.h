@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine.h"
+#include "line-reader.h"
 #include "mail-host.h"
 #include "maildrop.h"
 
@@ -25,9 +26,7 @@ typedef struct {
   char *user;        /* after USER */
   char *banner;      /* APOP's timestamp, "<...>" */
   guint64 octets_sent; /* of messages: RETR and TOP */
-  guint64 skip_from;   /* stream offset where a line that is too long began */
-  guint32 skipping;    /* TRUE: the rest of that line is thrown away */
-  guint32 skip_secret; /* TRUE: it may hold a password */
+  LineReader reader;
 } Pop3Server;
 
 extern const StateType pop3_server_state;

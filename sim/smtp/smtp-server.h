@@ -2,9 +2,18 @@
 #pragma once
 
 #include "engine.h"
+#include "line-reader.h"
 #include "mail-host.h"
 
-typedef enum { SMTP_CONNECTED, SMTP_READY /* after EHLO */, SMTP_MAIL, SMTP_RCPT, SMTP_DATA, SMTP_CLOSED } SmtpState;
+typedef enum {
+  SMTP_CONNECTED,
+  SMTP_READY, /* after EHLO */
+  SMTP_MAIL,
+  SMTP_RCPT,
+  SMTP_DATA,
+  SMTP_CLOSED,
+  SMTP_AUTHENTICATING, /* waits for a SASL response */
+} SmtpState;
 
 /* What takes the accepted message. The mail host itself, or the outside world's mail server. */
 typedef enum { SMTP_RELAY_IN /* port 25 of the host */, SMTP_SUBMISSION /* 587 */, SMTP_OUTSIDE /* the world's own */ } SmtpMode;
@@ -16,20 +25,31 @@ typedef struct {
   guint32 session;
   guint32 store;      /* account id after AUTH, 0 */
   guint32 tls;
-  guint32 unused;
-  gint64 last_input;
+  guint32 esmtp;      /* TRUE: EHLO, not HELO */
+  gint64 last_input;  /* µs; the time-out counts from here */
   char *helo;
   char *from;         /* NULL before MAIL; "" is the null reverse-path */
-  GPtrArray *to;      /* of char * */
-  GByteArray *data;   /* of DATA so far, dots undone */
+  GPtrArray *to;      /* of char *, none twice */
+  GByteArray *data;   /* of DATA so far, dots undone; NULL outside of DATA */
   GPtrArray *received; /* SMTP_OUTSIDE: of QueuedMail *, for the driver to take */
-} SmtpServer; /* the owner of this file adds fields */
+  char *hostname;     /* what it calls itself */
+  char *login;        /* AUTH LOGIN: the name, once it has come */
+  LineReader reader;
+  guint64 declared;   /* octets: MAIL's SIZE, 0 */
+  guint64 data_from;  /* stream offset where the message began */
+  guint32 scan;       /* SmtpScan: where in a line of the message the last octet was */
+  guint32 bad_ends;   /* TRUE: a lone CR or LF was in it */
+  guint32 too_large;  /* TRUE: over the limit; the rest is not kept */
+  guint32 step;       /* SmtpAuthStep */
+  guint32 accepted;   /* messages so far: makes ids */
+  guint32 unused;
+} SmtpServer;
 
 extern const StateType smtp_server_state;
 extern const StateTable smtp_server_table;
 
 void smtp_server_init (SmtpServer *server, guint32 session, SmtpMode mode);
-/* host is NULL-able only with SMTP_OUTSIDE, which accepts any recipient. */
+/* host may be NULL only with SMTP_OUTSIDE, which accepts any recipient. */
 void smtp_server_start (SmtpServer *server, MailHost *host, gint64 now, EngineOut *out);
 void smtp_server_receive (SmtpServer *server, const guint8 *octets, gsize length);
 gboolean smtp_server_next (SmtpServer *server, MailHost *host, gint64 now, EngineOut *out);

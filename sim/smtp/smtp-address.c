@@ -1,0 +1,117 @@
+/* Paths (RFC 5321 §4.1.2):
+ *
+ *   Path       = "<" [ A-d-l ":" ] Mailbox ">"      ; the route A-d-l is dropped
+ *   Mailbox    = Local-part "@" ( Domain / address-literal )
+ *   Local-part = Dot-string / Quoted-string         ; at most 64 octets
+ *   Domain     = sub-domain *("." sub-domain)       ; at most 255 octets */
+#include <string.h>
+
+#include "smtp/smtp-server-private.h"
+
+static gboolean
+is_atext (char c)
+{
+  return g_ascii_isalnum (c) || (c != '\0' && strchr ("!#$%&'*+-/=?^_`{|}~", c) != NULL);
+}
+
+/* Behind a Dot-string, NULL when there is none. */
+static const char *
+skip_dot_string (const char *p)
+{
+  for (;;)
+    {
+      const char *atom = p;
+
+      while (is_atext (*p))
+        p++;
+      if (p == atom)
+        return NULL;
+      if (*p != '.')
+        return p;
+      p++;
+    }
+}
+
+/* Behind a Quoted-string, NULL when there is none. */
+static const char *
+skip_quoted (const char *p)
+{
+  for (p++; *p != '"'; p++)
+    {
+      if (*p == '\\')
+        p++;
+      if (*p < ' ' || *p > '~')
+        return NULL;
+    }
+  return p + 1;
+}
+
+static const char *
+skip_domain (const char *p)
+{
+  const char *start = p;
+
+  if (*p == '[')
+    {
+      for (p++; g_ascii_isalnum (*p) || *p == '.' || *p == ':' || *p == '-'; p++)
+        ;
+      return *p == ']' && p > start + 1 ? p + 1 : NULL;
+    }
+  for (;;)
+    {
+      const char *label = p;
+
+      while (g_ascii_isalnum (*p) || *p == '-' || *p == '_')
+        p++;
+      if (p == label || *label == '-' || p[-1] == '-')
+        return NULL;
+      if (*p != '.')
+        return p - start <= 255 ? p : NULL;
+      p++;
+    }
+}
+
+static const char *
+skip_mailbox (const char *p)
+{
+  const char *local = p;
+
+  p = *p == '"' ? skip_quoted (p) : skip_dot_string (p);
+  if (p == NULL || p - local > 64)
+    return NULL;
+  if (*p == '>' && p - local == 10 && g_ascii_strncasecmp (local, "postmaster", 10) == 0)
+    return p;
+  return *p == '@' ? skip_domain (p + 1) : NULL;
+}
+
+/* Behind "@one,@two:", or p itself when there is no route. */
+static const char *
+skip_route (const char *p)
+{
+  while (*p == '@')
+    {
+      p = skip_domain (p + 1);
+      if (p == NULL || (*p != ',' && *p != ':'))
+        return NULL;
+      if (*p++ == ':')
+        return p;
+    }
+  return p;
+}
+
+gboolean
+smtp_parse_path (const char *text, char **address, const char **rest)
+{
+  const char *start;
+  const char *end;
+
+  if (text[0] != '<')
+    return FALSE;
+  start = skip_route (text + 1);
+  end = start != NULL && *start != '>' ? skip_mailbox (start) : start;
+  if (end == NULL || *end != '>' || (end == start && start != text + 1) || end + 1 - text > 256)
+    return FALSE;
+  *address = g_strndup (start, (gsize) (end - start));
+  *rest = end + 1;
+  return TRUE;
+}

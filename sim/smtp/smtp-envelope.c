@@ -1,0 +1,168 @@
+/* The envelope (RFC 5321 §4.1.1.2, §4.1.1.3):
+ *
+ *   mail = "MAIL FROM:" Reverse-path *(SP esmtp-param) CRLF   ; SIZE= (RFC 1870), BODY= (RFC 6152), AUTH= (RFC 4954)
+ *   rcpt = "RCPT TO:" Forward-path *(SP esmtp-param) CRLF
+ *   data = "DATA" CRLF
+ *
+ * A space after the colon is taken: people type it. */
+#include <string.h>
+
+#include "smtp/smtp-server-private.h"
+
+/* Behind "FROM:" or "TO:"; NULL when it is not there. */
+static const char *
+skip_keyword (const char *args, const char *keyword)
+{
+  gsize length = strlen (keyword);
+
+  if (args == NULL || g_ascii_strncasecmp (args, keyword, length) != 0)
+    return NULL;
+  return args + length + (args[length] == ' ');
+}
+
+static gboolean
+parse_size (const char *text, guint64 *size)
+{
+  char *end;
+
+  if (!g_ascii_isdigit (text[0]) || strlen (text) > 20)
+    return FALSE;
+  *size = g_ascii_strtoull (text, &end, 10);
+  return *end == '\0';
+}
+
+/* One parameter of MAIL; FALSE when it is not known or its value is wrong. */
+static gboolean
+take_parameter (SmtpServer *server, const char *text)
+{
+  if (g_ascii_strncasecmp (text, "SIZE=", 5) == 0)
+    return parse_size (text + 5, &server->declared);
+  if (g_ascii_strncasecmp (text, "BODY=", 5) == 0)
+    return g_ascii_strcasecmp (text + 5, "7BIT") == 0 || g_ascii_strcasecmp (text + 5, "8BITMIME") == 0;
+  return server->mode == SMTP_SUBMISSION && g_ascii_strncasecmp (text, "AUTH=", 5) == 0 && text[5] != '\0';
+}
+
+static gboolean
+take_parameters (SmtpServer *server, const char *rest)
+{
+  g_auto (GStrv) words = g_strsplit (rest, " ", -1);
+
+  for (guint i = 1; words[0] != NULL && words[i] != NULL; i++)
+    if (!take_parameter (server, words[i]))
+      return FALSE;
+  return words[0] == NULL || words[0][0] == '\0';
+}
+
+SmtpOutcome
+smtp_cmd_mail (SmtpCall *call)
+{
+  SmtpServer *server = call->server;
+  const char *path = skip_keyword (call->args, "FROM:");
+  g_autofree char *address = NULL;
+  const char *rest;
+
+  if (server->mode == SMTP_SUBMISSION && server->store == 0)
+    return smtp_reply (call, 530, "5.7.0", "Log in first");
+  if (path == NULL)
+    return smtp_reply (call, 501, "5.5.4", "MAIL FROM:<address> is the form");
+  if (!smtp_parse_path (path, &address, &rest))
+    return smtp_reply (call, 501, "5.1.7", "That is no address in angle brackets");
+  server->declared = 0;
+  if (!take_parameters (server, rest))
+    return smtp_reply (call, 555, "5.5.4", "A parameter is not known here or has a wrong value");
+  if (server->declared > smtp_message_limit (call))
+    return smtp_reply (call, 552, "5.3.4", "Messages of that size are not taken");
+  server->from = g_steal_pointer (&address);
+  return smtp_reply (call, 250, "2.1.0", "Sender taken");
+}
+
+static SmtpOutcome
+refuse_quota (SmtpCall *call, const char *to)
+{
+  const MailStore *store = mail_host_find (call->host, to);
+
+  if (store != NULL)
+    engine_note_quota (call->out, mail_store_used (store), store->quota, TRUE);
+  if (call->host->policy.over_quota_temporary)
+    return smtp_reply (call, 452, "4.2.2", "The mailbox is full");
+  return smtp_reply (call, 552, "5.2.2", "The mailbox is full");
+}
+
+static gboolean
+is_local (const SmtpCall *call, const char *to)
+{
+  return strchr (to, '@') == NULL || mail_host_is_local (call->host, to);
+}
+
+/* What keeps the recipient from being taken; SMTP_OUT_2YZ, nothing said: nothing does. */
+static SmtpOutcome
+check_recipient (SmtpCall *call, const char *to)
+{
+  const SmtpServer *server = call->server;
+
+  if (server->mode == SMTP_OUTSIDE)
+    return SMTP_OUT_2YZ;
+  if (!is_local (call, to))
+    return server->mode == SMTP_SUBMISSION
+             ? SMTP_OUT_2YZ
+             : smtp_reply (call, 550, "5.7.1", "Mail for elsewhere is not relayed for strangers");
+  switch (mail_host_can_deliver (call->host, to, server->declared))
+    {
+    case DELIVER_NO_SUCH_USER:
+      return smtp_reply (call, 550, "5.1.1", "No such user here");
+    case DELIVER_OVER_QUOTA:
+      return refuse_quota (call, to);
+    case DELIVER_OK:
+    default:
+      return SMTP_OUT_2YZ;
+    }
+}
+
+static gboolean
+is_named_already (const SmtpServer *server, const char *to)
+{
+  for (guint i = 0; i < server->to->len; i++)
+    if (strcmp (server->to->pdata[i], to) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+SmtpOutcome
+smtp_cmd_rcpt (SmtpCall *call)
+{
+  SmtpServer *server = call->server;
+  const char *path = skip_keyword (call->args, "TO:");
+  g_autofree char *address = NULL;
+  SmtpOutcome refused;
+  const char *rest;
+
+  if (path == NULL)
+    return smtp_reply (call, 501, "5.5.4", "RCPT TO:<address> is the form");
+  if (!smtp_parse_path (path, &address, &rest) || address[0] == '\0')
+    return smtp_reply (call, 501, "5.1.3", "That is no address in angle brackets");
+  if (rest[0] != '\0')
+    return smtp_reply (call, 555, "5.5.4", "RCPT has no parameters here");
+  if (server->to->len >= SMTP_RECIPIENTS_MAX)
+    return smtp_reply (call, 452, "4.5.3", "Too many recipients: send the rest in another mail");
+  refused = check_recipient (call, address);
+  if (refused != SMTP_OUT_2YZ)
+    return refused;
+  if (!is_named_already (server, address))
+    g_ptr_array_add (server->to, g_steal_pointer (&address));
+  return smtp_reply (call, 250, "2.1.5", "Recipient taken");
+}
+
+SmtpOutcome
+smtp_cmd_data (SmtpCall *call)
+{
+  SmtpServer *server = call->server;
+
+  if (call->args != NULL)
+    return smtp_reply (call, 501, "5.5.4", "This command takes no argument");
+  if (server->to->len == 0)
+    return smtp_reply (call, 554, "5.5.1", "No valid recipients");
+  server->data = g_byte_array_new ();
+  server->data_from = server->io.in_offset;
+  server->scan = SMTP_SCAN_LINE_START;
+  return smtp_reply (call, 354, NULL, "Send the message, then a line with a single dot");
+}
