@@ -158,7 +158,7 @@ strings_limit (const ImapServer *server, const MailHost *host, guint input)
 {
   if (server->state == IMAP_NOT_AUTHENTICATED)
     return STRINGS_LIMIT_STRANGER;
-  return input == IMAP_APPEND ? MAX (host->policy.message_limit, STRINGS_LIMIT) : STRINGS_LIMIT;
+  return input == IMAP_APPEND ? host->policy.message_limit : STRINGS_LIMIT;
 }
 
 /* Why a command that announces this literal cannot be accepted. */
