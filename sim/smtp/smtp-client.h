@@ -9,9 +9,19 @@ typedef enum { SMTP_TRANSFER_RUNNING, SMTP_TRANSFER_SENT, SMTP_TRANSFER_PARTLY /
                SMTP_TRANSFER_REFUSED /* 5yz: do not try again */, SMTP_TRANSFER_FAILED /* 4yz or lost: try again */
 } SmtpTransferResult;
 
+typedef enum {
+  SMTP_CLIENT_CONNECTING, /* waits for the greeting */
+  SMTP_CLIENT_GREETED,    /* EHLO or HELO is on its way */
+  SMTP_CLIENT_READY,
+  SMTP_CLIENT_SENDING,    /* the sender was taken; recipients go out */
+  SMTP_CLIENT_DATA,       /* 354 has come: the message goes out, its reply is waited for */
+  SMTP_CLIENT_LEAVING,    /* QUIT was sent */
+  SMTP_CLIENT_CLOSED,
+} SmtpClientState;
+
 typedef struct {
   EngineIo io;
-  guint32 state;
+  guint32 state;        /* SmtpClientState */
   guint32 result;       /* SmtpTransferResult */
   char *helo;
   char *user;           /* NULL: no AUTH */
@@ -20,10 +30,22 @@ typedef struct {
   GPtrArray *to;        /* of char * */
   GPtrArray *refused;   /* of char *: address, reply text, address, reply text ... */
   Message *message;
-  gint64 deadline;
+  gint64 deadline;      /* µs; 0 before the first call of next */
+  gint64 command_timeout; /* µs; 0 = none */
+  GArray *pending;      /* of guint32: inputs of smtp_client_table whose replies have not come, oldest first */
+  char *reply;          /* what the reply that ended the transfer said, NULL: "452 4.2.2 The mailbox is full" */
+  guint64 heard;        /* stream offset up to where the server was heard */
   guint32 letter;
+  guint32 extensions;   /* bits, see smtp-client-private.h */
+  guint32 done;         /* bits: steps of the flow that are behind */
+  guint32 verdict;      /* SmtpTransferResult that the session will end with after QUIT */
+  guint32 next_to;      /* index of the next recipient to name */
+  guint32 answered_to;  /* recipients answered */
+  guint32 taken;        /* recipients taken */
+  guint32 temporary;    /* of the refused, those with 4yz */
+  guint32 in_reply;     /* status of a reply whose last line has not come, 0 */
   guint32 unused;
-} SmtpClient; /* the owner of this file adds fields */
+} SmtpClient;
 
 extern const StateType smtp_client_state;
 extern const StateTable smtp_client_table;
