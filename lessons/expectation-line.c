@@ -1,0 +1,107 @@
+/* Statements about what was said, and about the states of engines. */
+#include "expectation-private.h"
+
+#include <string.h>
+
+/* Of one line, message data included. */
+#define SEARCHED_OCTETS (1024 * 1024)
+
+gboolean
+moment_has_place (const Moment *moment)
+{
+  const char *place = moment->expect->place;
+
+  return g_str_equal (place, "server") || g_str_equal (place, "outside")
+         || world_find_device (moment->world, place) != NULL;
+}
+
+gboolean
+moment_is_here (const Moment *moment, const TraceEvent *event)
+{
+  const char *place = moment->expect->place;
+  const Device *device;
+
+  if (g_str_equal (place, "server"))
+    return event->place.kind == PLACE_SERVER;
+  if (g_str_equal (place, "outside"))
+    return event->place.kind == PLACE_OUTSIDE;
+  device = world_find_device (moment->world, place);
+  return device != NULL && event->place.kind == PLACE_DEVICE && event->place.id == device->id;
+}
+
+static gboolean
+says (const Moment *moment, const TraceEvent *event)
+{
+  g_autofree char *text = NULL;
+
+  if (event->kind != TRACE_LINE || event->line.arrived || !moment_is_here (moment, event))
+    return FALSE;
+  text = trace_line_text (moment->trace, event, SEARCHED_OCTETS);
+  return strstr (text, moment->expect->text) != NULL;
+}
+
+guint
+moment_find_said (const Moment *moment, guint from, guint to)
+{
+  for (guint id = from + 1; id <= to; id++)
+    if (says (moment, trace_event (moment->trace, id)))
+      return id;
+  return 0;
+}
+
+static gboolean
+is_asked_state (const Moment *moment, const TraceEvent *event)
+{
+  return g_ascii_strcasecmp (event->state.table->states[event->state.new_state], moment->expect->state) == 0;
+}
+
+guint
+moment_find_state (const Moment *moment, guint from, guint to)
+{
+  for (guint id = from + 1; id <= to; id++)
+    {
+      const TraceEvent *event = trace_event (moment->trace, id);
+
+      if (event->kind == TRACE_STATE && moment_is_here (moment, event) && is_asked_state (moment, event))
+        return id;
+    }
+  return 0;
+}
+
+static gboolean
+is_end (const TraceEvent *event)
+{
+  return event->kind == TRACE_CONNECTION && event->conn.change != CONNECTION_OPENING
+         && event->conn.change != CONNECTION_OPEN;
+}
+
+/* Looks back from the moment: the newest state of each connection counts, those of closed ones only when no other
+ * is there. */
+guint
+moment_current_state (const Moment *moment, gboolean any)
+{
+  g_autoptr (GHashTable) passed = g_hash_table_new (NULL, NULL); /* connection ids that are decided */
+  gboolean live = FALSE;
+  guint last = 0;
+
+  for (guint id = moment->position; id > 0; id--)
+    {
+      const TraceEvent *event = trace_event (moment->trace, id);
+      gpointer connection = GUINT_TO_POINTER (event->connection);
+
+      if (is_end (event))
+        g_hash_table_add (passed, connection);
+      if (event->kind != TRACE_STATE || !moment_is_here (moment, event))
+        continue;
+      if (last == 0)
+        last = id;
+      if (!g_hash_table_add (passed, connection))
+        continue;
+      live = TRUE;
+      if (any || is_asked_state (moment, event))
+        return id;
+    }
+  if (!live && last != 0 && (any || is_asked_state (moment, trace_event (moment->trace, last))))
+    return last;
+  return 0;
+}
