@@ -330,6 +330,11 @@ test_wanted_deletion (void **state)
   assert_true (cell (table, 3, LAPTOP)->hidden);
   assert_false (cell (table, 4, LAPTOP)->waiting);
   assert_false (cell (table, 3, PHONE)->waiting);
+  on_device (f, LAPTOP, "Archive", 3, PART_FULL);
+  copy_table_free (g_steal_pointer (&table));
+  table = table_of (f);
+  assert_true (cell (table, 3, LAPTOP)->waiting);
+  assert_false (cell (table, 3, LAPTOP)->hidden);
 }
 
 static void
