@@ -323,6 +323,7 @@ replica_set_uid (Replica *replica, guint32 id, guint32 uid)
     return;
   item->uid = uid;
   folder->top_uid = MAX (folder->top_uid, uid);
+  item->local_only = item->local_only && uid == 0;
 }
 
 void

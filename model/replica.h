@@ -141,6 +141,7 @@ void replica_set_part (Replica *replica, guint32 item, CopyPart part, Message *m
 void replica_set_flags (Replica *replica, guint32 item, const FlagSet *flags, gboolean synced, CopyReason reason,
                         Changes *changes);
 void replica_set_letter (Replica *replica, guint32 item, guint32 letter);
+/* What has a UID is on the server: no longer local_only. */
 void replica_set_uid (Replica *replica, guint32 item, guint32 uid);
 void replica_set_hidden (Replica *replica, guint32 item, gboolean hidden);
 /* Moves it to another folder of this device; the uid is dropped unless new_uid is not 0. */

@@ -79,7 +79,7 @@ item_gone (Flow *flow, guint32 uid)
   gboolean own;
 
   forget_uid (client, uid);
-  if (item == NULL)
+  if (item == NULL || flow_moves_away (flow, uid))
     return;
   own = was_deleted_here (flow->replica, client->selected, uid);
   if (!own)

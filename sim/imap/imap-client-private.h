@@ -116,4 +116,5 @@ void flow_drop_pointless (Flow *flow);
 /* The item of a change has got its UID in folder. */
 void flow_change_has_uid (Flow *flow, guint32 item, const char *folder, guint32 uid);
 gboolean flow_adopt (Flow *flow, const ImapResponse *response); /* a new UID is an item that had none */
+gboolean flow_moves_away (Flow *flow, guint32 uid); /* the MOVE under way has taken it out of the mailbox */
 void flow_replayed (Flow *flow, const ImapResponse *response); /* STORE, COPY, MOVE, EXPUNGE, APPEND have ended */

@@ -125,8 +125,11 @@ flow_drop_pointless (Flow *flow)
     {
       guint32 uid;
 
-      if (flow_change_readiness (flow->client, flow->replica, i - 1, &uid) == CHANGE_POINTLESS)
-        flow_change_finished (flow, i - 1);
+      if (flow_change_readiness (flow->client, flow->replica, i - 1, &uid) != CHANGE_POINTLESS)
+        continue;
+      if (FLOW_PENDING (flow->replica, i - 1)->kind == PENDING_MOVE)
+        replica_set_hidden (flow->replica, FLOW_PENDING (flow->replica, i - 1)->item, FALSE);
+      flow_change_finished (flow, i - 1);
     }
 }
 
@@ -201,9 +204,10 @@ flow_adopt (Flow *flow, const ImapResponse *response)
   return TRUE;
 }
 
-/* The copy has a UID if the server told one that fits what is known of the target (RFC 4315 §3). */
-static void
-copy_known (Flow *flow, guint32 item, const char *target)
+/* The UID that the server told for what it has put into target, if it fits what is known of that mailbox
+ * (RFC 4315 §3); otherwise 0, and the mailbox is looked at again. */
+static guint32
+told_uid (Flow *flow, const char *target)
 {
   ImapClient *client = flow->client;
   ImapFolder *listed = flow_folder (client, target);
@@ -212,20 +216,38 @@ copy_known (Flow *flow, guint32 item, const char *target)
   if (folder->uid_validity == 0)
     folder->uid_validity = client->copied_validity;
   if (client->copied != 0 && folder->uid_validity == client->copied_validity)
-    flow_change_has_uid (flow, item, target, client->copied);
-  else if (listed != NULL)
+    return client->copied;
+  if (listed != NULL)
     listed->notes &= ~(guint32) FOLDER_VISITED;
+  return 0;
 }
 
 static void
-appended (Flow *flow, const PendingChange *change)
+has_moved (Flow *flow, const PendingChange *change, CopyReason reason)
 {
   const ReplicaFolder *folder;
-  const ReplicaItem *item = replica_find_id (flow->replica, change->item, &folder);
+  const ReplicaItem *item = change->item != 0 ? replica_find_id (flow->replica, change->item, &folder) : NULL;
+  guint32 uid = told_uid (flow, change->target);
 
   if (item != NULL && strcmp (folder->name, change->folder) == 0 && strcmp (folder->name, change->target) != 0)
-    replica_move (flow->replica, change->item, change->target, 0, REASON_APPENDED, &flow->out->changes);
-  copy_known (flow, change->item, change->target);
+    {
+      replica_move (flow->replica, change->item, change->target, 0, reason, &flow->out->changes);
+      replica_set_hidden (flow->replica, change->item, FALSE);
+    }
+  if (uid != 0)
+    flow_change_has_uid (flow, change->item, change->target, uid);
+}
+
+gboolean
+flow_moves_away (Flow *flow, guint32 uid)
+{
+  const ImapClient *client = flow->client;
+  const PendingChange *change = client->pending != 0 ? FLOW_PENDING (flow->replica, client->pending - 1) : NULL;
+
+  if (change == NULL || change->kind != PENDING_MOVE || uid_of_change (flow->replica, change) != uid)
+    return FALSE;
+  has_moved (flow, change, REASON_MOVED);
+  return TRUE;
 }
 
 /* COPY in place of MOVE has gone well: what is left to do is the original. Kept in the queue as that, so
@@ -233,10 +255,23 @@ appended (Flow *flow, const PendingChange *change)
 static void
 copied_to_move (Flow *flow, PendingChange *change)
 {
-  copy_known (flow, change->item, change->target);
+  guint32 uid = uid_of_change (flow->replica, change);
+
+  has_moved (flow, change, REASON_MOVED);
   change->kind = PENDING_EXPUNGE;
+  change->uid = uid;
   change->item = 0;
   g_clear_pointer (&change->target, g_free);
+}
+
+/* Nothing here mirrors the copy yet. */
+static void
+copied (Flow *flow, const PendingChange *change)
+{
+  ImapFolder *listed = flow_folder (flow->client, change->target);
+
+  if (listed != NULL)
+    listed->notes &= ~(guint32) FOLDER_VISITED;
 }
 
 static void
@@ -284,10 +319,10 @@ confirmed (Flow *flow, guint index)
           copied_to_move (flow, change);
           return;
         }
-      copy_known (flow, change->item, change->target);
+      has_moved (flow, change, REASON_MOVED);
       break;
     case PENDING_COPY:
-      copy_known (flow, change->item, change->target);
+      copied (flow, change);
       break;
     case PENDING_EXPUNGE:
       if (flow->client->command == COMMAND (IMAP_INPUT_STORE))
@@ -298,7 +333,7 @@ confirmed (Flow *flow, guint index)
       expunged (flow, change);
       break;
     case PENDING_APPEND:
-      appended (flow, change);
+      has_moved (flow, change, REASON_APPENDED);
       break;
     }
   flow_change_finished (flow, index);

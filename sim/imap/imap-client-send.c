@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "imap-lexer.h"
+#include "sasl-plain.h"
 
 /* Messages whose headers one FETCH asks for. */
 #define NEW_AT_ONCE 200
@@ -60,22 +61,10 @@ send_authenticate (Flow *flow, LineWriter *line)
   line_mark (line);
 }
 
-/* The message of PLAIN (RFC 4616 §2): no authorisation identity, user, password. */
-static char *
-sasl_plain (const ImapClient *client)
-{
-  g_autoptr (GByteArray) octets = g_byte_array_new ();
-
-  g_byte_array_append (octets, (const guint8 *) "", 1);
-  g_byte_array_append (octets, (const guint8 *) client->user, (guint) strlen (client->user) + 1);
-  g_byte_array_append (octets, (const guint8 *) client->password, (guint) strlen (client->password));
-  return g_base64_encode (octets->data, octets->len);
-}
-
 static void
 send_sasl_ir (Flow *flow, LineWriter *line)
 {
-  g_autofree char *sasl = sasl_plain (flow->client);
+  g_autofree char *sasl = sasl_plain_encode (flow->client->user, flow->client->password);
 
   send_authenticate (flow, line);
   if ((flow->client->capabilities & CAPABILITY_SASL_IR) == 0)
@@ -87,7 +76,7 @@ send_sasl_ir (Flow *flow, LineWriter *line)
 void
 flow_send_sasl (Flow *flow)
 {
-  g_autofree char *sasl = sasl_plain (flow->client);
+  g_autofree char *sasl = sasl_plain_encode (flow->client->user, flow->client->password);
   LineWriter line;
 
   line_begin (&line, flow->out, &flow->client->io, ROLE_CLIENT, LINE_CLIENT_DATA);

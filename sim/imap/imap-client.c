@@ -212,7 +212,14 @@ imap_client_in_step (const ImapClient *client, const Replica *replica)
   for (guint i = 0; i < client->folders->len; i++)
     if ((FLOW_FOLDER (client, i)->notes & (FOLDER_VISITED | FOLDER_NO_SELECT | FOLDER_REFUSED)) == 0)
       return FALSE;
-  return replica->pending->len == 0 && client->open_item == 0 && uid_set_is_empty (&client->new_uids) &&
+  for (guint i = 0; i < replica->pending->len; i++)
+    {
+      guint32 uid;
+
+      if (flow_change_readiness (client, replica, i, &uid) == CHANGE_READY)
+        return FALSE;
+    }
+  return client->open_item == 0 && uid_set_is_empty (&client->new_uids) &&
          uid_set_is_empty (&client->bodies);
 }
 
