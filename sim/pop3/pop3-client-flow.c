@@ -196,7 +196,8 @@ heard_err (Pop3Flow *flow, const Pop3Pending *about, const char *code)
     case POP3_C_STAT:
     case POP3_C_LIST:
     case POP3_C_QUIT:
-      client->verdict = CLIENT_FAILED;
+      if (client->verdict == CLIENT_RUNNING)
+        client->verdict = CLIENT_FAILED;
       break;
     case POP3_C_UIDL: /* optional (RFC 1939 §7): everything counts as new */
       client->done |= POP3_DONE_UIDL;

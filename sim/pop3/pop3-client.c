@@ -40,6 +40,7 @@ static const StateField pop3_client_fields[] = {
   STATE_FIELD (Pop3Client, count, STATE_POD),
   STATE_FIELD (Pop3Client, settled, STATE_POD),
   STATE_FIELD (Pop3Client, open_item, STATE_POD),
+  STATE_FIELD (Pop3Client, unused, STATE_POD),
 };
 
 const StateType pop3_client_state = STATE_TYPE (Pop3Client, pop3_client_fields);

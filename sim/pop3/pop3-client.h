@@ -54,6 +54,7 @@ typedef struct {
   guint32 count;         /* STAT's */
   guint32 settled;       /* index into messages: for all before nothing is left to do */
   guint32 open_item;     /* replica item whose whole content the person waits for, 0 */
+  guint32 unused;
 } Pop3Client;
 
 extern const StateType pop3_client_state;
