@@ -168,10 +168,74 @@ test_told (void **state)
     }
 }
 
+static guint
+draw (guint64 *x, guint below)
+{
+  *x = *x * G_GUINT64_CONSTANT (6364136223846793005) + G_GUINT64_CONSTANT (1442695040888963407);
+  return (guint) (*x >> 33) % below;
+}
+
+/* Something that a person, or a train tunnel, does. %s is the device, %c a letter's label. */
+static void
+add_random_line (GString *text, guint64 *x, guint minute)
+{
+  static const char *const acts[] = {
+    "check",  "check",    "check",   "check",  "read %c",  "unread %c",          "flag %c",
+    "unflag %c", "delete %c", "delete %c", "purge", "offline", "online", "move %c to Projects",
+    "reply %c body=\"Yes.\"", "write to=eko@jauh.example subject=\"Hello\" size=5kB", "close",
+  };
+  static const char *const cuts[] = { "before=QUIT", "before=RETR", "after=DELE", "octets=5000", "octets=900",
+                                      "before=UID", "after=LOGIN" };
+  static const char *const hows[] = { "silent", "reset", "close" };
+  const char *device = draw (x, 2) == 0 ? "laptop" : "phone";
+
+  g_string_append_printf (text, "at %02u:%02u:%02u ", 9 + minute / 60, minute % 60, draw (x, 60));
+  if (draw (x, 8) == 0)
+    g_string_append_printf (text, "deliver from=fani@luar.example subject=\"Number %u\" size=%ukB", minute,
+                            draw (x, 20) + 1);
+  else if (draw (x, 10) == 0)
+    g_string_append_printf (text, "cut %s how=%s %s", device, hows[draw (x, 3)], cuts[draw (x, G_N_ELEMENTS (cuts))]);
+  else if (draw (x, 12) == 0)
+    g_string_append_printf (text, "link %s loss=%u%%", device, draw (x, 8));
+  else
+    {
+      g_auto (GStrv) pieces = g_strsplit (acts[draw (x, G_N_ELEMENTS (acts))], "%c", 2);
+      const char label[] = { (char) ('A' + draw (x, 4)), '\0' };
+      g_autofree char *act = g_strjoinv (label, pieces);
+
+      g_string_append_printf (text, "%s %s", device, act);
+    }
+  g_string_append_c (text, '\n');
+}
+
+static void
+test_random_days (void **state)
+{
+  for (guint64 seed = 1; seed <= 40; seed++)
+    {
+      g_autoptr (GString) text = g_string_new (head);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (Journal) journal = NULL;
+      guint64 x = seed;
+      guint minute = 0;
+
+      for (guint i = 0; i < 30; i++, minute += draw (&x, 6) + 1)
+        add_random_line (text, &x, minute);
+      journal = journal_parse (text->str, (gssize) text->len, "random", &error);
+      if (journal == NULL)
+        fail_msg ("seed %u: %s\n%s", (guint) seed, error->message, text->str);
+      for (guint variant = 0; variant < journal_n_variants (journal); variant++)
+        live (journal, variant);
+    }
+}
+
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_told) };
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_told),
+    cmocka_unit_test (test_random_days),
+  };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
