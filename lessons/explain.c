@@ -85,11 +85,14 @@ command_before (const Trace *trace, const TraceEvent *line)
   return NULL;
 }
 
+/* The server's own line knows what it answers; a continuation or a client's data goes with the command before it. */
 static const TraceEvent *
 command_answered (const Trace *trace, const TraceEvent *line)
 {
-  if (line->line.answers != 0)
-    return trace_event (trace, line->line.answers);
+  const TraceEvent *sent = trace_sent_line (trace, line);
+
+  if (sent != NULL && sent->line.answers != 0)
+    return trace_event (trace, sent->line.answers);
   return command_before (trace, line);
 }
 
@@ -149,26 +152,43 @@ word_of (const Trace *trace, const TraceEvent *line, Says says)
   return command != NULL ? command_word (trace, command) : g_strdup ("*");
 }
 
-/* "letter C", "letters A and B", "4 letters"; without any: "messages". */
+#define LETTERS_MAX 3
+
+static void
+add_letter (guint32 *letters, guint *n, guint32 letter)
+{
+  for (guint i = 0; i < *n; i++)
+    if (letters[i] == letter)
+      return;
+  if (letter != 0 && *n < LETTERS_MAX)
+    letters[(*n)++] = letter;
+}
+
+static void
+add_letters (const Trace *trace, const TraceEvent *line, guint32 *letters, guint *n)
+{
+  const TraceToken *tokens = trace_tokens (trace, &line->line);
+
+  for (guint i = 0; i < line->line.n_tokens; i++)
+    add_letter (letters, n, tokens[i].letter);
+  add_letter (letters, n, line->line.letter);
+}
+
+/* "letter C", "letters A and B", "several letters"; without any: "messages". Whoever wrote the line knows best; what
+ * names none itself is about those of its command. */
 static char *
 letters_of (const Trace *trace, const Journal *journal, const TraceEvent *line)
 {
-  const TraceToken *tokens = trace_tokens (trace, &line->line);
-  guint32 letters[3];
+  const TraceEvent *sent = trace_sent_line (trace, line);
+  const TraceEvent *command = line->line.kind != LINE_COMMAND ? command_answered (trace, line) : NULL;
+  guint32 letters[LETTERS_MAX];
   guint n = 0;
 
-  for (guint i = 0; i < line->line.n_tokens; i++)
-    {
-      gboolean seen = tokens[i].letter == 0;
-
-      for (guint k = 0; k < MIN (n, 3); k++)
-        seen = seen || letters[k] == tokens[i].letter;
-      if (!seen && n < 3)
-        letters[n] = tokens[i].letter;
-      n += !seen;
-    }
-  if (n == 0 && line->line.letter != 0)
-    letters[n++] = line->line.letter;
+  add_letters (trace, line, letters, &n);
+  if (n == 0 && sent != NULL)
+    add_letters (trace, sent, letters, &n);
+  if (n == 0 && command != NULL)
+    add_letters (trace, command, letters, &n);
   if (n == 1)
     return g_strdup_printf (_("letter %s"), journal_letter_label (journal, letters[0]) ?: "?");
   if (n == 2)

@@ -36,33 +36,13 @@ is_connection_end (const TraceEvent *event)
   return event->kind == TRACE_CONNECTION && event->conn.change >= CONNECTION_REFUSED;
 }
 
-static Protocol
-protocol_of (const Timeline *timeline, const TraceEvent *event)
-{
-  for (guint id = event->id; id > 0; id--)
-    {
-      const TraceEvent *earlier = trace_event (timeline->trace, id);
-
-      if (earlier->kind == TRACE_CONNECTION && earlier->connection == event->connection)
-        return earlier->conn.protocol;
-    }
-  return PROTOCOL_NONE;
-}
-
 /* The command that a line handled by the client answers: that of the server's line that its last octet was in; 0. */
 static guint32
 answered_command (const Timeline *timeline, const TraceEvent *event)
 {
-  for (guint id = event->id - 1; id > 0; id--)
-    {
-      const TraceEvent *sent = trace_event (timeline->trace, id);
+  const TraceEvent *sent = trace_sent_line (timeline->trace, event);
 
-      if (sent->kind == TRACE_LINE && !sent->line.arrived && sent->connection == event->connection
-          && sent->line.direction == event->line.direction && sent->line.start < event->line.end
-          && event->line.end <= sent->line.end)
-        return sent->line.answers;
-    }
-  return 0;
+  return sent != NULL ? sent->line.answers : 0;
 }
 
 static gboolean
@@ -81,7 +61,7 @@ is_last_of_answer (Timeline *timeline, guint id)
   if (!is_part_of_answer (&event))
     return FALSE;
   command = answered_command (timeline, &event);
-  if (command == 0 || protocol_of (timeline, &event) == PROTOCOL_IMAP)
+  if (command == 0 || trace_connection (timeline->trace, event.connection)->conn.protocol == PROTOCOL_IMAP)
     return command != 0 && event.line.kind == LINE_RESPONSE;
   for (guint next = id + 1; next <= trace_length (timeline->trace) || timeline_extend (timeline); next++)
     {

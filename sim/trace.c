@@ -6,8 +6,16 @@ struct _Trace {
   GArray *events;     /* of TraceEvent; id - 1 is the index */
   GArray *tokens;     /* of TraceToken, those of all lines */
   GPtrArray *buffers; /* of GByteArray *: 2 * (connection - 1) + direction; NULL where nothing was written */
+  GPtrArray *sent;    /* of GArray * of guint32, as buffers: ids of the lines written there, in order */
   GArray *openings;   /* of guint32: connection - 1 → id of its first TRACE_CONNECTION event, 0 */
 };
+
+static void
+sent_free (gpointer sent)
+{
+  if (sent != NULL)
+    g_array_unref (sent);
+}
 
 static void
 buffer_free (gpointer buffer)
@@ -24,6 +32,7 @@ trace_new (void)
   trace->events = g_array_new (FALSE, FALSE, sizeof (TraceEvent));
   trace->tokens = g_array_new (FALSE, FALSE, sizeof (TraceToken));
   trace->buffers = g_ptr_array_new_with_free_func (buffer_free);
+  trace->sent = g_ptr_array_new_with_free_func (sent_free);
   trace->openings = g_array_new (FALSE, TRUE, sizeof (guint32));
   return trace;
 }
@@ -36,6 +45,7 @@ trace_free (Trace *trace)
   g_array_free (trace->events, TRUE);
   g_array_free (trace->tokens, TRUE);
   g_ptr_array_free (trace->buffers, TRUE);
+  g_ptr_array_free (trace->sent, TRUE);
   g_array_free (trace->openings, TRUE);
   g_free (trace);
 }
@@ -107,6 +117,42 @@ trace_connection (const Trace *trace, guint connection)
   return id != 0 ? trace_event (trace, id) : NULL;
 }
 
+static void
+note_sent (Trace *trace, const TraceEvent *event)
+{
+  guint index = buffer_index (event->connection, event->line.direction);
+
+  if (index >= trace->sent->len)
+    g_ptr_array_set_size (trace->sent, (gint) index + 1);
+  if (trace->sent->pdata[index] == NULL)
+    trace->sent->pdata[index] = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_array_append_val (trace->sent->pdata[index], event->id);
+}
+
+/* Halving: the lines of one direction follow each other without a gap. */
+const TraceEvent *
+trace_sent_line (const Trace *trace, const TraceEvent *line)
+{
+  guint index = buffer_index (line->connection, line->line.direction);
+  const GArray *sent = index < trace->sent->len ? trace->sent->pdata[index] : NULL;
+  guint from = 0;
+  guint to = sent != NULL ? sent->len : 0;
+
+  while (from < to)
+    {
+      guint middle = from + (to - from) / 2;
+      const TraceEvent *event = trace_event (trace, g_array_index (sent, guint32, middle));
+
+      if (line->line.end > event->line.end)
+        from = middle + 1;
+      else if (line->line.end <= event->line.start)
+        to = middle;
+      else
+        return event;
+    }
+  return NULL;
+}
+
 guint32
 trace_append (Trace *trace, const TraceEvent *event, const TraceToken *tokens)
 {
@@ -120,6 +166,8 @@ trace_append (Trace *trace, const TraceEvent *event, const TraceToken *tokens)
       added->line.first_token = trace->tokens->len;
       if (event->line.n_tokens > 0)
         g_array_append_vals (trace->tokens, tokens, event->line.n_tokens);
+      if (!event->line.arrived && event->connection > 0)
+        note_sent (trace, added);
     }
   if (event->kind == TRACE_CONNECTION)
     note_opening (trace, added);
@@ -182,6 +230,18 @@ truncate_buffers (Trace *trace)
     }
 }
 
+static void
+truncate_sent (Trace *trace, guint id)
+{
+  for (guint i = 0; i < trace->sent->len; i++)
+    {
+      GArray *sent = trace->sent->pdata[i];
+
+      while (sent != NULL && sent->len > 0 && g_array_index (sent, guint32, sent->len - 1) > id)
+        g_array_set_size (sent, sent->len - 1);
+    }
+}
+
 void
 trace_truncate (Trace *trace, guint id)
 {
@@ -201,6 +261,7 @@ trace_truncate (Trace *trace, guint id)
   for (guint i = 0; i < trace->openings->len; i++)
     if (g_array_index (trace->openings, guint32, i) > id)
       g_array_index (trace->openings, guint32, i) = 0;
+  truncate_sent (trace, id);
   truncate_buffers (trace);
 }
 
@@ -222,6 +283,9 @@ trace_dup_until (const Trace *trace, guint id)
       dup->buffers->pdata[i] = g_byte_array_sized_new (buffer->len);
       g_byte_array_append (dup->buffers->pdata[i], buffer->data, buffer->len);
     }
+  g_ptr_array_set_size (dup->sent, (gint) trace->sent->len);
+  for (guint i = 0; i < trace->sent->len; i++)
+    dup->sent->pdata[i] = trace->sent->pdata[i] != NULL ? g_array_copy (trace->sent->pdata[i]) : NULL;
   trace_truncate (dup, id);
   return dup;
 }

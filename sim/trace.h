@@ -190,6 +190,9 @@ const TraceEvent *trace_event (const Trace *trace, guint id);
 const TraceToken *trace_tokens (const Trace *trace, const TraceLine *line); /* n_tokens of them */
 /* The event that opened the connection: its protocol, port and client. NULL when there is none. */
 const TraceEvent *trace_connection (const Trace *trace, guint connection);
+/* The line as its sender wrote it, of a line that arrived: the one that its last octet is in. The sender knows more: letters,
+ * and what it answers. NULL when there is none; a line as written is found itself. */
+const TraceEvent *trace_sent_line (const Trace *trace, const TraceEvent *line);
 /* Octets written so far in that direction. */
 const guint8 *trace_octets (const Trace *trace, guint connection, Direction direction, gsize *length);
 /* The octets of a line without its CRLF, secrets masked with '*', for people to read: octets that are not
