@@ -234,7 +234,7 @@ step_copy_outside (Step *step, guint32 letter, guint32 item, OutsideFate fate, g
     }
   else
     {
-      made.copy = event.copy.copy = world->next_copy++;
+      made.copy = event.copy.copy = changes_new_copy (&step->out.changes);
       g_array_append_val (world->outside.copies, made);
     }
   step_emit (step, &event, NULL);

@@ -49,7 +49,6 @@ world_new (const Journal *journal, guint variant)
   world->seed = journal_seed (journal);
   world->zone_minutes = journal_zone_minutes (journal);
   world->variant = variant;
-  world->next_copy = 1;
   world->host = mail_host_new ("mail.example", world->seed);
   world->host->policy.zone_minutes = world->zone_minutes;
   world->devices = g_ptr_array_new ();

@@ -35,7 +35,7 @@ typedef struct {
   guint32 event;        /* id of the last trace event */
   guint32 instant;      /* steps at this very microsecond */
   guint32 next_action;  /* index into the script */
-  guint32 next_copy;
+  guint32 next_copy;    /* id of the last copy (changes.h) */
   guint32 variant;
   guint32 ended;        /* TRUE: an `end` action was met */
   gint32 zone_minutes;
