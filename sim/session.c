@@ -17,7 +17,6 @@ static const StateField session_fields[] = {
   STATE_FIELD (Session, peer_closed, STATE_POD),
   STATE_FIELD (Session, finished, STATE_POD),
   STATE_FIELD (Session, background, STATE_POD),
-  STATE_FIELD (Session, unused, STATE_POD),
   STATE_FIELD (Session, timer, STATE_POD),
   STATE_FIELD (Session, opened, STATE_POD),
   STATE_FIELD_OF (Session, pop3_server, STATE_OWNED, pop3_server_state),

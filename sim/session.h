@@ -26,7 +26,6 @@ typedef struct {
   guint32 peer_closed;   /* TRUE: no more input will come */
   guint32 finished;      /* TRUE: the engine was told that it is over; removed at the end of the step */
   guint32 background;    /* TRUE: the timer in the queue is one that does not keep the world from being idle */
-  guint32 unused;
   gint64 timer;          /* when the engine timer in the queue goes off, ENGINE_NEVER */
   gint64 opened;         /* µs */
   Pop3Server *pop3_server; /* exactly one of these is not NULL */
