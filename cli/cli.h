@@ -1,0 +1,22 @@
+/* What the subcommands of postroom-cli share. */
+#pragma once
+
+#include <glib.h>
+
+enum {
+  CLI_OK = 0,
+  CLI_EXPECTATION_FAILED = 1,
+  CLI_USAGE = 2, /* the command line or the journal cannot be understood */
+};
+
+typedef struct {
+  const char *name;
+  const char *summary;                    /* untranslated; marked with N_() */
+  int (*run) (int argc, char **argv);     /* argv[0] is the subcommand's name. Returns the exit status */
+  char *(*help) (void);                   /* the whole help text. Caller owns */
+} CliCommand;
+
+extern const CliCommand cli_run;
+
+/* "postroom-cli: TEXT" on stderr. */
+void cli_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);

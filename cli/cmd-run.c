@@ -1,0 +1,263 @@
+/* postroom-cli run: lives a journal to its end, in every world that it has. */
+#include "cli.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "checks.h"
+#include "terminal.h"
+#include "timeline.h"
+#include "transcript.h"
+#include "where-table.h"
+
+typedef struct {
+  char *seed;
+  char *trace;
+  char *branch;
+  char *variant;
+  gboolean quiet;
+  char **files;
+} Options;
+
+typedef struct {
+  Options options;
+  Journal *journal;
+  guint branch;
+  GString *trace; /* of all worlds, NULL when it is not wanted */
+  guint failed;
+} Run;
+
+static GOptionContext *
+make_context (Options *options)
+{
+  GOptionEntry entries[] = {
+    { "seed", 0, 0, G_OPTION_ARG_STRING, &options->seed, N_("let chance fall otherwise than the journal says"), "N" },
+    { "trace", 0, 0, G_OPTION_ARG_FILENAME, &options->trace, N_("write all events there, one JSON object a line"),
+      "FILE.jsonl" },
+    { "branch", 0, 0, G_OPTION_ARG_STRING, &options->branch, N_("live that branch instead of the first"), "NAME" },
+    { "variant", 0, 0, G_OPTION_ARG_STRING, &options->variant, N_("live that world only"), "NAME" },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, N_("print only what is not as expected"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, NULL },
+    { NULL },
+  };
+  GOptionContext *context = g_option_context_new (_("FILE"));
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  g_option_context_set_summary (context, _("Lives a journal to its end and prints the conversation, and where each "
+                                           "message lives then."));
+  g_option_context_set_description (context, _("The exit status is 1 when something that the journal expects is not "
+                                               "so, and 2 when the\ncommand line or the journal cannot be "
+                                               "understood."));
+  return context;
+}
+
+static char *
+run_help (void)
+{
+  Options options = { 0 };
+  g_autoptr (GOptionContext) context = make_context (&options);
+  g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
+  g_autofree char *right = g_strdup_printf ("%s run ", g_get_prgname ());
+  g_autofree char *wrong = g_strdup_printf ("%s ", g_get_prgname ());
+  const char *at = strstr (text, wrong);
+
+  /* GLib knows the program's name only. */
+  if (at == NULL)
+    return g_steal_pointer (&text);
+  return g_strdup_printf ("%.*s%s%s", (int) (at - text), text, right, at + strlen (wrong));
+}
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->seed);
+  g_free (options->trace);
+  g_free (options->branch);
+  g_free (options->variant);
+  g_strfreev (options->files);
+}
+
+static gboolean
+read_options (Options *options, int argc, char **argv)
+{
+  g_autoptr (GOptionContext) context = make_context (options);
+  g_autoptr (GError) error = NULL;
+
+  g_option_context_set_help_enabled (context, FALSE);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    cli_complain (_("%s; see postroom-cli help run"), error->message);
+  else if (options->files == NULL)
+    cli_complain (_("a journal is missing; see postroom-cli help run"));
+  else if (options->files[1] != NULL)
+    cli_complain (_("one journal at a time: “%s” is too much"), options->files[1]);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static gboolean
+set_seed (Run *run)
+{
+  guint64 seed;
+
+  if (run->options.seed == NULL)
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (run->options.seed, 10, 0, G_MAXUINT64, &seed, NULL))
+    {
+      cli_complain (_("--seed wants a number, not “%s”"), run->options.seed);
+      return FALSE;
+    }
+  journal_set_seed (run->journal, seed);
+  return TRUE;
+}
+
+static gboolean
+find_branch (Run *run)
+{
+  for (run->branch = 0; run->options.branch != NULL; run->branch++)
+    {
+      if (run->branch == journal_n_branches (run->journal))
+        {
+          cli_complain (_("the journal has no branch “%s”"), run->options.branch);
+          return FALSE;
+        }
+      if (g_str_equal (journal_branch (run->journal, run->branch)->name, run->options.branch))
+        break;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_wanted (const Run *run, guint variant)
+{
+  return run->options.variant == NULL || g_str_equal (run->options.variant, journal_variant_name (run->journal, variant));
+}
+
+static gboolean
+check_variant (const Run *run)
+{
+  for (guint i = 0; i < journal_n_variants (run->journal); i++)
+    if (is_wanted (run, i))
+      return TRUE;
+  cli_complain (_("the journal has no variant “%s”"), run->options.variant);
+  return FALSE;
+}
+
+/* Each event's object gets a member that tells the world. */
+static void
+add_trace (GString *out, const Timeline *timeline)
+{
+  const Trace *trace = timeline_trace (timeline);
+  const char *name = journal_variant_name (timeline_journal (timeline), timeline_variant (timeline));
+  g_autoptr (GString) member = g_string_new ("\"world\":\"");
+
+  for (const char *c = name; *c != '\0'; c++)
+    {
+      if (*c == '"' || *c == '\\')
+        g_string_append_c (member, '\\');
+      if ((guchar) *c >= ' ')
+        g_string_append_c (member, *c);
+    }
+  g_string_append (member, "\",");
+  for (guint id = 1; id <= trace_length (trace); id++)
+    {
+      gsize start = out->len;
+
+      trace_event_to_json (trace, trace_event (trace, id), out);
+      g_string_insert_len (out, (gssize) start + 1, member->str, (gssize) member->len);
+    }
+}
+
+static void
+write_checks (Run *run, Timeline *timeline, GString *out)
+{
+  guint checked;
+  guint failed = checks_run (timeline, run->options.files[0], out, &checked);
+
+  run->failed += failed;
+  if (checked > 0 && failed == 0 && !run->options.quiet)
+    g_string_append_printf (out, ngettext ("%u expectation, as expected\n", "%u expectations, all as expected\n", checked),
+                            checked);
+  if (!run->options.quiet)
+    g_string_append_c (out, '\n');
+}
+
+static void
+live (Run *run, guint variant)
+{
+  g_autoptr (Timeline) timeline = timeline_new (run->journal, run->branch, variant);
+  g_autoptr (GString) out = g_string_new (NULL);
+  const char *name = journal_variant_name (run->journal, variant);
+
+  timeline_seek_end (timeline);
+  if (run->trace != NULL)
+    add_trace (run->trace, timeline);
+  if (!run->options.quiet)
+    {
+      if (*name != '\0')
+        {
+          g_autofree char *heading = g_strdup_printf ("══ %s ══\n", name);
+
+          terminal_styled (out, STYLE_HEADING, heading);
+        }
+      transcript_write (timeline, out);
+      g_string_append_c (out, '\n');
+      terminal_styled (out, STYLE_HEADING, _("Where each message lives"));
+      g_string_append_c (out, '\n');
+      where_table_write (timeline, out);
+      g_string_append_c (out, '\n');
+    }
+  write_checks (run, timeline, out);
+  fputs (out->str, stdout);
+  fflush (stdout);
+}
+
+static int
+run_journal (Run *run)
+{
+  g_autoptr (GError) error = NULL;
+
+  run->journal = journal_read (run->options.files[0], &error);
+  if (run->journal == NULL)
+    {
+      cli_complain ("%s", error->message);
+      return CLI_USAGE;
+    }
+  if (!set_seed (run) || !find_branch (run) || !check_variant (run))
+    return CLI_USAGE;
+  run->trace = run->options.trace != NULL ? g_string_new (NULL) : NULL;
+  for (guint i = 0; i < journal_n_variants (run->journal); i++)
+    if (is_wanted (run, i))
+      live (run, i);
+  if (run->trace != NULL && !g_file_set_contents (run->options.trace, run->trace->str, (gssize) run->trace->len, &error))
+    {
+      cli_complain ("%s", error->message);
+      return CLI_USAGE;
+    }
+  return run->failed > 0 ? CLI_EXPECTATION_FAILED : CLI_OK;
+}
+
+static int
+run_command (int argc, char **argv)
+{
+  Run run = { 0 };
+  int status = CLI_USAGE;
+
+  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
+    {
+      g_autofree char *text = run_help ();
+
+      fputs (text, stdout);
+      return CLI_OK;
+    }
+  if (read_options (&run.options, argc, argv))
+    status = run_journal (&run);
+  g_clear_pointer (&run.journal, journal_unref);
+  if (run.trace != NULL)
+    g_string_free (run.trace, TRUE);
+  options_clear (&run.options);
+  return status;
+}
+
+const CliCommand cli_run = { "run", N_("live a journal to its end"), run_command, run_help };

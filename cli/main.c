@@ -1,0 +1,117 @@
+#include "cli.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdio.h>
+
+#include "terminal.h"
+
+static const CliCommand *const commands[] = { &cli_run };
+
+void
+cli_complain (const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  fprintf (stderr, "postroom-cli: %s\n", text);
+}
+
+static const CliCommand *
+find_command (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i]->name, name))
+      return commands[i];
+  return NULL;
+}
+
+static void
+print_help (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append (text, _("Usage: postroom-cli COMMAND [OPTION…] …\n\n"
+                           "Lives a day of mail, written down in a journal, and shows what happened.\n\n"
+                           "Commands:\n"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_string_append (text, "  ");
+      terminal_pad (text, commands[i]->name, 10);
+      g_string_append_printf (text, "%s\n", _(commands[i]->summary));
+    }
+  g_string_append (text, "  ");
+  terminal_pad (text, "help", 10);
+  g_string_append (text, _("show this text, or that of a command\n"));
+  g_string_append (text, _("\nOptions:\n  -h, --help     show this text\n  --version      show the version\n"));
+  fputs (text->str, stdout);
+}
+
+static int
+help (int argc, char **argv)
+{
+  const CliCommand *command = argc > 1 ? find_command (argv[1]) : NULL;
+  g_autofree char *text = NULL;
+
+  if (argc > 1 && command == NULL)
+    {
+      cli_complain (_("there is no command “%s”; see postroom-cli help"), argv[1]);
+      return CLI_USAGE;
+    }
+  if (command == NULL)
+    {
+      print_help ();
+      return CLI_OK;
+    }
+  text = command->help ();
+  fputs (text, stdout);
+  return CLI_OK;
+}
+
+static int
+dispatch (int argc, char **argv)
+{
+  const CliCommand *command;
+
+  if (argc < 2)
+    {
+      cli_complain (_("a command is missing; see postroom-cli help"));
+      return CLI_USAGE;
+    }
+  if (g_str_equal (argv[1], "--version"))
+    {
+      printf ("postroom-cli %s\n", POSTROOM_VERSION);
+      return CLI_OK;
+    }
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h"))
+    {
+      print_help ();
+      return CLI_OK;
+    }
+  if (g_str_equal (argv[1], "help"))
+    return help (argc - 1, argv + 1);
+  command = find_command (argv[1]);
+  if (command != NULL)
+    return command->run (argc - 1, argv + 1);
+  if (argv[1][0] == '-')
+    cli_complain (_("there is no option “%s”; see postroom-cli help"), argv[1]);
+  else
+    cli_complain (_("there is no command “%s”; see postroom-cli help"), argv[1]);
+  return CLI_USAGE;
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *localedir = g_getenv ("POSTROOM_LOCALEDIR"); /* run from the build folder */
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, localedir != NULL ? localedir : POSTROOM_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_prgname ("postroom-cli");
+  return dispatch (argc, argv);
+}

@@ -1,0 +1,9 @@
+/* Transcript: what was said in one world, line by line, with the journal's actions in between. */
+#pragma once
+
+#include "timeline.h"
+
+/* Of the whole trace. timeline: at its end. Appends to out. */
+void transcript_write (const Timeline *timeline, GString *out);
+/* One event of the trace as such a line, for pointing at it. Appends to out. */
+void transcript_write_event (const Timeline *timeline, guint event, GString *out);

@@ -1,0 +1,7 @@
+/* "Where each message lives", as text: letters × places. */
+#pragma once
+
+#include "timeline.h"
+
+/* At the timeline's position. Appends to out. */
+void where_table_write (const Timeline *timeline, GString *out);

@@ -1,0 +1,306 @@
+/* The real program on small journals: exit status, what it prints, what it writes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define ONE_LETTER \
+  "postroom 1\nseed 7\ndate 2026-03-02\nzone +07:00\n" \
+  "account ada@kantor.example password=rahasia\n" \
+  "device laptop account=ada protocol=pop3 keep=never\n" \
+  "link laptop latency=20ms bandwidth=20Mbit%s\n" \
+  "at 08:00 deliver from=budi@luar.example subject=\"Invoice March\" size=24kB\n" \
+  "at 08:05 laptop check\n" \
+  "%s"
+
+static char *folder;
+static char *out;
+static char *err;
+
+/* Runs postroom-cli with the words of a line. Returns the exit status; what it prints is in out and err. */
+static int
+run (const char *line)
+{
+  g_autofree char *command = g_strdup_printf ("%s %s", g_getenv ("POSTROOM_CLI"), line);
+  g_auto (GStrv) words = NULL;
+  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "LC_ALL", "C.UTF-8", TRUE);
+  int status;
+
+  g_clear_pointer (&out, g_free);
+  g_clear_pointer (&err, g_free);
+  assert_true (g_shell_parse_argv (command, NULL, &words, NULL));
+  assert_true (g_spawn_sync (folder, words, environment, 0, NULL, NULL, &out, &err, &status, NULL));
+  assert_true (WIFEXITED (status));
+  return WEXITSTATUS (status);
+}
+
+static void
+write_file (const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static char *
+read_file (const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  char *text;
+
+  assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
+}
+
+static void
+write_journal (const char *link, const char *rest)
+{
+  g_autofree char *text = g_strdup_printf (ONE_LETTER, link, rest);
+
+  write_file ("test.postroom", text);
+}
+
+#define assert_contains(text, part) \
+  G_STMT_START { if (strstr (text, part) == NULL) fail_msg ("no “%s” in:\n%s", part, text); } G_STMT_END
+#define assert_lacks(text, part) \
+  G_STMT_START { if (strstr (text, part) != NULL) fail_msg ("“%s” in:\n%s", part, text); } G_STMT_END
+
+static void
+test_usage (void **state)
+{
+  assert_int_equal (run (""), 2);
+  assert_contains (err, "command is missing");
+  assert_int_equal (run ("dance"), 2);
+  assert_contains (err, "no command “dance”");
+  assert_int_equal (run ("--dance"), 2);
+  assert_contains (err, "no option “--dance”");
+  assert_int_equal (run ("run"), 2);
+  assert_contains (err, "journal is missing");
+  assert_int_equal (run ("run --dance x"), 2);
+  assert_contains (err, "--dance");
+  assert_int_equal (run ("run a b"), 2);
+  assert_contains (err, "“b”");
+  assert_string_equal (out, "");
+  assert_int_equal (run ("help dance"), 2);
+  assert_int_equal (run ("--help"), 0);
+  assert_contains (out, "run ");
+  assert_int_equal (run ("help run"), 0);
+  assert_contains (out, "postroom-cli run [OPTION");
+  assert_contains (out, "--trace=FILE.jsonl");
+  assert_int_equal (run ("run --help"), 0);
+  assert_contains (out, "postroom-cli run [OPTION");
+  assert_int_equal (run ("--version"), 0);
+  assert_true (g_str_has_prefix (out, "postroom-cli "));
+}
+
+static void
+test_bad_journal (void **state)
+{
+  assert_int_equal (run ("run missing.postroom"), 2);
+  assert_contains (err, "missing.postroom");
+  write_journal ("", "at 08:06 laptop dance\n");
+  assert_int_equal (run ("run test.postroom"), 2);
+  assert_contains (err, "test.postroom:10:");
+  assert_string_equal (out, "");
+  write_journal ("", "");
+  assert_int_equal (run ("run --seed=x test.postroom"), 2);
+  assert_int_equal (run ("run --variant=IMAP test.postroom"), 2);
+  assert_contains (err, "IMAP");
+  assert_int_equal (run ("run --branch=other test.postroom"), 2);
+  assert_contains (err, "other");
+}
+
+static void
+test_conversation (void **state)
+{
+  write_journal ("", "at 08:06 scene \"all is read\"\nat 08:06 laptop read A\nat 08:06 laptop read B\n");
+  assert_int_equal (run ("run test.postroom"), 2); /* nobody makes a letter B */
+  write_journal ("", "at 08:06 scene \"all is read\"\nat 08:06 laptop read A\nat 08:06 laptop offline\n"
+                     "at 08:07 laptop offline\nat 08:10 expect server lacks A\n");
+  assert_int_equal (run ("run test.postroom"), 0);
+  assert_string_equal (err, "");
+  assert_contains (out, "08:05:00.000  » laptop check\n");
+  assert_contains (out, "  Server  → laptop   S: +OK");
+  assert_contains (out, "  laptop  → Server   C: RETR 1\n");
+  assert_contains (out, "kB of letter A\n");
+  assert_contains (out, "  Outside → Server   C: DATA\n");
+  assert_contains (out, "\n08:06:00.000  all is read\n");
+  assert_contains (out, "laptop offline (impossible: already)\n");
+  assert_contains (out, "1 expectation, as expected\n");
+  assert_lacks (out, "rahasia");
+  assert_lacks (out, "\033");
+  assert_int_equal (run ("run --quiet test.postroom"), 0);
+  assert_string_equal (out, "");
+}
+
+/* Columns begin where their heading does. */
+static void
+test_table (void **state)
+{
+  g_auto (GStrv) lines = NULL;
+  const char *heading = NULL, *row = NULL;
+
+  write_journal ("", "");
+  assert_int_equal (run ("run test.postroom"), 0);
+  assert_contains (out, "Where each message lives\n");
+  lines = g_strsplit (strstr (out, "Where each message lives\n"), "\n", 0);
+  heading = lines[1];
+  row = lines[2];
+  assert_true (g_str_has_prefix (heading, "Letter"));
+  assert_true (g_str_has_prefix (row, "A  Invoice March"));
+  assert_int_equal (strstr (heading, "Server") - heading, strstr (row, "gone (pop-deleted)") - row);
+  assert_int_equal (strstr (heading, "laptop") - heading, strstr (row, "INBOX, unread") - row);
+  assert_int_equal (strstr (heading, "Outside") - heading, strstr (row, "Sent") - row);
+}
+
+static void
+test_wide_characters (void **state)
+{
+  g_auto (GStrv) lines = NULL;
+  glong widths[2];
+
+  write_file ("test.postroom", "postroom 1\naccount ada@kantor.example password=x\n"
+                               "at 08:00 deliver from=a@b.example subject=\"手紙\"\n"
+                               "at 08:01 deliver from=a@b.example subject=\"Kopi\"\n");
+  assert_int_equal (run ("run test.postroom"), 0);
+  lines = g_strsplit (strstr (out, "Where each message lives\n"), "\n", 0);
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *end = strstr (lines[2 + i], "INBOX");
+
+      assert_non_null (end);
+      widths[i] = g_utf8_strlen (lines[2 + i], end - lines[2 + i]);
+    }
+  assert_int_equal (widths[0] + 2, widths[1]); /* two wide characters take two columns more */
+}
+
+static void
+test_expectation_fails (void **state)
+{
+  write_journal ("", "at 08:10 expect server INBOX has 1\n"
+                     "at 08:10 expect laptop has A unread\n"
+                     "at 08:10 expect server gone A because expunged\n");
+  assert_int_equal (run ("run -q test.postroom"), 1);
+  assert_contains (out, "test.postroom:10: not so: server INBOX has 1\n");
+  assert_contains (out, "instead: 0 letters\n");
+  assert_lacks (out, "laptop has A unread");
+  assert_contains (out, "test.postroom:12: not so: server gone A because expunged\n");
+  assert_contains (out, "instead: A is gone: pop-deleted\n");
+  assert_contains (out, "08:05:00."); /* the line that proves it */
+  assert_contains (out, "INBOX: A vanishes (pop-deleted)\n");
+}
+
+static void
+test_must (void **state)
+{
+  write_journal ("", "at 08:06 laptop offline\nat 08:07 must laptop offline\n");
+  assert_int_equal (run ("run -q test.postroom"), 1);
+  assert_contains (out, "test.postroom:11: impossible (already)");
+}
+
+static void
+test_trace_repeats (void **state)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *other = NULL;
+
+  write_journal (" loss=10%", "");
+  assert_int_equal (run ("run -q --trace=first.jsonl test.postroom"), 0);
+  assert_int_equal (run ("run -q --trace=second.jsonl --seed=7 test.postroom"), 0);
+  assert_int_equal (run ("run -q --trace=other.jsonl --seed=8 test.postroom"), 0);
+  first = read_file ("first.jsonl");
+  second = read_file ("second.jsonl");
+  other = read_file ("other.jsonl");
+  assert_string_equal (first, second);
+  assert_string_not_equal (first, other);
+  assert_true (g_str_has_prefix (first, "{\"world\":\"\",\"id\":1,"));
+  assert_true (g_str_has_suffix (first, "}\n"));
+  assert_lacks (first, "rahasia");
+  assert_int_equal (run ("run -q --trace=/nonexistent/x.jsonl test.postroom"), 2);
+}
+
+static void
+test_variants (void **state)
+{
+  g_autofree char *trace = NULL;
+
+  write_file ("test.postroom", "postroom 1\naccount ada@kantor.example password=rahasia\n"
+                               "variant POP3\n  device laptop account=ada protocol=pop3 keep=never\n"
+                               "variant IMAP\n  device laptop account=ada protocol=imap\n"
+                               "at 08:00 deliver from=budi@luar.example subject=x\n"
+                               "at 08:05 laptop check\n"
+                               "at 08:10 expect server INBOX has 1\n");
+  assert_int_equal (run ("run --trace=t.jsonl test.postroom"), 1);
+  assert_true (strstr (out, "══ POP3 ══\n") < strstr (out, "══ IMAP ══\n"));
+  assert_contains (out, "test.postroom:9: [POP3] not so: server INBOX has 1\n");
+  assert_lacks (out, "[IMAP]");
+  trace = read_file ("t.jsonl");
+  assert_contains (trace, "{\"world\":\"POP3\",\"id\":1,");
+  assert_contains (trace, "{\"world\":\"IMAP\",\"id\":1,");
+  assert_int_equal (run ("run --variant=IMAP test.postroom"), 0);
+  assert_lacks (out, "POP3");
+}
+
+static void
+test_shipped_day (void **state)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "journals", "same-day.postroom", NULL);
+  g_autofree char *quoted = g_shell_quote (path);
+  g_autofree char *line = g_strdup_printf ("run -q %s", quoted);
+
+  assert_int_equal (run (line), 0);
+  assert_string_equal (out, "");
+}
+
+static int
+set_up (void **state)
+{
+  folder = g_dir_make_tmp ("postroom-cli-XXXXXX", NULL);
+  return folder == NULL;
+}
+
+static int
+tear_down (void **state)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (folder);
+  g_free (folder);
+  g_free (out);
+  g_free (err);
+  return 0;
+}
+
+int
+main (int argc, char **argv)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_usage),
+    cmocka_unit_test (test_bad_journal),
+    cmocka_unit_test (test_conversation),
+    cmocka_unit_test (test_table),
+    cmocka_unit_test (test_wide_characters),
+    cmocka_unit_test (test_expectation_fails),
+    cmocka_unit_test (test_must),
+    cmocka_unit_test (test_trace_repeats),
+    cmocka_unit_test (test_variants),
+    cmocka_unit_test (test_shipped_day),
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  return cmocka_run_group_tests (tests, set_up, tear_down);
+}
