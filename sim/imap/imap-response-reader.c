@@ -58,16 +58,19 @@ read_atom (ResponseReader *reader)
 static ResponseValue
 read_quoted (ResponseReader *reader)
 {
+  ResponseValue none = { VALUE_NONE, reader->at, 0 };
   ResponseValue value = { VALUE_STRING, ++reader->at, 0 };
 
   while (reader->at < reader->end && *reader->at != '"')
     {
       if (*reader->at == '\r' || *reader->at == '\n')
-        return (ResponseValue) { VALUE_NONE, NULL, 0 };
-      reader->at += *reader->at == '\\' ? 2 : 1;
+        return none;
+      if (*reader->at == '\\' && reader->at + 1 < reader->end)
+        reader->at++;
+      reader->at++;
     }
   if (reader->at >= reader->end)
-    return (ResponseValue) { VALUE_NONE, NULL, 0 };
+    return none;
   value.length = (gsize) (reader->at - value.octets);
   reader->at++;
   return value;
@@ -77,7 +80,7 @@ read_quoted (ResponseReader *reader)
 static ResponseValue
 read_literal (ResponseReader *reader)
 {
-  ResponseValue none = { VALUE_NONE, NULL, 0 };
+  ResponseValue none = { VALUE_NONE, reader->at, 0 };
   ResponseValue value = { VALUE_LITERAL, NULL, 0 };
   guint64 size;
 
@@ -99,7 +102,7 @@ read_literal (ResponseReader *reader)
 ResponseValue
 response_value (ResponseReader *reader)
 {
-  ResponseValue value = { VALUE_NONE, reader->at, 1 };
+  ResponseValue value = { VALUE_NONE, reader->at, 0 };
 
   if (reader->at >= reader->end)
     return value;

@@ -300,7 +300,8 @@ parse_untagged (ResponseReader *reader)
     good = parse_numbered (reader, &word, (guint32) n);
   else
     {
-      response_token (reader, TOKEN_ITEM, word.octets, word.kind == VALUE_ATOM ? word.length : 0, 0, 0);
+      if (word.kind == VALUE_ATOM)
+        response_token (reader, TOKEN_ITEM, word.octets, word.length, 0, 0);
       good = word.kind == VALUE_ATOM && parse_named (reader, &word);
     }
   if (!good)
