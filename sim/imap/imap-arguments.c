@@ -129,3 +129,39 @@ imap_arg_flags (ImapCommand *command, gboolean bare, GPtrArray *names)
     return TRUE;
   return flag_list (command, names) && imap_lexer_accept (&command->args, ')');
 }
+
+static guint
+count_unknown (const KeywordTable *table, const GPtrArray *names)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = names->pdata[i];
+
+      count += name[0] != '\\' && keyword_table_find (table, name) < 0 ? 1 : 0;
+    }
+  return count;
+}
+
+gboolean
+imap_intern_flags (Mailbox *mailbox, const GPtrArray *names, FlagSet *flags, gboolean *full)
+{
+  guint32 system = 0;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = names->pdata[i];
+      SystemFlag flag = system_flag_parse (name);
+
+      if (flag == 0 && name[0] == '\\')
+        return FALSE;
+      system |= flag;
+    }
+  *full = mailbox->keywords.names->len + count_unknown (&mailbox->keywords, names) > KEYWORD_MAX;
+  for (guint i = 0; !*full && i < names->len; i++)
+    if (((const char *) names->pdata[i])[0] != '\\')
+      flags->keywords |= (guint64) 1 << keyword_table_intern (&mailbox->keywords, names->pdata[i]);
+  flags->system |= system & FLAG_ALL_STORED;
+  return TRUE;
+}

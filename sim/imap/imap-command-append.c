@@ -30,31 +30,6 @@ parse (ImapCommand *command, AppendArguments *arguments)
   return imap_lexer_literal (&command->args, &arguments->octets, &arguments->length) && imap_arg_end (command);
 }
 
-/* Flags to a set of that mailbox; new keywords get a place in its table. FALSE: a name that is no flag to set. */
-gboolean
-imap_intern_flags (Mailbox *mailbox, const GPtrArray *names, FlagSet *flags, gboolean *full)
-{
-  *full = FALSE;
-  for (guint i = 0; i < names->len; i++)
-    {
-      const char *name = names->pdata[i];
-      SystemFlag flag = system_flag_parse (name);
-      int keyword;
-
-      flags->system |= flag & FLAG_ALL_STORED;
-      if (flag == 0 && name[0] == '\\')
-        return FALSE;
-      if (flag != 0)
-        continue;
-      keyword = keyword_table_intern (&mailbox->keywords, name);
-      if (keyword < 0)
-        *full = TRUE;
-      else
-        flags->keywords |= (guint64) 1 << keyword;
-    }
-  return TRUE;
-}
-
 static ImapOutcome
 append (ImapCommand *command, const AppendArguments *arguments)
 {
