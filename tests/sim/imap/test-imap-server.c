@@ -54,12 +54,140 @@ test_sample_connection (void **state)
   fixture_free (f);
 }
 
+static void
+test_login (void **state)
+{
+  Fixture *f = fixture_new (by_octet_of (state));
+
+  talk (f, 0, "a LOGIN ada salah\r\n", "a NO [AUTHENTICATIONFAILED] The user name or the password is wrong\r\n");
+  talk (f, 0, "a LOGIN nobody rahasia\r\n",
+        "a NO [AUTHENTICATIONFAILED] The user name or the password is wrong\r\n");
+  talk (f, 0, "a LOGIN {18}\r\n", "+ Ready for literal data\r\n");
+  talk (f, 0, "ada@kantor.example {7}\r\n", "+ Ready for literal data\r\n");
+  talk_end (f, 0, "rahasia\r\n", "] LOGIN completed\r\n");
+  talk_end (f, 1, "a LOGIN \"ada\" {7+}\r\nrahasia\r\n", "] LOGIN completed\r\n");
+  f->host->policy.imap_enabled = FALSE;
+  talk (f, 2, "a LOGIN ada rahasia\r\n", "a NO [NOPERM] IMAP is switched off for this account\r\n");
+  fixture_free (f);
+}
+
+static void
+test_authenticate (void **state)
+{
+  Fixture *f = fixture_new (by_octet_of (state));
+
+  talk (f, 0, "a AUTHENTICATE KERBEROS_V4\r\n", "a NO This mechanism is not offered\r\n");
+  talk (f, 0, "a AUTHENTICATE PLAIN\r\n", "+ \r\n");
+  talk (f, 0, "*\r\n", "a BAD AUTHENTICATE was cancelled\r\n");
+  talk (f, 0, "a AUTHENTICATE PLAIN =\r\n", "a BAD That is no message of PLAIN\r\n");
+  talk (f, 0, "a AUTHENTICATE PLAIN !\r\n", "a BAD That is no message of PLAIN\r\n");
+  talk (f, 0, "a AUTHENTICATE PLAIN YnVkaQBhZGEAcmFoYXNpYQ==\r\n",
+        "a NO [AUTHORIZATIONFAILED] Nobody acts for another here\r\n");
+  talk (f, 0, "a SELECT INBOX\r\n", "a BAD This command is not for this state\r\n");
+  talk_end (f, 0, "a AUTHENTICATE PLAIN\r\nAGFkYQByYWhhc2lh\r\n", "] AUTHENTICATE completed\r\n");
+  talk_end (f, 1, "a AUTHENTICATE PLAIN YWRhAGFkYQByYWhhc2lh\r\n", "] AUTHENTICATE completed\r\n");
+  fixture_free (f);
+}
+
+static void
+test_privacy (void **state)
+{
+  Fixture *f = fixture_new (by_octet_of (state));
+
+  f->host->policy.login_needs_tls = TRUE;
+  talk (f, 0, "a CAPABILITY\r\n",
+        "* CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ID ENABLE LOGINDISABLED\r\na OK CAPABILITY completed\r\n");
+  talk (f, 0, "a LOGIN ada rahasia\r\n",
+        "a NO [PRIVACYREQUIRED] Logging in needs a protected connection\r\n");
+  talk (f, 0, "a AUTHENTICATE PLAIN\r\n",
+        "a NO [PRIVACYREQUIRED] Logging in needs a protected connection\r\n");
+  f->talks[0].server.tls = TRUE;
+  talk_end (f, 0, "a LOGIN ada rahasia\r\n", "] LOGIN completed\r\n");
+  fixture_free (f);
+}
+
+/* RFC 2971 §3.3, RFC 2342 §5. */
+static void
+test_id_and_namespace (void **state)
+{
+  Fixture *f = fixture_new (by_octet_of (state));
+
+  talk (f, 0, "a023 ID (\"name\" \"sodr\" \"version\" \"19.34\" \"vendor\" NIL)\r\n",
+        "* ID (\"name\" \"Postroom\")\r\na023 OK ID completed\r\n");
+  talk (f, 0, "a042 ID NIL\r\n", "* ID (\"name\" \"Postroom\")\r\na042 OK ID completed\r\n");
+  talk (f, 0, "a ID (\"name\")\r\n", "a BAD ID takes NIL or a list of pairs\r\n");
+  log_in (f, 0);
+  talk (f, 0, "A001 NAMESPACE\r\n", "* NAMESPACE ((\"\" \"/\")) NIL NIL\r\nA001 OK NAMESPACE completed\r\n");
+  fixture_free (f);
+}
+
+static void
+test_syntax (void **state)
+{
+  Fixture *f = fixture_new (by_octet_of (state));
+
+  talk (f, 0, "\r\n", "* BAD A command begins with a tag\r\n");
+  talk (f, 0, "+ NOOP\r\n", "* BAD A command begins with a tag\r\n");
+  talk (f, 0, "a\r\n", "a BAD There is no such command\r\n");
+  talk (f, 0, "a UID\r\n", "a BAD There is no such command\r\n");
+  talk (f, 0, "a  NOOP\r\n", "a BAD There is no such command\r\n");
+  talk (f, 0, "a NOOP \r\n", "a BAD NOOP takes no arguments\r\n");
+  talk (f, 0, "a noop\n", "a OK NOOP completed\r\n");
+  talk (f, 0, "a NOOP\r\nb NOOP\r\n", "a OK NOOP completed\r\nb OK NOOP completed\r\n");
+  fixture_free (f);
+}
+
+static void
+check_masked (const char *says, const char *secret)
+{
+  Fixture *f = fixture_new (FALSE);
+  guint masked = 0;
+
+  g_array_set_size (f->lines, 0);
+  say (f, 0, says);
+  for (guint i = 0; i < f->lines->len; i++)
+    {
+      const TraceLine *line = &g_array_index (f->lines, TraceEvent, i).line;
+
+      for (guint t = 0; t < line->n_tokens; t++)
+        {
+          const TraceToken *token = &g_array_index (f->tokens, TraceToken, line->first_token + t);
+
+          if (token->kind == TOKEN_SECRET && strncmp (says + line->start + token->start, secret, strlen (secret)) == 0)
+            masked++;
+        }
+    }
+  assert_int_equal (masked, 1);
+  fixture_free (f);
+}
+
+/* However a password is sent, or mistyped, it is marked. */
+static void
+test_secrets (void **state)
+{
+  check_masked ("a LOGIN ada rahasia\r\n", "rahasia");
+  check_masked ("a LOGIN \"ada\" \"rahasia\" x\r\n", "\"rahasia\" x");
+  check_masked ("a LOGIN {3+}\r\nada {7+}\r\nrahasia\r\n", "rahasia");
+  check_masked ("a LOGIN ada {7+}\r\nrahasia\r\n", "rahasia");
+  check_masked ("a AUTHENTICATE PLAIN AGFkYQByYWhhc2lh\r\n", "AGFk");
+  check_masked ("a AUTHENTICATE PLAIN\r\nAGFkYQByYWhhc2lh\r\n", "AGFk");
+  check_masked ("LOGIN ada rahasia\r\n", "rahasia");
+  check_masked ("a LOGON ada rahasia\r\n", "ada rahasia");
+  check_masked ("a FOO {7+}\r\nrahasia\r\n", "rahasia");
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_states_are_described),
     BOTH (test_sample_connection),
+    BOTH (test_login),
+    BOTH (test_authenticate),
+    BOTH (test_privacy),
+    BOTH (test_id_and_namespace),
+    BOTH (test_syntax),
+    cmocka_unit_test (test_secrets),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
