@@ -1,0 +1,284 @@
+#include "application.h"
+
+#include <glib/gi18n.h>
+
+#include "export.h"
+#include "journal-time.h"
+#include "theme.h"
+
+#define FRAMES_BEFORE_EXPORT 4 /* until layout and scrolling have come to rest */
+
+struct _PrApplication {
+  GtkApplication parent_instance;
+
+  /* options of --export, owned */
+  char *export;
+  char *journal;
+  char *at;
+  char *page;
+  char *size;
+  char *theme;
+  int world;
+  int frames;
+  int status;
+};
+
+G_DEFINE_FINAL_TYPE (PrApplication, pr_application, GTK_TYPE_APPLICATION)
+
+static void
+pr_application_finalize (GObject *object)
+{
+  PrApplication *self = PR_APPLICATION (object);
+
+  g_free (self->export);
+  g_free (self->journal);
+  g_free (self->at);
+  g_free (self->page);
+  g_free (self->size);
+  g_free (self->theme);
+  G_OBJECT_CLASS (pr_application_parent_class)->finalize (object);
+}
+
+char *
+application_find_data (const char *name)
+{
+  static const char *const places[] = { "../../data", "../share/postroom" };
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
+  const char *const *shared = g_get_system_data_dirs ();
+
+  for (guint i = 0; folder != NULL && i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, places[i], name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        return g_canonicalize_filename (path, NULL);
+    }
+  for (; *shared != NULL; shared++)
+    {
+      g_autofree char *path = g_build_filename (*shared, "postroom", name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        return g_steal_pointer (&path);
+    }
+  return NULL;
+}
+
+static void
+open_first_journal (PrWindow *window, const char *wanted)
+{
+  g_autofree char *path = wanted != NULL ? g_strdup (wanted) : application_find_data ("journals/same-day.postroom");
+
+  if (path == NULL)
+    pr_window_error (window, _("The first journal is missing from this installation. Open one with Ctrl+O."));
+  else
+    pr_window_open (window, path);
+}
+
+static void
+set_size (PrApplication *self, PrWindow *window)
+{
+  int width, height;
+
+  if (self->size != NULL && sscanf (self->size, "%dx%d", &width, &height) == 2 && width > 0 && height > 0)
+    gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+}
+
+/* "08:10:02.114", "2d 08:10". */
+static gboolean
+parse_time (const Journal *journal, const char *text, gint64 *time)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", 2);
+  guint n = g_strv_length (words), day = 1, after;
+  gint64 us;
+
+  if (n == 0 || (n == 2 && !journal_parse_day (words[0], &day)) || !journal_parse_clock (words[n - 1], &us, &after))
+    return FALSE;
+  *time = journal_start (journal) + (day - 1) * DAY_US + us;
+  return TRUE;
+}
+
+static gboolean
+on_export_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  PrApplication *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (++self->frames < FRAMES_BEFORE_EXPORT)
+    {
+      gtk_widget_queue_draw (widget);
+      return G_SOURCE_CONTINUE;
+    }
+  if (!export_widget (widget, self->export, &error))
+    {
+      g_printerr ("postroom: %s\n", error->message);
+      self->status = 1;
+    }
+  gtk_window_destroy (GTK_WINDOW (widget));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+prepare_export (PrApplication *self, PrWindow *window)
+{
+  PrSession *session = pr_window_session (window);
+  gint64 time;
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  if (pr_window_error_text (window) != NULL)
+    {
+      g_printerr ("postroom: %s\n", pr_window_error_text (window));
+      self->status = 1;
+    }
+  else if (self->at != NULL && !parse_time (pr_session_journal (session), self->at, &time))
+    {
+      g_printerr (_("postroom: “%s” is no time\n"), self->at);
+      self->status = 1;
+    }
+  else if (self->at != NULL)
+    pr_session_seek (session, time);
+  if (self->page != NULL)
+    pr_window_set_page (window, self->page);
+  pr_session_set_focus (session, (guint) self->world);
+  gtk_widget_add_tick_callback (GTK_WIDGET (window), on_export_tick, self, NULL);
+}
+
+static void
+new_window (PrApplication *self, const char *path)
+{
+  PrWindow *window = pr_window_new (GTK_APPLICATION (self));
+
+  set_size (self, window);
+  open_first_journal (window, path != NULL ? path : self->journal);
+  if (self->export != NULL)
+    prepare_export (self, window);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+pr_application_activate (GApplication *application)
+{
+  new_window (PR_APPLICATION (application), NULL);
+}
+
+static void
+pr_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *path = g_file_get_path (files[i]);
+
+      if (path != NULL)
+        new_window (PR_APPLICATION (application), path);
+    }
+}
+
+static void
+on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_show_about_dialog (gtk_application_get_active_window (GTK_APPLICATION (data)), "program-name", "Postroom",
+                         "logo-icon-name", APPLICATION_ID, "version", POSTROOM_VERSION, "license-type", GTK_LICENSE_MIT_X11,
+                         "comments", _("See what POP3, IMAP and SMTP really do"), NULL);
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  for (GList *windows = gtk_application_get_windows (data), *next; windows != NULL; windows = next)
+    {
+      next = windows->next;
+      gtk_window_close (windows->data);
+    }
+}
+
+static void
+pr_application_startup (GApplication *application)
+{
+  static const GActionEntry entries[] = {
+    { "about", on_about, NULL, NULL, NULL, { 0 } },
+    { "quit", on_quit, NULL, NULL, NULL, { 0 } },
+  };
+  static const struct { const char *action; const char *keys[3]; } keys[] = {
+    { "win.open", { "<Control>o" } },     { "win.save", { "<Control>s" } },        { "win.save-as", { "<Control><Shift>s" } },
+    { "win.undo", { "<Control>z" } },     { "win.load-mail", { "<Control>l" } },   { "win.full-screen", { "F11" } },
+    { "win.page::stage", { "<Alt>1" } },  { "win.page::compare", { "<Alt>2" } },   { "app.quit", { "<Control>q" } },
+    { "win.show-help-overlay", { "F1", "<Control>question" } },
+  };
+
+  G_APPLICATION_CLASS (pr_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), keys[i].action, (const char **) keys[i].keys);
+  theme_set_scheme (theme_parse_scheme (PR_APPLICATION (application)->theme));
+  theme_start ();
+}
+
+static void
+pr_application_shutdown (GApplication *application)
+{
+  theme_stop ();
+  G_APPLICATION_CLASS (pr_application_parent_class)->shutdown (application);
+}
+
+static int
+pr_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  PrApplication *self = PR_APPLICATION (application);
+
+  g_variant_dict_lookup (options, "export", "^ay", &self->export);
+  g_variant_dict_lookup (options, "journal", "^ay", &self->journal);
+  g_variant_dict_lookup (options, "at", "s", &self->at);
+  g_variant_dict_lookup (options, "page", "s", &self->page);
+  g_variant_dict_lookup (options, "size", "s", &self->size);
+  g_variant_dict_lookup (options, "theme", "s", &self->theme);
+  g_variant_dict_lookup (options, "world", "i", &self->world);
+  if (self->page != NULL && !g_str_equal (self->page, "stage") && !g_str_equal (self->page, "compare"))
+    {
+      g_printerr (_("postroom: there is no page “%s”; there are stage and compare\n"), self->page);
+      return 2;
+    }
+  return -1;
+}
+
+static void
+pr_application_class_init (PrApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = pr_application_finalize;
+  application_class->activate = pr_application_activate;
+  application_class->open = pr_application_open;
+  application_class->startup = pr_application_startup;
+  application_class->shutdown = pr_application_shutdown;
+  application_class->handle_local_options = pr_application_handle_local_options;
+}
+
+static void
+pr_application_init (PrApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "export", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Write a picture of the window (.png, .svg, .pdf) and leave"), N_("FILE") },
+    { "journal", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Open this journal"), N_("FILE") },
+    { "at", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this instant, such as 08:10:02.114"), N_("TIME") },
+    { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this page: stage or compare"), N_("PAGE") },
+    { "world", 0, 0, G_OPTION_ARG_INT, NULL, N_("Look at this world, counted from 0"), N_("NUMBER") },
+    { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Size of the window, such as 1440x900"), N_("SIZE") },
+    { "theme", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Colours: system, light or dark"), N_("THEME") },
+    { NULL, 0, 0, 0, NULL, NULL, NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+PrApplication *
+pr_application_new (void)
+{
+  return g_object_new (PR_TYPE_APPLICATION, "application-id", APPLICATION_ID,
+                       "flags", G_APPLICATION_HANDLES_OPEN | G_APPLICATION_NON_UNIQUE, NULL);
+}
+
+int
+pr_application_status (PrApplication *self)
+{
+  return self->status;
+}

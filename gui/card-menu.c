@@ -1,0 +1,124 @@
+#include "card-menu.h"
+
+#include <glib/gi18n.h>
+
+static void
+add_item (GMenu *menu, const char *label, const char *action)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, "win.act", "s", action);
+  g_menu_append_item (menu, item);
+}
+
+static void
+add_letter_items (GMenu *menu, const char *device, const ChipView *chip)
+{
+  const struct { const char *text, *verb; } verbs[] = {
+    { (chip->flags & FLAG_SEEN) != 0 ? _("Mark as Unread") : _("Read"), (chip->flags & FLAG_SEEN) != 0 ? "unread" : "read" },
+    { (chip->flags & FLAG_FLAGGED) != 0 ? _("Remove the Flag") : _("Flag"), (chip->flags & FLAG_FLAGGED) != 0 ? "unflag" : "flag" },
+    { _("Reply"), "reply" },
+    { _("Delete"), "delete" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      g_autofree char *action = g_strdup_printf ("%s %s %s", device, verbs[i].verb, chip->label);
+
+      add_item (menu, verbs[i].text, action);
+    }
+}
+
+/* The letters here once more, so that the keyboard reaches them, too. */
+static void
+add_letters (GMenu *menu, const PlaceView *view, const char *device)
+{
+  g_autoptr (GMenu) letters = g_menu_new ();
+
+  for (guint i = 0; i < view->folders->len; i++)
+    {
+      const FolderView *folder = g_ptr_array_index (view->folders, i);
+
+      for (guint k = 0; k < folder->chips->len; k++)
+        {
+          const ChipView *chip = &g_array_index (folder->chips, ChipView, k);
+          g_autoptr (GMenu) items = g_menu_new ();
+          g_autofree char *title = g_strdup_printf (_("Letter %s in %s"), chip->label, folder->name);
+
+          add_letter_items (items, device, chip);
+          g_menu_append_submenu (letters, title, G_MENU_MODEL (items));
+        }
+    }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (letters));
+}
+
+static void
+add_device_items (GMenu *menu, const PlaceView *view, const char *device)
+{
+  g_autoptr (GMenu) network = g_menu_new ();
+  g_autofree char *check = g_strdup_printf ("%s check", device);
+  g_autofree char *line = g_strdup_printf ("%s %s", device, view->offline ? "online" : "offline");
+  g_autofree char *cut = g_strdup_printf ("cut %s how=silent", device);
+  g_autofree char *before_quit = g_strdup_printf ("cut %s before=QUIT", device);
+
+  add_item (menu, _("Check Mail"), check);
+  add_item (network, view->offline ? _("Go Online") : _("Go Offline"), line);
+  if (view->busy)
+    add_item (network, _("Cut the Connection Now"), cut);
+  if (view->protocol == PROTOCOL_POP3)
+    add_item (network, _("Cut Before the Next QUIT"), before_quit);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (network));
+  add_letters (menu, view, device);
+}
+
+GMenu *
+card_menu_new (const PlaceView *view, const ChipView *chip)
+{
+  g_autofree char *device = NULL;
+  GMenu *menu;
+
+  if (view->place.kind != PLACE_DEVICE || view->name == NULL)
+    return NULL;
+  device = g_shell_quote (view->name);
+  menu = g_menu_new ();
+  if (chip != NULL && !chip->ghost)
+    add_letter_items (menu, device, chip);
+  else
+    add_device_items (menu, view, device);
+  return menu;
+}
+
+static gboolean
+unparent (gpointer popover)
+{
+  if (gtk_widget_get_parent (popover) != NULL)
+    gtk_widget_unparent (popover);
+  return G_SOURCE_REMOVE;
+}
+
+/* The menu's action is activated after it has closed: only then it may go. */
+static void
+on_closed (GtkPopover *popover, gpointer data)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent, g_object_ref (popover), g_object_unref);
+}
+
+void
+card_menu_popup (PrPlaceCard *card, PrLetterChip *chip)
+{
+  const PlaceView *view = pr_place_card_view (card);
+  g_autoptr (GMenu) menu = view != NULL ? card_menu_new (view, chip != NULL ? pr_letter_chip_view (chip) : NULL) : NULL;
+  graphene_rect_t bounds;
+  GtkWidget *popover;
+
+  if (menu == NULL)
+    return;
+  popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  gtk_widget_set_parent (popover, GTK_WIDGET (card));
+  if (chip != NULL && gtk_widget_compute_bounds (GTK_WIDGET (chip), GTK_WIDGET (card), &bounds))
+    gtk_popover_set_pointing_to (GTK_POPOVER (popover),
+                                 &(GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y,
+                                                   (int) bounds.size.width, (int) bounds.size.height });
+  g_signal_connect (popover, "closed", G_CALLBACK (on_closed), NULL);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}

@@ -1,0 +1,12 @@
+/* PrLineRow: one row of the conversation: time, who, words, letter, note. */
+#pragma once
+
+#include "line-list.h"
+
+#include <gtk/gtk.h>
+
+#define PR_TYPE_LINE_ROW (pr_line_row_get_type ())
+G_DECLARE_FINAL_TYPE (PrLineRow, pr_line_row, PR, LINE_ROW, GtkWidget)
+
+GtkWidget *pr_line_row_new (void);
+void pr_line_row_bind (PrLineRow *row, PrSession *session, guint32 event);

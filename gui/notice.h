@@ -1,0 +1,14 @@
+/* PrNotice: a message inside the window: a banner for what went wrong (stays until closed), or a
+ * toast for what was done (goes by itself), with at most one button. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#define PR_TYPE_NOTICE (pr_notice_get_type ())
+G_DECLARE_FINAL_TYPE (PrNotice, pr_notice, PR, NOTICE, GtkWidget)
+
+GtkWidget *pr_notice_new (gboolean toast);
+/* button and action may be NULL. */
+void pr_notice_show (PrNotice *notice, const char *text, const char *button, const char *action);
+void pr_notice_hide (PrNotice *notice);
+const char *pr_notice_text (PrNotice *notice); /* NULL when hidden */

@@ -1,0 +1,139 @@
+#include "palette.h"
+
+#include <math.h>
+
+typedef struct {
+  const char *name;
+  const char *values[N_LOOKS]; /* light, dark, contrast, contrast dark */
+} NamedColor;
+
+static const NamedColor colors[N_COLORS] = {
+  [COLOR_WINDOW] = { "window", { "#fafafa", "#1d1d20", "#ffffff", "#000000" } },
+  [COLOR_BAR] = { "bar", { "#ebebed", "#2a2a2e", "#ffffff", "#000000" } },
+  [COLOR_PANEL] = { "panel", { "#ffffff", "#222226", "#ffffff", "#000000" } },
+  [COLOR_STAGE] = { "stage", { "#f7f9fc", "#1a1b1f", "#ffffff", "#000000" } },
+  [COLOR_CARD] = { "card", { "#ffffff", "#2e2e33", "#ffffff", "#000000" } },
+  [COLOR_BORDER] = { "border", { "#d8d8dc", "#414147", "#000000", "#ffffff" } },
+  [COLOR_STRONG_BORDER] = { "strong_border", { "#c6c6cc", "#5a5a62", "#000000", "#ffffff" } },
+  [COLOR_TEXT] = { "text", { "#1e1e28", "#f2f2f4", "#000000", "#ffffff" } },
+  [COLOR_DIM] = { "dim", { "#63636e", "#a9a9b4", "#000000", "#ffffff" } },
+  [COLOR_FAINT] = { "faint", { "#96969f", "#7c7c86", "#444444", "#bbbbbb" } },
+  [COLOR_ACCENT] = { "accent", { "#1c6fd9", "#4a90e8", "#0040a0", "#7fb8ff" } },
+  [COLOR_ACCENT_TEXT] = { "accent_text", { "#ffffff", "#0d1a2b", "#ffffff", "#000000" } },
+  [COLOR_SELECTED] = { "selected", { "#e4edfb", "#263a55", "#cfe0ff", "#003a80" } },
+  [COLOR_DIFFERS] = { "differs", { "#fff4d1", "#4a3f1d", "#ffe680", "#5a4a00" } },
+  [COLOR_TROUGH] = { "trough", { "#cfcfd3", "#46464c", "#888888", "#888888" } },
+  [COLOR_WARNING] = { "warning", { "#b3261e", "#ff8a80", "#900000", "#ff9a90" } },
+  [COLOR_STAR] = { "star", { "#d89b00", "#f5c24a", "#8a5f00", "#ffd35a" } },
+  [COLOR_POP3] = { "pop3", { "#c64600", "#ff8c4a", "#8a2f00", "#ffa36b" } },
+  [COLOR_POP3_SOFT] = { "pop3_soft", { "#fde5d6", "#4d2c18", "#ffffff", "#000000" } },
+  [COLOR_IMAP] = { "imap", { "#1c6fd9", "#62a6f5", "#0040a0", "#7fb8ff" } },
+  [COLOR_IMAP_SOFT] = { "imap_soft", { "#dcebfb", "#1e3859", "#ffffff", "#000000" } },
+  [COLOR_SMTP] = { "smtp", { "#1f8a5b", "#4cc38a", "#005a30", "#6fe0a8" } },
+  [COLOR_SMTP_SOFT] = { "smtp_soft", { "#d9f2e5", "#1d4232", "#ffffff", "#000000" } },
+};
+
+/* After Okabe and Ito, told apart with any kind of colour vision; a little darker where white has to be read on it. */
+static const char *const letter_colors[] = { "#0072b2", "#d55e00", "#009e73", "#c0689a", "#e69f00",
+                                             "#56b4e9", "#7a5c2e", "#5f6b7a" };
+
+static Look current_look = LOOK_LIGHT;
+
+void
+palette_set_look (Look look)
+{
+  g_assert (look < N_LOOKS);
+  current_look = look;
+}
+
+Look
+palette_look (void)
+{
+  return current_look;
+}
+
+const GdkRGBA *
+palette_color (ColorName name)
+{
+  static GdkRGBA parsed[N_LOOKS][N_COLORS];
+  static gboolean known;
+
+  if (!known)
+    {
+      for (guint look = 0; look < N_LOOKS; look++)
+        for (guint i = 0; i < N_COLORS; i++)
+          g_assert (gdk_rgba_parse (&parsed[look][i], colors[i].values[look]));
+      known = TRUE;
+    }
+  return &parsed[current_look][name];
+}
+
+char *
+palette_css (void)
+{
+  GString *css = g_string_new (NULL);
+
+  for (guint i = 0; i < N_COLORS; i++)
+    g_string_append_printf (css, "@define-color pr_%s %s;\n", colors[i].name, colors[i].values[current_look]);
+  return g_string_free (css, FALSE);
+}
+
+GdkRGBA
+palette_letter (guint32 letter)
+{
+  GdkRGBA color;
+
+  g_assert (gdk_rgba_parse (&color, letter_colors[(letter + G_N_ELEMENTS (letter_colors) - 1) % G_N_ELEMENTS (letter_colors)]));
+  return color;
+}
+
+static double
+linear (double channel)
+{
+  return channel <= 0.04045 ? channel / 12.92 : pow ((channel + 0.055) / 1.055, 2.4);
+}
+
+GdkRGBA
+palette_ink_on (const GdkRGBA *background)
+{
+  double luminance = 0.2126 * linear (background->red) + 0.7152 * linear (background->green) + 0.0722 * linear (background->blue);
+
+  /* White is preferred down to a contrast of 3:1, which bold label text may have. */
+  if (1.05 / (luminance + 0.05) >= 3.0)
+    return (GdkRGBA) { 1, 1, 1, 1 };
+  return (GdkRGBA) { 0.08, 0.08, 0.12, 1 };
+}
+
+const GdkRGBA *
+palette_protocol (Protocol protocol)
+{
+  switch (protocol)
+    {
+    case PROTOCOL_POP3:
+      return palette_color (COLOR_POP3);
+    case PROTOCOL_IMAP:
+      return palette_color (COLOR_IMAP);
+    case PROTOCOL_SMTP:
+    case PROTOCOL_SUBMISSION:
+      return palette_color (COLOR_SMTP);
+    default:
+      return palette_color (COLOR_FAINT);
+    }
+}
+
+const char *
+palette_protocol_class (Protocol protocol)
+{
+  switch (protocol)
+    {
+    case PROTOCOL_POP3:
+      return "pop3";
+    case PROTOCOL_IMAP:
+      return "imap";
+    case PROTOCOL_SMTP:
+    case PROTOCOL_SUBMISSION:
+      return "smtp";
+    default:
+      return "none";
+    }
+}

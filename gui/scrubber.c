@@ -1,0 +1,225 @@
+#include "scrubber.h"
+
+#include <glib/gi18n.h>
+
+#include "palette.h"
+#include "words.h"
+
+#define LANES 3
+#define LANE_HEIGHT 12
+#define LANE_PITCH 14
+#define TRACK_HEIGHT 6
+#define KNOB 9
+#define HEIGHT (LANES * LANE_PITCH + 2 * KNOB + 2)
+#define LEAST_BAR 3.0f
+
+struct _PrScrubber {
+  GtkWidget parent_instance;
+  PrSession *session; /* owned */
+};
+
+G_DEFINE_FINAL_TYPE (PrScrubber, pr_scrubber, GTK_TYPE_WIDGET)
+
+static void
+pr_scrubber_dispose (GObject *object)
+{
+  g_clear_object (&PR_SCRUBBER (object)->session);
+  G_OBJECT_CLASS (pr_scrubber_parent_class)->dispose (object);
+}
+
+static float
+x_of (PrScrubber *self, gint64 time)
+{
+  float width = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * KNOB;
+
+  return KNOB + (float) time_scale_fraction (pr_session_scale (self->session), time) * width;
+}
+
+static void
+fill_rounded (GtkSnapshot *snapshot, const graphene_rect_t *bounds, float radius, const GdkRGBA *color)
+{
+  GskRoundedRect rounded;
+
+  gsk_rounded_rect_init_from_rect (&rounded, bounds, radius);
+  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
+  gtk_snapshot_append_color (snapshot, color, bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+draw_name (PrScrubber *self, GtkSnapshot *snapshot, const IndexedConnection *connection, const graphene_rect_t *bar)
+{
+  guint world = pr_session_focus (self->session);
+  g_autofree char *who = place_dup_name (pr_session_world (self->session, world), connection->client);
+  g_autofree char *text = g_strdup_printf ("%s %s", who, words_protocol (connection->protocol));
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  PangoAttrList *attributes = pango_attr_list_new ();
+  GdkRGBA ink = palette_ink_on (palette_protocol (connection->protocol));
+  int width, height;
+
+  pango_attr_list_insert (attributes, pango_attr_scale_new (0.68));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  if (width + 8 > bar->size.width)
+    return;
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (bar->origin.x + 4, bar->origin.y + (LANE_HEIGHT - height) / 2.0f));
+  gtk_snapshot_append_layout (snapshot, layout, &ink);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+draw_sessions (PrScrubber *self, GtkSnapshot *snapshot)
+{
+  const TraceIndex *index = pr_session_index (self->session, pr_session_focus (self->session));
+  float free_from[LANES] = { 0 };
+
+  for (guint i = 0; i < index->connections->len; i++)
+    {
+      const IndexedConnection *connection = g_ptr_array_index (index->connections, i);
+      guint lane = 0;
+      float from, to;
+
+      if (connection == NULL)
+        continue;
+      from = x_of (self, connection->first_time);
+      to = MAX (x_of (self, connection->last_time), from + LEAST_BAR);
+      while (lane + 1 < LANES && free_from[lane] > from)
+        lane++;
+      free_from[lane] = to + 2;
+      graphene_rect_t bar = GRAPHENE_RECT_INIT (from, (LANES - 1 - lane) * LANE_PITCH, to - from, LANE_HEIGHT);
+      fill_rounded (snapshot, &bar, 3, palette_protocol (connection->protocol));
+      draw_name (self, snapshot, connection, &bar);
+    }
+}
+
+static void
+draw_marks (PrScrubber *self, GtkSnapshot *snapshot, float y)
+{
+  Journal *journal = pr_session_journal (self->session);
+  guint world = pr_session_focus (self->session);
+  const TraceIndex *index = pr_session_index (self->session, world);
+  const Trace *trace = pr_session_trace (self->session, world);
+
+  for (guint i = 0; i < index->actions->len; i++)
+    {
+      const TraceEvent *event = trace_event (trace, g_array_index (index->actions, guint32, i));
+      const Action *action = journal_action (journal, event->action.action);
+      gboolean scene = action->kind == ACTION_SCENE;
+
+      if (event->time < pr_session_start (self->session) || event->action.outcome == OUTCOME_DONE)
+        continue;
+      gtk_snapshot_append_color (snapshot, palette_color (scene ? COLOR_TEXT : COLOR_FAINT),
+                                 &GRAPHENE_RECT_INIT (x_of (self, event->time) - 0.75f, y + TRACK_HEIGHT + 3, 1.5f, scene ? 6 : 4));
+    }
+}
+
+static void
+pr_scrubber_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  PrScrubber *self = PR_SCRUBBER (widget);
+  float width = gtk_widget_get_width (widget), y = LANES * LANE_PITCH + KNOB - TRACK_HEIGHT / 2.0f, x;
+  gboolean focused = gtk_widget_has_visible_focus (widget);
+
+  fill_rounded (snapshot, &GRAPHENE_RECT_INIT (KNOB, y, width - 2 * KNOB, TRACK_HEIGHT), TRACK_HEIGHT / 2.0f,
+                palette_color (COLOR_TROUGH));
+  if (pr_session_scale (self->session) == NULL)
+    return;
+  x = x_of (self, pr_session_time (self->session));
+  fill_rounded (snapshot, &GRAPHENE_RECT_INIT (KNOB, y, MAX (x - KNOB, 1), TRACK_HEIGHT), TRACK_HEIGHT / 2.0f,
+                palette_color (COLOR_ACCENT));
+  draw_sessions (self, snapshot);
+  draw_marks (self, snapshot, y);
+  y += TRACK_HEIGHT / 2.0f;
+  fill_rounded (snapshot, &GRAPHENE_RECT_INIT (x - KNOB, y - KNOB, 2 * KNOB, 2 * KNOB), KNOB,
+                palette_color (focused ? COLOR_TEXT : COLOR_ACCENT));
+  fill_rounded (snapshot, &GRAPHENE_RECT_INIT (x - KNOB + 3, y - KNOB + 3, 2 * KNOB - 6, 2 * KNOB - 6), KNOB - 3,
+                palette_color (COLOR_CARD));
+}
+
+static void
+pr_scrubber_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                     int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 120 : HEIGHT;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 500 : HEIGHT;
+}
+
+static void
+pr_scrubber_class_init (PrScrubberClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = pr_scrubber_dispose;
+  widget_class->snapshot = pr_scrubber_snapshot;
+  widget_class->measure = pr_scrubber_measure;
+  gtk_widget_class_set_css_name (widget_class, "scrubber");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_SLIDER);
+}
+
+static void
+seek_to_x (PrScrubber *self, double x)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (self)) - 2 * KNOB;
+
+  if (pr_session_scale (self->session) != NULL && width > 0)
+    pr_session_seek (self->session, time_scale_time (pr_session_scale (self->session), (x - KNOB) / width));
+}
+
+static void
+on_drag_begin (GtkGestureDrag *gesture, double x, double y, gpointer data)
+{
+  seek_to_x (data, x);
+}
+
+static void
+on_drag_update (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
+{
+  double x, y;
+
+  if (gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    seek_to_x (data, x + dx);
+}
+
+static void
+pr_scrubber_init (PrScrubber *self)
+{
+  GtkGesture *drag = gtk_gesture_drag_new ();
+
+  g_signal_connect_object (drag, "drag-begin", G_CALLBACK (on_drag_begin), self, 0);
+  g_signal_connect_object (drag, "drag-update", G_CALLBACK (on_drag_update), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Time"),
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 100.0,
+                                  GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 0.0, -1);
+}
+
+static void
+on_moved (PrScrubber *self)
+{
+  if (pr_session_scale (self->session) != NULL && !pr_session_playing (self->session))
+    {
+      double now = time_scale_fraction (pr_session_scale (self->session), pr_session_time (self->session)) * 100;
+      g_autofree char *text = journal_format_time (pr_session_journal (self->session), pr_session_time (self->session), 3);
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, now,
+                                      GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+GtkWidget *
+pr_scrubber_new (PrSession *session)
+{
+  PrScrubber *self = g_object_new (PR_TYPE_SCRUBBER, NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "selected", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "playing", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
+  return GTK_WIDGET (self);
+}

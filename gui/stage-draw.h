@@ -1,0 +1,12 @@
+/* Drawing of links and of what travels along them. */
+#pragma once
+
+#include "curve.h"
+#include "flights.h"
+
+#include <gtk/gtk.h>
+
+/* client: the end that is not the server. Curves run from the server to the client. */
+void stage_draw_link (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const World *world, Place client,
+                      gboolean with_figures);
+void stage_draw_flight (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const Flight *flight);

@@ -1,0 +1,14 @@
+/* PrTransport: the bar that moves time: start, step back, play, step forward, end; by which unit;
+ * scrubber; clock. */
+#pragma once
+
+#include "playback-session.h"
+
+#include <gtk/gtk.h>
+
+#define PR_TYPE_TRANSPORT (pr_transport_get_type ())
+G_DECLARE_FINAL_TYPE (PrTransport, pr_transport, PR, TRANSPORT, GtkWidget)
+
+GtkWidget *pr_transport_new (PrSession *session);
+/* "×1", "×1/10". Caller owns. */
+char *speed_words (double speed);

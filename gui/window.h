@@ -1,0 +1,33 @@
+/* PrWindow: the frame: header, pages (Stage, Compare), transport, messages. All state is in its
+ * PrSession; all commands are win.* actions (window-actions.c, window-files.c). */
+#pragma once
+
+#include "playback-session.h"
+
+#include <gtk/gtk.h>
+
+#define PR_TYPE_WINDOW (pr_window_get_type ())
+G_DECLARE_FINAL_TYPE (PrWindow, pr_window, PR, WINDOW, GtkApplicationWindow)
+
+PrWindow *pr_window_new (GtkApplication *application);
+PrSession *pr_window_session (PrWindow *window);
+/* FALSE: the file could not be read; a banner says why and what was open stays. */
+gboolean pr_window_open (PrWindow *window, const char *path);
+/* "stage" or "compare". */
+void pr_window_set_page (PrWindow *window, const char *page);
+const char *pr_window_page (PrWindow *window);
+void pr_window_error (PrWindow *window, const char *text);
+void pr_window_toast (PrWindow *window, const char *text, const char *button, const char *action);
+const char *pr_window_error_text (PrWindow *window); /* NULL when there is none */
+const char *pr_window_toast_text (PrWindow *window);
+
+/* window-actions.c */
+void window_add_actions (PrWindow *window);
+void window_class_add_keys (GtkWidgetClass *widget_class);
+void window_update_actions (PrWindow *window);
+/* window-files.c */
+void window_add_file_actions (PrWindow *window);
+/* func is called once nothing would be lost by going on; not when the person cancels. */
+void window_before_loss (PrWindow *window, void (*func) (PrWindow *window));
+gboolean window_load_mail (PrWindow *window, const char *path);
+gboolean window_save (PrWindow *window, const char *path);

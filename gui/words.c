@@ -1,0 +1,125 @@
+#include "words.h"
+
+#include <glib/gi18n.h>
+
+const char *
+words_gone (CopyReason reason)
+{
+  switch (reason)
+    {
+    case REASON_POP_DELETED:
+      return _("gone: deleted by POP3");
+    case REASON_EXPUNGED:
+      return _("gone: expunged");
+    case REASON_MAILBOX_DELETED:
+      return _("gone: mailbox deleted");
+    case REASON_DELETED_LOCALLY:
+      return _("gone: deleted here");
+    case REASON_GONE_ON_SERVER:
+      return _("gone: no longer on the server");
+    case REASON_UIDVALIDITY:
+      return _("gone: cache dropped");
+    case REASON_SENT:
+      return _("sent");
+    case REASON_MOVED:
+      return _("moved");
+    case REASON_REFUSED:
+      return _("refused");
+    case REASON_DEVICE_LOST:
+      return _("gone: device lost");
+    case REASON_EXPIRED:
+      return _("gone: expired");
+    default:
+      return _("gone");
+    }
+}
+
+const char *
+words_impossible (ImpossibleReason reason)
+{
+  switch (reason)
+    {
+    case IMPOSSIBLE_NO_LETTER:
+      return _("this device does not have the letter");
+    case IMPOSSIBLE_NO_BODY:
+      return _("only the header is here, and there is no connection");
+    case IMPOSSIBLE_OFFLINE:
+      return _("the device is offline");
+    case IMPOSSIBLE_NO_CONNECTION:
+      return _("there is no connection to cut");
+    case IMPOSSIBLE_NO_FOLDER:
+      return _("there is no such folder");
+    case IMPOSSIBLE_NO_SUCH_USER:
+      return _("there is no such user");
+    case IMPOSSIBLE_ALREADY:
+      return _("it is so already");
+    case IMPOSSIBLE_NONE:
+      break;
+    }
+  return "";
+}
+
+const char *
+words_timer (TimerCode timer)
+{
+  switch (timer)
+    {
+    case TIMER_CHECK:
+      return _("time to check for mail");
+    case TIMER_AUTOLOGOUT:
+      return _("nothing was heard for too long: logged out");
+    case TIMER_RETRANSMIT:
+      return _("no acknowledgement came: sent again");
+    case TIMER_RETRY:
+      return _("time to try again");
+    case TIMER_IDLE_RENEW:
+      return _("IDLE is renewed");
+    case TIMER_NO_ANSWER:
+      return _("no answer came: given up");
+    }
+  return "";
+}
+
+char *
+words_keep (const DevicePolicy *policy)
+{
+  switch (policy->keep)
+    {
+    case KEEP_NEVER:
+      return g_strdup (_("delete"));
+    case KEEP_DAYS:
+      return g_strdup_printf (_("keep %d days"), (int) policy->keep_days);
+    case KEEP_UNTIL_DELETED:
+      return g_strdup (_("keep until deleted"));
+    default:
+      return g_strdup (_("keep"));
+    }
+}
+
+char *
+words_size (guint64 octets)
+{
+  if (octets < 1000)
+    return g_strdup_printf (_("%u B"), (guint) octets);
+  if (octets < 1000 * 1000)
+    return g_strdup_printf (octets < 10000 ? _("%.1f kB") : _("%.0f kB"), octets / 1e3);
+  return g_strdup_printf (_("%.1f MB"), octets / 1e6);
+}
+
+const char *
+words_protocol (Protocol protocol)
+{
+  switch (protocol)
+    {
+    case PROTOCOL_POP3:
+      return "POP3";
+    case PROTOCOL_IMAP:
+      return "IMAP";
+    case PROTOCOL_SMTP:
+      return "SMTP";
+    case PROTOCOL_SUBMISSION:
+      return _("Submission");
+    default:
+      return "";
+    }
+}

@@ -1,0 +1,19 @@
+/* Words: codes of traces as words for people. Borrowed, translated strings unless said otherwise. */
+#pragma once
+
+#include <glib.h>
+
+#include "trace.h"
+#include "device-policy.h"
+#include "action.h"
+
+/* Why a copy is not there any more: "POP3 deleted it" ... */
+const char *words_gone (CopyReason reason);
+const char *words_impossible (ImpossibleReason reason);
+const char *words_timer (TimerCode timer);
+/* "delete", "keep", "keep 14 days": what a POP3 device leaves on the server. Caller owns. */
+char *words_keep (const DevicePolicy *policy);
+/* "3.1 MB", "212 B": decimal units, as mail providers count. Caller owns. */
+char *words_size (guint64 octets);
+/* A protocol's name with its port as people know it: "POP3", "IMAP", "SMTP", "Submission". */
+const char *words_protocol (Protocol protocol);
