@@ -14,9 +14,10 @@ add_item (GMenu *menu, const char *label, const char *action)
 static void
 add_letter_items (GMenu *menu, const char *device, const ChipView *chip)
 {
+  gboolean seen = (chip->flags & FLAG_SEEN) != 0, flagged = (chip->flags & FLAG_FLAGGED) != 0;
   const struct { const char *text, *verb; } verbs[] = {
-    { (chip->flags & FLAG_SEEN) != 0 ? _("Mark as Unread") : _("Read"), (chip->flags & FLAG_SEEN) != 0 ? "unread" : "read" },
-    { (chip->flags & FLAG_FLAGGED) != 0 ? _("Remove the Flag") : _("Flag"), (chip->flags & FLAG_FLAGGED) != 0 ? "unflag" : "flag" },
+    { seen ? _("Mark as Unread") : _("Read"), seen ? "unread" : "read" },
+    { flagged ? _("Remove the Flag") : _("Flag"), flagged ? "unflag" : "flag" },
     { _("Reply"), "reply" },
     { _("Delete"), "delete" },
   };

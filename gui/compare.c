@@ -123,6 +123,8 @@ new_world (PrCompare *self, guint index)
   gtk_widget_set_vexpand (stage, TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), stage);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), 240);
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_box_append (GTK_BOX (column), new_heading (self, index));
   gtk_box_append (GTK_BOX (column), scroller);
@@ -149,7 +151,6 @@ GtkWidget *
 pr_compare_new (PrSession *session)
 {
   PrCompare *self = g_object_new (PR_TYPE_COMPARE, NULL);
-  GtkWidget *paned = gtk_paned_new (GTK_ORIENTATION_VERTICAL);
 
   self->session = g_object_ref (session);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -157,12 +158,9 @@ pr_compare_new (PrSession *session)
   self->worlds = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_box_set_homogeneous (GTK_BOX (self->worlds), TRUE);
   gtk_box_append (GTK_BOX (self->box), pr_scene_strip_new (session));
-  gtk_paned_set_start_child (GTK_PANED (paned), self->worlds);
-  gtk_paned_set_end_child (GTK_PANED (paned), pr_copies_view_new (session, TRUE));
-  gtk_paned_set_shrink_start_child (GTK_PANED (paned), TRUE);
-  gtk_paned_set_shrink_end_child (GTK_PANED (paned), FALSE);
-  gtk_widget_set_vexpand (paned, TRUE);
-  gtk_box_append (GTK_BOX (self->box), paned);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  gtk_box_append (GTK_BOX (self->box), self->worlds);
+  gtk_box_append (GTK_BOX (self->box), pr_copies_view_new (session, TRUE));
   g_signal_connect_object (session, "changed", G_CALLBACK (rebuild), self, G_CONNECT_SWAPPED);
   rebuild (self);
   return GTK_WIDGET (self);

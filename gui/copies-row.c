@@ -50,6 +50,7 @@ pr_copies_row_init (PrCopiesRow *self)
   self->shown = G_MAXUINT32 - 1;
   self->first = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_widget_set_size_request (self->first, FIRST_COLUMN, -1);
+  gtk_widget_set_hexpand (self->first, FALSE);
   gtk_widget_add_css_class (self->first, "first");
   gtk_widget_set_parent (self->first, GTK_WIDGET (self));
   self->cells = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
@@ -120,7 +121,8 @@ static char *
 head_words (PrCopiesRow *self, const CopyColumn *column)
 {
   Place place = g_array_index (pr_session_copies (self->session, column->world)->places, Place, column->column);
-  g_autofree char *name = place_dup_name (pr_session_world (self->session, column->world), place);
+  g_autofree char *plain = place_dup_name (pr_session_world (self->session, column->world), place);
+  g_autofree char *name = words_capitalised (plain);
   const char *world = pr_session_world_name (self->session, column->world);
   CopyColumn *last = &g_array_index (self->columns, CopyColumn, self->columns->len - 1);
   CopyColumn *first = &g_array_index (self->columns, CopyColumn, 0);

@@ -84,6 +84,7 @@ flights_at (PrSession *session, guint world, gint64 time)
   while (first > 0 && trace_event (trace, g_array_index (index->flights, guint32, first - 1))->time >= oldest)
     first--;
   for (guint i = first; i < count; i++)
-    add_flight (flights, pr_session_journal (session), index, trace, trace_event (trace, g_array_index (index->flights, guint32, i)), time);
+    add_flight (flights, pr_session_journal (session), index, trace,
+                trace_event (trace, g_array_index (index->flights, guint32, i)), time);
   return flights;
 }

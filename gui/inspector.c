@@ -79,7 +79,8 @@ add_title (PrInspector *self, const Trace *trace, const TraceEvent *line)
 
   if (end != NULL)
     *end = '\0';
-  add_text (self->box, line->role == ROLE_CLIENT ? _("Selected line · the client says") : _("Selected line · the server says"), "dim");
+  add_text (self->box, line->role == ROLE_CLIENT ? _("Selected line · the client says") : _("Selected line · the server says"),
+            "dim");
   gtk_label_set_selectable (GTK_LABEL (add_text (self->box, text, "line-title")), TRUE);
 }
 
@@ -98,7 +99,8 @@ add_token (PrInspector *self, const Trace *trace, Protocol protocol, const Trace
                                     : g_strndup ((const char *) octets + start, MIN (token->length, 60));
   valid = g_utf8_make_valid (raw, -1);
   escaped = g_markup_escape_text (valid, -1);
-  g_string_append_printf (markup, "<b><tt>%s</tt></b>%s  %s", escaped, token->length > 60 ? "…" : "", explain_token (protocol, token->kind));
+  g_string_append_printf (markup, "<b><tt>%s</tt></b>%s  %s", escaped, token->length > 60 ? "…" : "",
+                          explain_token (protocol, token->kind));
   if (token->uid != 0 && token->kind != TOKEN_UID)
     g_string_append_printf (markup, _(", UID %u"), token->uid);
   if (token->letter != 0)

@@ -229,21 +229,13 @@ device_badge (const Device *device)
   return g_strdup_printf (_("%s · %s"), protocol_name (device->policy.protocol), keep);
 }
 
-static char *
-capitalised (const char *name)
-{
-  g_autofree char *first = g_utf8_strup (name, g_utf8_next_char (name) - name);
-
-  return g_strconcat (first, g_utf8_next_char (name), NULL);
-}
-
 PlaceView *
 place_view_new_device (const Journal *journal, const World *world, const Device *device)
 {
   PlaceView *view = place_view_new (PLACE_DEVICE, device->id);
 
   view->name = g_strdup (device->name);
-  view->title = *device->name != '\0' ? capitalised (device->name) : g_strdup ("");
+  view->title = words_capitalised (device->name);
   view->protocol = device->policy.protocol;
   view->badge = device_badge (device);
   view->offline = !device->online;

@@ -50,7 +50,8 @@ static void
 draw_name (PrScrubber *self, GtkSnapshot *snapshot, const IndexedConnection *connection, const graphene_rect_t *bar)
 {
   guint world = pr_session_focus (self->session);
-  g_autofree char *who = place_dup_name (pr_session_world (self->session, world), connection->client);
+  g_autofree char *plain = place_dup_name (pr_session_world (self->session, world), connection->client);
+  g_autofree char *who = words_capitalised (plain);
   g_autofree char *text = g_strdup_printf ("%s %s", who, words_protocol (connection->protocol));
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   PangoAttrList *attributes = pango_attr_list_new ();
@@ -111,7 +112,8 @@ draw_marks (PrScrubber *self, GtkSnapshot *snapshot, float y)
       if (event->time < pr_session_start (self->session) || event->action.outcome == OUTCOME_DONE)
         continue;
       gtk_snapshot_append_color (snapshot, palette_color (scene ? COLOR_TEXT : COLOR_FAINT),
-                                 &GRAPHENE_RECT_INIT (x_of (self, event->time) - 0.75f, y + TRACK_HEIGHT + 3, 1.5f, scene ? 6 : 4));
+                                 &GRAPHENE_RECT_INIT (x_of (self, event->time) - 0.75f, y + TRACK_HEIGHT + 3, 1.5f,
+                                                      scene ? 6 : 4));
     }
 }
 

@@ -49,7 +49,8 @@ sizes_for (GtkWidget *server, GPtrArray *devices, int width, gboolean compact)
   widest = MIN (widest, MOST_DEVICE);
   sizes.per_row = CLAMP ((inside + GAP) / (widest + GAP), 1, n);
   sizes.rows = (n + sizes.per_row - 1) / sizes.per_row;
-  sizes.device_width = CLAMP ((inside - GAP * (sizes.per_row - 1)) / sizes.per_row, LEAST_DEVICE, MAX (widest, compact ? 230 : 240));
+  sizes.device_width = CLAMP ((inside - GAP * (sizes.per_row - 1)) / sizes.per_row, LEAST_DEVICE,
+                              MAX (widest, compact ? 230 : 240));
   for (guint i = 0; i < devices->len; i++)
     sizes.row_height = MAX (sizes.row_height, natural_height (g_ptr_array_index (devices, i), sizes.device_width));
   return sizes;

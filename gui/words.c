@@ -123,3 +123,11 @@ words_protocol (Protocol protocol)
       return "";
     }
 }
+
+char *
+words_capitalised (const char *text)
+{
+  g_autofree char *first = *text != '\0' ? g_utf8_strup (text, g_utf8_next_char (text) - text) : g_strdup ("");
+
+  return g_strconcat (first, *text != '\0' ? g_utf8_next_char (text) : "", NULL);
+}

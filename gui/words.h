@@ -13,6 +13,8 @@ const char *words_impossible (ImpossibleReason reason);
 const char *words_timer (TimerCode timer);
 /* "delete", "keep", "keep 14 days": what a POP3 device leaves on the server. Caller owns. */
 char *words_keep (const DevicePolicy *policy);
+/* With a capital letter, for headings. Caller owns. */
+char *words_capitalised (const char *text);
 /* "3.1 MB", "212 B": decimal units, as mail providers count. Caller owns. */
 char *words_size (guint64 octets);
 /* A protocol's name with its port as people know it: "POP3", "IMAP", "SMTP", "Submission". */
