@@ -59,8 +59,9 @@ static const Case relay_cases[] = {
           "555 5.5.4 A parameter is not known here or has a wrong value\r\n"
           "555 5.5.4 A parameter is not known here or has a wrong value\r\n"
           "555 5.5.4 A parameter is not known here or has a wrong value\r\n" MAIL_OK },
-  { "RSET", "RSET\r\nRSET 1\r\n" EHLO "RSET\r\nRSET 1\r\n" MAIL "RSET\r\n" RCPT MAIL RCPT "RSET\r\nDATA\r\n" MAIL "RSET 1\r\n" RCPT
-            "RSET 1\r\n",
+  { "RSET",
+    "RSET\r\nRSET 1\r\n" EHLO "RSET\r\nRSET 1\r\n" MAIL "RSET\r\n" RCPT MAIL RCPT "RSET\r\nDATA\r\n" MAIL
+    "RSET 1\r\n" RCPT "RSET 1\r\n",
     "250 2.0.0 Nothing is kept of this mail\r\n" NO_ARGUMENT HELLO "250 2.0.0 Nothing is kept of this mail\r\n" NO_ARGUMENT
     MAIL_OK "250 2.0.0 Nothing is kept of this mail\r\n" MISPLACED MAIL_OK RCPT_OK
     "250 2.0.0 Nothing is kept of this mail\r\n" MISPLACED MAIL_OK NO_ARGUMENT RCPT_OK NO_ARGUMENT },
@@ -229,8 +230,8 @@ check_outside (Fixture *f)
 {
   const QueuedMail *mail;
 
-  say (f, "EHLO mail.kantor.example\r\nMAIL FROM:<ada@kantor.example> SIZE=9\r\nRCPT TO:<any@body.example>\r\nDATA\r\nSubject: x\r\n\r\n"
-          ".\r\n");
+  say (f, "EHLO mail.kantor.example\r\nMAIL FROM:<ada@kantor.example> SIZE=9\r\nRCPT TO:<any@body.example>\r\n"
+          "DATA\r\nSubject: x\r\n\r\n.\r\n");
   assert_true (g_str_has_suffix (f->said->str, "250 2.6.0 Message taken, id 1.1\r\n"));
   assert_int_equal (f->server.received->len, 1);
   mail = f->server.received->pdata[0];
