@@ -46,18 +46,15 @@ journal_letter (const Journal *journal, guint action)
 static gboolean
 label_taken (const Journal *journal, const char *label)
 {
-  for (guint i = 0; i < journal->letters->len; i++)
-    if (strcmp (g_array_index (journal->letters, JournalLetter, i).label, label) == 0)
-      return TRUE;
-  return FALSE;
+  return g_hash_table_contains (journal->labels, label);
 }
 
 static char *
-next_label (const Journal *journal)
+next_label (Journal *journal)
 {
-  for (guint n = 1;; n++)
+  for (;;)
     {
-      g_autofree char *label = letter_label (n);
+      g_autofree char *label = letter_label (++journal->next_label);
 
       if (!label_taken (journal, label))
         return g_steal_pointer (&label);
@@ -202,6 +199,7 @@ remember_letters (Journal *journal, guint branch, const Action *action, GError *
         letter.subject = message_dup_subject (g_array_index (action->loaded, ImportedMessage, i).message);
       else
         letter.subject = g_strdup (action->subject);
+      g_hash_table_add (journal->labels, letter.label);
       g_array_append_val (journal->letters, letter);
     }
   return TRUE;

@@ -34,6 +34,8 @@ struct _Journal {
   GArray *accounts;     /* of JournalName */
   GArray *devices;      /* of JournalName */
   GArray *letters;      /* of JournalLetter */
+  GHashTable *labels;   /* set of the letters' labels, borrowed from them; only looked up in */
+  guint next_label;     /* labels before this one are taken */
   GPtrArray *lines;     /* of char *: the text, line by line */
   guint day;            /* in effect at the end of the text, from 1 */
   guint open_branch;    /* whose block is open at the end of the text */

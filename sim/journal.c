@@ -59,6 +59,7 @@ journal_alloc (void)
   journal->accounts = array_new (sizeof (JournalName), name_clear);
   journal->devices = array_new (sizeof (JournalName), name_clear);
   journal->letters = array_new (sizeof (JournalLetter), letter_clear);
+  journal->labels = g_hash_table_new (g_str_hash, g_str_equal);
   journal->lines = g_ptr_array_new_with_free_func (g_free);
   journal->day = 1;
   trunk->name = g_strdup ("main");
@@ -104,6 +105,7 @@ journal_unref (Journal *journal)
   g_array_unref (journal->action_branch);
   g_array_unref (journal->accounts);
   g_array_unref (journal->devices);
+  g_hash_table_unref (journal->labels);
   g_array_unref (journal->letters);
   g_ptr_array_unref (journal->lines);
   g_free (journal);
