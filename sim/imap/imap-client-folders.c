@@ -154,6 +154,23 @@ drop_unlisted (Flow *flow, const char *name)
   replica_folder_own (flow->replica, name)->uid_validity = 0;
 }
 
+/* What can be selected is there to move letters into, also before it has been looked at. */
+static void
+show_folders (Flow *flow)
+{
+  for (guint i = 0; i < flow->client->folders->len; i++)
+    {
+      const ImapFolder *listed = FLOW_FOLDER (flow->client, i);
+      const ReplicaFolder *folder = replica_folder (flow->replica, listed->name);
+
+      if ((listed->notes & FOLDER_NO_SELECT) != 0 ||
+          (folder != NULL && folder->remote && folder->special_use == listed->special_use))
+        continue;
+      replica_folder_own (flow->replica, listed->name)->remote = TRUE;
+      replica_folder_own (flow->replica, listed->name)->special_use = listed->special_use;
+    }
+}
+
 void
 flow_list_done (Flow *flow)
 {
@@ -165,6 +182,7 @@ flow_list_done (Flow *flow)
   if (flow_folder (client, "INBOX") == NULL)
     flow_add_folder (client, "INBOX", "INBOX");
   name_special_uses (client);
+  show_folders (flow);
   for (guint i = 0; i < flow->replica->folders->len; i++)
     {
       const ReplicaFolder *folder = flow->replica->folders->pdata[i];
@@ -173,6 +191,26 @@ flow_list_done (Flow *flow)
         drop_unlisted (flow, folder->name);
     }
   client->notes |= NOTE_LISTED;
+}
+
+gboolean
+flow_is_empty_here (const Replica *replica, const char *name)
+{
+  const ReplicaFolder *folder = replica_folder (replica, name);
+
+  return folder == NULL || folder->items->len == 0;
+}
+
+void
+flow_on_mailbox_status (Flow *flow, const ImapResponse *response)
+{
+  ImapClient *client = flow->client;
+  ImapFolder *folder = folder_by_wire (client, response->mailbox);
+
+  if (folder != NULL && client->command == COMMAND (IMAP_INPUT_STATUS) &&
+      g_strcmp0 (folder->name, client->target) == 0 && response->number == 0 &&
+      flow_is_empty_here (flow->replica, folder->name))
+    folder->notes |= FOLDER_VISITED;
 }
 
 /* The cache is good for one UIDVALIDITY only (RFC 3501 §2.3.1.1, RFC 4549 §4.1). */
@@ -205,10 +243,7 @@ flow_selected (Flow *flow)
 
   folder->remote = TRUE;
   if (listed != NULL)
-    {
-      folder->special_use = listed->special_use;
-      listed->notes |= FOLDER_VISITED;
-    }
+    listed->notes |= FOLDER_VISITED;
   check_uid_validity (flow, folder);
   if (client->uids->len > 0)
     client->notes |= NOTE_FLAGS_WANTED;

@@ -161,10 +161,12 @@ folder_rank (const char *name)
   return rank;
 }
 
+/* Most folders are empty, and stay so: STATUS tells without leaving the selected one (RFC 3501 §6.3.10). */
 static ImapPlan
-plan_next_folder (const ImapClient *client)
+plan_next_folder (const ImapClient *client, const Replica *replica)
 {
   const ImapFolder *next = NULL;
+  ImapPlan status;
 
   for (guint i = 0; i < client->folders->len; i++)
     {
@@ -174,7 +176,14 @@ plan_next_folder (const ImapClient *client)
           (next == NULL || folder_rank (folder->name) < folder_rank (next->name)))
         next = folder;
     }
-  return next != NULL ? plan_select (next->name, RULE_FOLDERS) : (ImapPlan) { 0 };
+  if (next == NULL)
+    return (ImapPlan) { 0 };
+  if (strcmp (next->name, "INBOX") == 0 || (next->notes & FOLDER_ASKED) != 0 ||
+      !flow_is_empty_here (replica, next->name))
+    return plan_select (next->name, RULE_FOLDERS);
+  status = plan (IMAP_INPUT_STATUS, RULE_FOLDERS);
+  status.folder = next->name;
+  return status;
 }
 
 /* Everything is in step: watch, wait, or go. */
@@ -208,7 +217,7 @@ plan_work (const ImapClient *client, const DevicePolicy *policy, const Replica *
   if (next.command == COMMAND_NONE)
     next = plan_mailbox (client);
   if (next.command == COMMAND_NONE)
-    next = plan_next_folder (client);
+    next = plan_next_folder (client, replica);
   return next.command != COMMAND_NONE ? next : plan_rest (client, policy);
 }
 

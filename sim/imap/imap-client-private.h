@@ -25,6 +25,7 @@ typedef enum {
   FOLDER_REFUSED = 1 << 2,   /* SELECT or CREATE was refused in this session */
   FOLDER_CREATED = 1 << 3,   /* by this session */
   FOLDER_STALE = 1 << 4,     /* not in the LIST under way so far */
+  FOLDER_ASKED = 1 << 5,     /* STATUS was asked for: if that did not show that it is empty here and there, SELECT it */
 } FolderNote;
 
 typedef enum {
@@ -105,6 +106,8 @@ ImapFolder *flow_add_folder (ImapClient *client, const char *name, const char *w
 void flow_remove_folder (ImapClient *client, const char *name);
 char *flow_wire_name (const ImapClient *client, const char *name); /* for a mailbox to be created */
 void flow_selected (Flow *flow); /* SELECT succeeded */
+gboolean flow_is_empty_here (const Replica *replica, const char *name);
+void flow_on_mailbox_status (Flow *flow, const ImapResponse *response);
 
 /* imap-client-replay.c: pending changes */
 typedef enum { CHANGE_READY, CHANGE_WAITS, CHANGE_POINTLESS } ChangeReadiness;

@@ -138,6 +138,9 @@ on_untagged (Flow *flow, const ImapResponse *response)
     case DATA_LIST:
       flow_on_list (flow, response);
       break;
+    case DATA_MAILBOX_STATUS:
+      flow_on_mailbox_status (flow, response);
+      break;
     case DATA_EXISTS:
       if (selected || flow->client->state == IMAP_CLIENT_SELECTING)
         flow_on_exists (flow, response->number);

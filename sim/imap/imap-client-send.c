@@ -385,6 +385,19 @@ send_done (Flow *flow)
   flow->client->notes &= ~(guint32) NOTE_RENEW;
 }
 
+static void
+send_status (Flow *flow, LineWriter *line, const ImapPlan *plan)
+{
+  ImapFolder *folder = flow_folder (flow->client, plan->folder);
+
+  folder->notes |= FOLDER_ASKED;
+  begin (flow, line, "STATUS");
+  add_mailbox (line, folder->wire);
+  line_add (line, " (");
+  line_put (line, TOKEN_ITEM, "MESSAGES");
+  line_add (line, ")");
+}
+
 static gboolean
 send_command (Flow *flow, LineWriter *line, const ImapPlan *plan)
 {
@@ -404,6 +417,9 @@ send_command (Flow *flow, LineWriter *line, const ImapPlan *plan)
       break;
     case IMAP_INPUT_SELECT:
       send_select (flow, line, plan);
+      break;
+    case IMAP_INPUT_STATUS:
+      send_status (flow, line, plan);
       break;
     case IMAP_INPUT_FETCH:
       send_fetch (flow, line, plan);

@@ -43,8 +43,8 @@ static const char *const states[] = {
 };
 
 static const char *const inputs[] = {
-  "CAPABILITY", "AUTHENTICATE", "LOGIN", "LIST", "CREATE", "SELECT", "FETCH",    "STORE", "COPY",    "MOVE",   "EXPUNGE",
-  "APPEND",     "NOOP",         "IDLE",  "DONE", "LOGOUT", "greeting", "bye", "timeout", "closed", "error",
+  "CAPABILITY", "AUTHENTICATE", "LOGIN",  "LIST", "CREATE", "SELECT", "FETCH",    "STORE", "COPY",    "MOVE",   "EXPUNGE",
+  "APPEND",     "NOOP",         "STATUS", "IDLE", "DONE",   "LOGOUT", "greeting", "bye",   "timeout", "closed", "error",
 };
 
 static const char *const outcomes[] = { "", "sent", "+", "OK", "NO", "BAD", "PREAUTH", "BYE" };
@@ -72,6 +72,7 @@ static const StateRow rows[] = {
   PLAIN (AUTHENTICATED, LIST, "RFC 3501 §6.3.8"),
   PLAIN (AUTHENTICATED, CREATE, "RFC 3501 §6.3.3"),
   PLAIN (AUTHENTICATED, APPEND, "RFC 3501 §6.3.11"),
+  PLAIN (AUTHENTICATED, STATUS, "RFC 3501 §6.3.10"),
   ROW (AUTHENTICATED, APPEND, CONTINUE, AUTHENTICATED, "RFC 3501 §7.5"),
   ROW (AUTHENTICATED, SELECT, SENT, SELECTING, "RFC 3501 §6.3.1"),
   LOGOUT (AUTHENTICATED),
@@ -86,6 +87,7 @@ static const StateRow rows[] = {
   PLAIN (SELECTED, LIST, "RFC 3501 §6.3.8"),
   PLAIN (SELECTED, CREATE, "RFC 3501 §6.3.3"),
   PLAIN (SELECTED, APPEND, "RFC 3501 §6.3.11"),
+  PLAIN (SELECTED, STATUS, "RFC 3501 §6.3.10"),
   ROW (SELECTED, APPEND, CONTINUE, SELECTED, "RFC 3501 §7.5"),
   PLAIN (SELECTED, FETCH, "RFC 3501 §6.4.5"),
   PLAIN (SELECTED, STORE, "RFC 3501 §6.4.6"),

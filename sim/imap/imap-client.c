@@ -132,7 +132,7 @@ settle_refresh (ImapClient *client)
     {
       ImapFolder *folder = FLOW_FOLDER (client, i);
 
-      folder->notes &= ~(guint32) FOLDER_REFUSED;
+      folder->notes &= ~(guint32) (FOLDER_REFUSED | FOLDER_ASKED);
       if (client->state < IMAP_CLIENT_SELECTED || g_strcmp0 (folder->name, client->selected) != 0)
         folder->notes &= ~(guint32) FOLDER_VISITED;
     }

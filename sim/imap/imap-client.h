@@ -44,6 +44,7 @@ typedef enum {
   IMAP_INPUT_EXPUNGE,
   IMAP_INPUT_APPEND,
   IMAP_INPUT_NOOP,
+  IMAP_INPUT_STATUS,
   IMAP_INPUT_IDLE,
   IMAP_INPUT_DONE,
   IMAP_INPUT_LOGOUT,
@@ -103,7 +104,7 @@ typedef struct {
   guint32 delimiter; /* of the server's hierarchy, 0 = none */
   guint32 hint;      /* index in the folder's items where the last one was found */
   char *selected;    /* name of the folder that is selected or being selected, NULL */
-  char *target;      /* name of the folder that CREATE, COPY, MOVE or APPEND is about */
+  char *target;      /* name of the folder that CREATE, COPY, MOVE, APPEND or STATUS is about */
   Message *literal;  /* APPEND: waits for "+" */
   GArray *folders;   /* of ImapFolder */
   GArray *uids;      /* of guint32: by sequence number, 0 = not known yet */

@@ -187,6 +187,19 @@ list_attribute (ImapResponse *response, const char *name)
       response->special_use |= uses[i].use;
 }
 
+static gboolean
+parse_mailbox (ResponseReader *reader)
+{
+  ImapResponse *response = reader->response;
+  ResponseValue value = response_value (reader);
+
+  if (value.kind != VALUE_ATOM && value.kind != VALUE_STRING && value.kind != VALUE_LITERAL)
+    return FALSE;
+  response->mailbox = value_dup (&value);
+  response_token (reader, TOKEN_MAILBOX, value.octets, value.length, 0, 0);
+  return response->mailbox != NULL && response->mailbox[0] != '\0';
+}
+
 /* mailbox-list = "(" [mbx-list-flags] ")" SP (DQUOTE QUOTED-CHAR DQUOTE / nil) SP mailbox (RFC 3501 §9) */
 static gboolean
 parse_list (ResponseReader *reader)
@@ -206,12 +219,40 @@ parse_list (ResponseReader *reader)
     return FALSE;
   if (!response_space (reader))
     return FALSE;
-  value = response_value (reader);
-  if (value.kind != VALUE_ATOM && value.kind != VALUE_STRING && value.kind != VALUE_LITERAL)
+  return parse_mailbox (reader);
+}
+
+/* "STATUS" SP mailbox SP "(" [status-att-list] ")" (RFC 3501 §9) */
+static gboolean
+parse_mailbox_status (ResponseReader *reader)
+{
+  gboolean counted = FALSE;
+  ResponseValue value;
+
+  if (!parse_mailbox (reader) || !response_space (reader) || !response_octet (reader, '('))
     return FALSE;
-  response->mailbox = value_dup (&value);
-  response_token (reader, TOKEN_MAILBOX, value.octets, value.length, 0, 0);
-  return response->mailbox != NULL && response->mailbox[0] != '\0';
+  for (;;)
+    {
+      gboolean messages;
+      guint64 n;
+
+      response_space (reader);
+      value = response_value (reader);
+      if (value.kind == VALUE_CLOSE)
+        return counted;
+      messages = word_is (&value, "MESSAGES");
+      response_token (reader, TOKEN_ITEM, value.octets, value.length, 0, 0);
+      if (value.kind != VALUE_ATOM || !response_space (reader))
+        return FALSE;
+      value = response_value (reader);
+      if (value.kind == VALUE_NONE || !response_skip (reader, &value))
+        return FALSE;
+      if (messages && value_number (&value, &n) && n <= G_MAXUINT32)
+        {
+          reader->response->number = (guint32) n;
+          counted = TRUE;
+        }
+    }
 }
 
 /* expunged-resp = "VANISHED" [SP "(EARLIER)"] SP known-uids (RFC 7162 §7) */
@@ -252,6 +293,11 @@ parse_named (ResponseReader *reader, const ResponseValue *word)
     {
       response->data = DATA_LIST;
       return parse_list (reader);
+    }
+  if (word_is (word, "STATUS"))
+    {
+      response->data = DATA_MAILBOX_STATUS;
+      return parse_mailbox_status (reader);
     }
   if (word_is (word, "VANISHED"))
     {

@@ -39,6 +39,7 @@ typedef enum {
   DATA_STATUS, /* OK, NO, BAD, BYE, PREAUTH */
   DATA_CAPABILITY,
   DATA_LIST,
+  DATA_MAILBOX_STATUS, /* with MESSAGES */
   DATA_FLAGS,
   DATA_EXISTS,
   DATA_EXPUNGE,
@@ -77,7 +78,7 @@ typedef struct {
   ResponseData data;
   ResponseCode code;
   char *tag;           /* tagged */
-  guint32 number;      /* EXISTS: count; EXPUNGE, FETCH: sequence number */
+  guint32 number;      /* EXISTS, STATUS's MESSAGES: count; EXPUNGE, FETCH: sequence number */
   guint32 numbers[2];
   guint64 modseq;
   GPtrArray *words;    /* of char *: capabilities (upper case), or flags */
@@ -87,7 +88,7 @@ typedef struct {
   guint32 attributes;  /* LIST: ListAttribute */
   guint32 special_use; /* LIST: SpecialUse */
   char delimiter;      /* LIST, 0 = none */
-  char *mailbox;       /* LIST: as on the wire, without quotes */
+  char *mailbox;       /* LIST, STATUS: as on the wire, without quotes */
   guint32 has;         /* FETCH: FetchHas */
   guint32 uid;
   guint64 size;

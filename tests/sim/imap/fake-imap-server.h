@@ -1,5 +1,5 @@
 /* A server that says the least that RFC 3501 allows, and fails where a test wants it to. It keeps no mail: INBOX
- * has UIDs 1 to 3, other mailboxes are empty. Header only. */
+ * has UIDs 1 to 3, other mailboxes are empty; one of them is Junk. Header only. */
 #pragma once
 
 #include "client-script.h"
@@ -16,6 +16,7 @@ typedef struct {
   gsize literal;            /* octets of a literal still to come */
   gboolean sasl;
   guint failures;
+  gboolean no_select;       /* every SELECT is refused */
   GString *commands;        /* verbs, with spaces between */
 } FakeServer;
 
@@ -27,6 +28,7 @@ fake_init (FakeServer *server)
   server->greeting = "* OK ready\r\n";
   server->mailboxes = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (server->mailboxes, g_strdup ("INBOX"));
+  g_ptr_array_add (server->mailboxes, g_strdup ("Junk"));
   server->commands = g_string_new (NULL);
 }
 
@@ -68,6 +70,8 @@ fake_effect (FakeServer *server, const char *verb, const char *arguments, GStrin
       g_string_append_printf (out, "* LIST () \"/\" %s\r\n", (const char *) server->mailboxes->pdata[i]);
   else if (strcmp (verb, "CREATE") == 0)
     g_ptr_array_add (server->mailboxes, g_strdup (arguments));
+  else if (strcmp (verb, "STATUS") == 0)
+    g_string_append_printf (out, "* STATUS %.*s (MESSAGES 0)\r\n", (int) strcspn (arguments, " "), arguments);
   else if (strcmp (verb, "SELECT") == 0)
     fake_select (out, arguments);
   else if (strcmp (verb, "FETCH") == 0)
@@ -126,6 +130,11 @@ fake_line (FakeServer *server, const Script *script, const char *line, guint sta
   g_string_append_printf (server->commands, "%s ", verb);
   if (fake_fails (server, script, words[0], verb, state, out))
     return;
+  if (server->no_select && strcmp (verb, "SELECT") == 0)
+    {
+      g_string_append_printf (out, "%s NO not now\r\n", words[0]);
+      return;
+    }
   if (strcmp (verb, "AUTHENTICATE") == 0 || strcmp (verb, "IDLE") == 0 || strcmp (verb, "APPEND") == 0)
     {
       const char *brace = strrchr (arguments, '{');

@@ -236,9 +236,10 @@ body_of_folders (Script *script)
   script_lines (script, GREETED ("SPECIAL-USE"), "C: a1 LIST \"\" \"*\" RETURN (SPECIAL-USE)",
                 "S: * LIST (\\HasNoChildren) \".\" \"inbox\"", "S: * LIST (\\Sent) \".\" \"Gesendete Objekte\"",
                 "S: * LIST () \".\" Projekte.Entw&APw-rfe", "S: * LIST (\\Noselect) \".\" Projekte", "S: a1 OK done",
-                "C: a2 SELECT inbox", "S: * 0 EXISTS", "S: a2 OK done", "C: a3 SELECT \"Gesendete Objekte\"",
-                "S: * 0 EXISTS", "S: a3 OK done", "C: a4 SELECT Projekte.Entw&APw-rfe", "S: a4 NO not for you",
-                LOG_OUT ("a5"));
+                "C: a2 SELECT inbox", "S: * 0 EXISTS", "S: a2 OK done", "C: a3 STATUS \"Gesendete Objekte\" (MESSAGES)",
+                "S: * STATUS {17}\r\nGesendete Objekte (UNSEEN 0 MESSAGES 0 X (1))", "S: a3 OK done",
+                "C: a4 STATUS Projekte.Entw&APw-rfe (MESSAGES)", "S: * STATUS Projekte.Entw&APw-rfe (MESSAGES 2)",
+                "S: a4 OK done", "C: a5 SELECT Projekte.Entw&APw-rfe", "S: a5 NO not for you", LOG_OUT ("a6"));
   assert_int_equal (count_in (script, "Old"), 0);
   assert_false (replica_folder (script->replica, "Old")->remote);
   assert_non_null (replica_folder (script->replica, "Sent"));

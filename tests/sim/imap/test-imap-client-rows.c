@@ -63,7 +63,7 @@ test_all_goes_well (void **state)
   assert_int_equal (script.replica->pending->len, 0);
   assert_string_equal (server.commands->str,
                        "CAPABILITY AUTHENTICATE CAPABILITY LIST CREATE APPEND SELECT STORE CREATE MOVE COPY STORE "
-                       "EXPUNGE CREATE APPEND FETCH FETCH SELECT SELECT SELECT SELECT FETCH IDLE ");
+                       "EXPUNGE CREATE APPEND FETCH FETCH SELECT SELECT STATUS SELECT SELECT FETCH IDLE ");
   /* Check mail while idling, and with no IDLE any more. */
   imap_client_refresh (&script.client);
   fake_run (&server, &script, IMAP_CLIENT_IDLE_REQUESTED);
@@ -92,6 +92,7 @@ fail_once (const char *verb, guint client_state, const char *status, const char 
   server.fail_verb = verb;
   server.fail_state = client_state;
   server.fail_status = status;
+  server.no_select = client_state == IMAP_CLIENT_AUTHENTICATED && strcmp (verb, "STATUS") == 0;
   if (capabilities != NULL)
     server.capabilities = capabilities;
   fake_run (&server, &script, IMAP_CLIENT_IDLING);
@@ -122,6 +123,8 @@ test_each_command_refused (void **state)
     { IMAP_CLIENT_AUTHENTICATED, "CREATE", NULL },
     { IMAP_CLIENT_AUTHENTICATED, "APPEND", NULL },
     { IMAP_CLIENT_AUTHENTICATED, "SELECT", NULL },
+    { IMAP_CLIENT_AUTHENTICATED, "STATUS", NULL },
+    { IMAP_CLIENT_SELECTED, "STATUS", NULL },
     { IMAP_CLIENT_SELECTED, "LIST", NULL },
     { IMAP_CLIENT_SELECTED, "CREATE", NULL },
     { IMAP_CLIENT_SELECTED, "APPEND", NULL },
