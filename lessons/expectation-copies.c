@@ -238,7 +238,7 @@ find_letter (const Moment *moment, const GArray *all, gboolean counted)
   return NULL;
 }
 
-/* The newest event with the letter at the place: a copy that came or changed there, or one that went. 0. */
+/* The newest event with the letter (0: with any) at the place: a copy that came or changed there, or went. 0: none. */
 static guint32
 last_copy_event (const Moment *moment, guint32 letter, gboolean went)
 {
@@ -248,7 +248,7 @@ last_copy_event (const Moment *moment, guint32 letter, gboolean went)
       const CopyEvent *copy = &event->copy;
       gboolean away;
 
-      if (event->kind != TRACE_COPY || copy->letter != letter || !moment_is_here (moment, event))
+      if (event->kind != TRACE_COPY || (letter != 0 && copy->letter != letter) || !moment_is_here (moment, event))
         continue;
       away = copy->change == COPY_VANISHED
              || (copy->change == COPY_MOVED && moment->expect->folder != NULL && !is_folder (moment, copy->to_folder));
@@ -347,6 +347,8 @@ describe_number (const Moment *moment, const GArray *all, GArray *proofs)
         g_string_append_printf (labels, "%s%s", i > 0 ? ", " : ": ", label_of (moment, letter));
       add_proof (proofs, letter != 0 ? last_copy_event (moment, letter, FALSE) : 0);
     }
+  if (letters->len == 0)
+    add_proof (proofs, last_copy_event (moment, 0, TRUE));
   if (letters->len > 30)
     g_string_append (labels, ", …");
   return g_strdup_printf (ngettext ("%u letter%s", "%u letters%s", letters->len), letters->len, labels->str);
@@ -359,7 +361,11 @@ moment_describe (const Moment *moment, GArray *proofs)
   char *text;
 
   if (moment->expect->kind == EXPECT_OCTETS)
-    return g_strdup_printf (_("%" G_GUINT64_FORMAT " octets"), sum_octets (all));
+    {
+      g_autofree char *octets = g_strdup_printf ("%" G_GUINT64_FORMAT, sum_octets (all));
+
+      return g_strdup_printf (_("%s octets"), octets);
+    }
   if (moment->expect->letter != NULL)
     text = describe_letter (moment, all, proofs);
   else

@@ -75,27 +75,36 @@ is_end (const TraceEvent *event)
          && event->conn.change != CONNECTION_OPEN;
 }
 
+/* Ids of connections that are over at the moment; what their engines still do then is no state of theirs any more. */
+static GHashTable *
+find_ended (const Moment *moment)
+{
+  GHashTable *ended = g_hash_table_new (NULL, NULL);
+
+  for (guint id = 1; id <= moment->position; id++)
+    if (is_end (trace_event (moment->trace, id)))
+      g_hash_table_add (ended, GUINT_TO_POINTER (trace_event (moment->trace, id)->connection));
+  return ended;
+}
+
 /* Looks back from the moment: the newest state of each connection counts, those of closed ones only when no other
  * is there. */
 guint
 moment_current_state (const Moment *moment, gboolean any)
 {
-  g_autoptr (GHashTable) passed = g_hash_table_new (NULL, NULL); /* connection ids that are decided */
+  g_autoptr (GHashTable) passed = find_ended (moment); /* connections that are decided */
   gboolean live = FALSE;
   guint last = 0;
 
   for (guint id = moment->position; id > 0; id--)
     {
       const TraceEvent *event = trace_event (moment->trace, id);
-      gpointer connection = GUINT_TO_POINTER (event->connection);
 
-      if (is_end (event))
-        g_hash_table_add (passed, connection);
       if (event->kind != TRACE_STATE || !moment_is_here (moment, event))
         continue;
       if (last == 0)
         last = id;
-      if (!g_hash_table_add (passed, connection))
+      if (!g_hash_table_add (passed, GUINT_TO_POINTER (event->connection)))
         continue;
       live = TRUE;
       if (any || is_asked_state (moment, event))

@@ -27,7 +27,7 @@ messages_new (void)
 void
 import_fail (GError **error, const char *name, gsize offset, const char *what)
 {
-  g_set_error (error, IMPORT_ERROR, IMPORT_ERROR_FORMAT, _("%s: octet %" G_GSIZE_FORMAT ": %s"), name, offset, what);
+  g_set_error (error, IMPORT_ERROR, IMPORT_ERROR_FORMAT, _("%s: octet %lu: %s"), name, (gulong) offset, what);
 }
 
 static gboolean

@@ -139,6 +139,8 @@ test_proofs (void **state)
     { "laptop said STLS", TRACE_LINE, 0, "no line with these words" },
     { "server state TRANSACTION ever", TRACE_STATE, 1, "in state TRANSACTION" },
     { "server octets <1MB", TRACE_COPY, 0, "0 octets" },
+    { "server INBOX has 0", TRACE_COPY, 1, "0 letters" },
+    { "laptop state NOWHERE", TRACE_STATE, 1, "in state CLOSED" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
