@@ -117,6 +117,18 @@ note_sent (Pop3Flow *flow, const Pop3Plan *plan)
   pop3_client_settle (client, flow->policy, flow->now);
 }
 
+/* What no command was sent for: messages known from before, and those left on the server by the policy. */
+static void
+note_left (Pop3Flow *flow, const Pop3Plan *plan)
+{
+  gint64 listed = flow->client->messages != NULL ? flow->client->messages->len : 0;
+
+  if (plan->inputs[2] > 0)
+    engine_note_decision (flow->out, RULE_SKIP_KNOWN, 0, plan->inputs[2], 0, 0);
+  if (listed > plan->inputs[1] && flow->policy->keep != KEEP_NEVER)
+    engine_note_decision (flow->out, RULE_KEEP, 0, listed - plan->inputs[1], flow->policy->keep, flow->policy->keep_days);
+}
+
 void
 pop3_client_send (Pop3Flow *flow, const Pop3Plan *plan)
 {
@@ -132,8 +144,8 @@ pop3_client_send (Pop3Flow *flow, const Pop3Plan *plan)
       send_sasl_response (flow);
       return;
     }
-  if (plan->command == POP3_C_QUIT && plan->inputs[2] > 0)
-    engine_note_decision (flow->out, RULE_SKIP_KNOWN, 0, plan->inputs[2], 0, 0);
+  if (plan->command == POP3_C_QUIT)
+    note_left (flow, plan);
   engine_note_decision (flow->out, plan->rule, letter, plan->inputs[0], plan->inputs[1], plan->inputs[2]);
   line_begin (&line, flow->out, &client->io, ROLE_CLIENT, LINE_COMMAND);
   line.event.line.letter = letter;

@@ -225,6 +225,7 @@ test_keep_always (void **state)
   assert_int_equal (d->retrs, 0);
   assert_int_equal (d->deles, 0);
   assert_true (device_obeyed (d, RULE_SKIP_KNOWN));
+  assert_true (device_obeyed (d, RULE_KEEP));
   replica_uidl (d->replica, first_uidl (d)->uidl)->delete_wanted = TRUE;
   device_check (d);
   assert_int_equal (device_on_server (d), 3);
