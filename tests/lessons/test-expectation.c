@@ -53,74 +53,74 @@ case_init (Case *c, const char *line)
   assert_int_not_equal (c->event, 0);
 }
 
+static const struct { const char *line; Answer answer; } answers[] = {
+  { "server INBOX has 0", ANSWER_TRUE },
+  { "server has 0", ANSWER_TRUE },
+  { "server INBOX has 2", ANSWER_FALSE },
+  { "server INBOX has 2 ever", ANSWER_TRUE },
+  { "server INBOX has 3 ever", ANSWER_FALSE },
+  { "server INBOX has 3 never", ANSWER_TRUE },
+  { "server INBOX has 2 never", ANSWER_FALSE },
+  { "server INBOX has 2 by 08:02", ANSWER_TRUE },
+  { "server INBOX has 2 by 08:00:30", ANSWER_FALSE },
+  { "server INBOX has 1 flagged by 08:04", ANSWER_TRUE },
+  { "server INBOX has A flagged by 08:02:59", ANSWER_FALSE },
+  { "laptop has 2 by 08:04", ANSWER_FALSE },
+  { "laptop has 2 by 08:40", ANSWER_TRUE },
+  { "laptop has 2", ANSWER_TRUE },
+  { "laptop has >1", ANSWER_TRUE },
+  { "laptop has >2", ANSWER_FALSE },
+  { "laptop has >=2", ANSWER_TRUE },
+  { "laptop has <2", ANSWER_FALSE },
+  { "laptop has <=2", ANSWER_TRUE },
+  { "laptop lacks 2", ANSWER_FALSE },
+  { "laptop INBOX has A read", ANSWER_TRUE },
+  { "laptop inbox has \"Invoice March\" read", ANSWER_TRUE },
+  { "laptop has B read", ANSWER_FALSE },
+  { "laptop has B full", ANSWER_TRUE },
+  { "laptop has B unflagged", ANSWER_TRUE },
+  { "laptop has B marked", ANSWER_FALSE },
+  { "laptop Trash has B", ANSWER_FALSE },
+  { "laptop lacks B", ANSWER_FALSE },
+  { "phone lacks B", ANSWER_TRUE },
+  { "phone has B header by 08:04", ANSWER_TRUE },
+  { "phone has B full ever", ANSWER_FALSE },
+  { "phone has A waiting", ANSWER_FALSE },
+  { "phone has A waiting ever", ANSWER_TRUE },
+  { "outside Sent has 2", ANSWER_TRUE },
+  { "server gone A because pop-deleted", ANSWER_TRUE },
+  { "server INBOX gone A because pop-deleted", ANSWER_TRUE },
+  { "server gone A because expunged", ANSWER_FALSE },
+  { "laptop gone A because pop-deleted", ANSWER_FALSE },
+  { "phone gone A because gone-on-server when idle", ANSWER_TRUE },
+  { "laptop said \"DELE 1\"", ANSWER_TRUE },
+  { "server said \"DELE 1\"", ANSWER_FALSE },
+  { "phone said \"DELE 1\" ever", ANSWER_FALSE },
+  { "phone said \"DELE 1\" never", ANSWER_TRUE },
+  { "laptop said RETR by 08:04", ANSWER_FALSE },
+  { "laptop said RETR by 08:06", ANSWER_TRUE },
+  { "laptop said rahasia ever", ANSWER_FALSE }, /* secrets are masked */
+  { "server state TRANSACTION ever", ANSWER_TRUE },
+  { "server state NOWHERE ever", ANSWER_FALSE },
+  { "server state TRANSACTION by 08:04", ANSWER_FALSE },
+  { "laptop octets >300kB", ANSWER_TRUE },
+  { "laptop octets <300kB", ANSWER_FALSE },
+  { "phone octets <20kB", ANSWER_TRUE },
+  { "server octets >320kB ever", ANSWER_TRUE },
+};
+
 static void
 test_answers (void **state)
 {
-  static const struct { const char *line; Answer answer; } cases[] = {
-    { "server INBOX has 0", ANSWER_TRUE },
-    { "server has 0", ANSWER_TRUE },
-    { "server INBOX has 2", ANSWER_FALSE },
-    { "server INBOX has 2 ever", ANSWER_TRUE },
-    { "server INBOX has 3 ever", ANSWER_FALSE },
-    { "server INBOX has 3 never", ANSWER_TRUE },
-    { "server INBOX has 2 never", ANSWER_FALSE },
-    { "server INBOX has 2 by 08:02", ANSWER_TRUE },
-    { "server INBOX has 2 by 08:00:30", ANSWER_FALSE },
-    { "server INBOX has 1 flagged by 08:04", ANSWER_TRUE },
-    { "server INBOX has A flagged by 08:02:59", ANSWER_FALSE },
-    { "laptop has 2 by 08:04", ANSWER_FALSE },
-    { "laptop has 2 by 08:40", ANSWER_TRUE },
-    { "laptop has 2", ANSWER_TRUE },
-    { "laptop has >1", ANSWER_TRUE },
-    { "laptop has >2", ANSWER_FALSE },
-    { "laptop has >=2", ANSWER_TRUE },
-    { "laptop has <2", ANSWER_FALSE },
-    { "laptop has <=2", ANSWER_TRUE },
-    { "laptop lacks 2", ANSWER_FALSE },
-    { "laptop INBOX has A read", ANSWER_TRUE },
-    { "laptop inbox has \"Invoice March\" read", ANSWER_TRUE },
-    { "laptop has B read", ANSWER_FALSE },
-    { "laptop has B full", ANSWER_TRUE },
-    { "laptop has B unflagged", ANSWER_TRUE },
-    { "laptop has B marked", ANSWER_FALSE },
-    { "laptop Trash has B", ANSWER_FALSE },
-    { "laptop lacks B", ANSWER_FALSE },
-    { "phone lacks B", ANSWER_TRUE },
-    { "phone has B header by 08:04", ANSWER_TRUE },
-    { "phone has B full ever", ANSWER_FALSE },
-    { "phone has A waiting", ANSWER_FALSE },
-    { "phone has A waiting ever", ANSWER_TRUE },
-    { "outside Sent has 2", ANSWER_TRUE },
-    { "server gone A because pop-deleted", ANSWER_TRUE },
-    { "server INBOX gone A because pop-deleted", ANSWER_TRUE },
-    { "server gone A because expunged", ANSWER_FALSE },
-    { "laptop gone A because pop-deleted", ANSWER_FALSE },
-    { "phone gone A because gone-on-server when idle", ANSWER_TRUE },
-    { "laptop said \"DELE 1\"", ANSWER_TRUE },
-    { "server said \"DELE 1\"", ANSWER_FALSE },
-    { "phone said \"DELE 1\" ever", ANSWER_FALSE },
-    { "phone said \"DELE 1\" never", ANSWER_TRUE },
-    { "laptop said RETR by 08:04", ANSWER_FALSE },
-    { "laptop said RETR by 08:06", ANSWER_TRUE },
-    { "laptop said rahasia ever", ANSWER_FALSE }, /* secrets are masked */
-    { "server state TRANSACTION ever", ANSWER_TRUE },
-    { "server state NOWHERE ever", ANSWER_FALSE },
-    { "server state TRANSACTION by 08:04", ANSWER_FALSE },
-    { "laptop octets >300kB", ANSWER_TRUE },
-    { "laptop octets <300kB", ANSWER_FALSE },
-    { "phone octets <20kB", ANSWER_TRUE },
-    { "server octets >320kB ever", ANSWER_TRUE },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
     {
       g_auto (Verdict) verdict = { ANSWER_UNKNOWN, NULL, NULL };
       Case c = { 0 };
 
-      case_init (&c, cases[i].line);
+      case_init (&c, answers[i].line);
       expectation_evaluate (c.expect, c.timeline, c.event, &verdict);
-      if (verdict.answer != cases[i].answer)
-        fail_msg ("%s: %d (%s)", cases[i].line, verdict.answer, verdict.actual);
+      if (verdict.answer != answers[i].answer)
+        fail_msg ("%s: %d (%s)", answers[i].line, verdict.answer, verdict.actual);
       assert_non_null (verdict.actual);
       timeline_free (c.timeline);
     }
