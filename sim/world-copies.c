@@ -83,6 +83,15 @@ sender_copy (Step *step, const Session *server, guint32 letter)
 }
 
 static void
+note_server_copy (World *world, guint32 store, const Mailbox *mailbox, const CopyEvent *event)
+{
+  ServerCopy copy = { .store = store, .uid_validity = mailbox->uid_validity, .uid = event->uid,
+                      .letter = event->letter, .copy = event->copy };
+
+  g_array_append_val (world->server_copies, copy);
+}
+
+static void
 resolve_on_server (Step *step, Place *place, const Session *session, CopyEvent *event)
 {
   World *world = step->world;
@@ -102,28 +111,55 @@ resolve_on_server (Step *step, Place *place, const Session *session, CopyEvent *
       event->letter = world_letter_of (world, step->journal, entry->message);
       mailbox_set_letter (mail_store_mailbox_own (store, event->folder), event->uid, event->letter);
     }
-  if (event->parent == 0 && event->change == COPY_APPEARED)
+  if (event->change != COPY_APPEARED)
+    return;
+  if (event->parent == 0)
     event->parent = sender_copy (step, session, event->letter);
+  if (mailbox != NULL)
+    note_server_copy (world, store->id, mailbox, event);
 }
 
-/* The server's entry that a device's item mirrors: by UID, or by the UID in our UIDLs (maildrop.h). */
-static const MailboxEntry *
-entry_of_item (const MailStore *store, const ReplicaItem *item, const char *folder)
+/* What a device's item mirrors on the server: by its folder's UIDVALIDITY and its UID, or by those in our UIDLs
+ * (maildrop.h). uid 0: nothing. */
+typedef struct {
+  const char *folder;
+  guint32 uid_validity;
+  guint32 uid;
+} Mirrored;
+
+static Mirrored
+what_is_mirrored (const ReplicaItem *item, const ReplicaFolder *folder)
 {
-  const Mailbox *mailbox = mail_store_mailbox (store, item->uidl != NULL ? "INBOX" : folder);
-  guint32 uid = item->uid;
+  g_autofree char *validity = NULL;
 
-  if (mailbox == NULL)
-    return NULL;
-  if (item->uidl != NULL && strlen (item->uidl) == 16)
+  if (item->uidl == NULL)
+    return (Mirrored) { folder->name, folder->uid_validity, item->uid };
+  if (strlen (item->uidl) != 16)
+    return (Mirrored) { "INBOX", 0, 0 };
+  validity = g_strndup (item->uidl, 8);
+  return (Mirrored) { "INBOX", (guint32) g_ascii_strtoull (validity, NULL, 16),
+                      (guint32) g_ascii_strtoull (item->uidl + 8, NULL, 16) };
+}
+
+/* What a session fetched may have been removed by another one before it arrives: then the past tells. copy 0: unknown. */
+static ServerCopy
+origin_of (const World *world, const MailStore *store, const Mirrored *what)
+{
+  const Mailbox *mailbox = what->uid != 0 ? mail_store_mailbox (store, what->folder) : NULL;
+  const MailboxEntry *entry = NULL;
+
+  if (mailbox != NULL && mailbox->uid_validity == what->uid_validity)
+    entry = mailbox_find (mailbox, what->uid);
+  if (entry != NULL)
+    return (ServerCopy) { .letter = entry->letter, .copy = entry->copy };
+  for (guint i = what->uid != 0 ? world->server_copies->len : 0; i > 0; i--)
     {
-      g_autofree char *validity = g_strndup (item->uidl, 8);
+      const ServerCopy *past = &g_array_index (world->server_copies, ServerCopy, i - 1);
 
-      if (g_ascii_strtoull (validity, NULL, 16) != mailbox->uid_validity)
-        return NULL;
-      uid = (guint32) g_ascii_strtoull (item->uidl + 8, NULL, 16);
+      if (past->store == store->id && past->uid == what->uid && past->uid_validity == what->uid_validity)
+        return *past;
     }
-  return uid != 0 ? mailbox_find (mailbox, uid) : NULL;
+  return (ServerCopy) { 0 };
 }
 
 static const ReplicaItem *
@@ -149,21 +185,22 @@ resolve_on_device (Step *step, const Device *device, CopyEvent *event)
   const MailStore *store = mail_host_store (step->world->host, device->account);
   const ReplicaFolder *folder;
   const ReplicaItem *item;
-  const MailboxEntry *entry;
+  ServerCopy origin;
+  Mirrored what;
 
   if (event->letter != 0 && (event->parent != 0 || event->change != COPY_APPEARED))
     return;
   item = find_copy (device->replica, event->copy, &folder);
   if (item == NULL)
     return;
-  entry = store != NULL ? entry_of_item (store, item, folder->name) : NULL;
-  if (entry != NULL && event->parent == 0 && event->change == COPY_APPEARED)
-    event->parent = entry->copy;
+  what = what_is_mirrored (item, folder);
+  origin = origin_of (step->world, store, &what);
+  if (event->parent == 0 && event->change == COPY_APPEARED)
+    event->parent = origin.copy;
   if (event->letter != 0)
     return;
-  if (entry != NULL)
-    event->letter = entry->letter;
-  else if (item->part == PART_FULL && item->message != NULL)
+  event->letter = origin.letter;
+  if (event->letter == 0 && item->part == PART_FULL && item->message != NULL)
     event->letter = world_letter_of (step->world, step->journal, item->message);
   if (event->letter != 0)
     replica_set_letter (device->replica, item->id, event->letter);

@@ -265,13 +265,19 @@ static void
 collecting_over (Step *step, Device *device, const Session *session)
 {
   guint32 result = session->imap_client != NULL ? session->imap_client->result : session->pop3_client->result;
+  gboolean succeeded = result == CLIENT_SUCCEEDED;
 
+  /* A server that hangs up on a program that wants to stay must not be called every few seconds. */
+  if (device_stays_connected (device) && step->world->now - session->opened < RECONNECT_FIRST)
+    succeeded = FALSE;
   device->collecting = 0;
-  device->failures = result == CLIENT_SUCCEEDED ? 0 : device->failures + 1;
+  device->failures = succeeded ? 0 : device->failures + 1;
   if (!device->online || device->closed || !wants_to_collect (device))
     return;
-  if (result == CLIENT_SUCCEEDED && (device->wanted_check || device->open_item != 0))
+  if (succeeded && (device->wanted_check || device->open_item != 0))
     step_device_work (step, device);
+  else if (succeeded && !device_stays_connected (device)) /* the server refuses a change, for now */
+    work_later (step, device, RECONNECT_LAST, TRUE);
   else
     work_later (step, device, reconnect_delay (device), device->failures >= WORLD_PATIENT_TRIES);
 }

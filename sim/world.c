@@ -35,6 +35,7 @@ static const StateField world_fields[] = {
   STATE_FIELD_OF (World, outside, STATE_STRUCT, outside_state),
   STATE_FIELD_OF (World, sessions, STATE_OWNED_ARRAY, session_state),
   STATE_FIELD_OF (World, letters, STATE_STRUCT_ARRAY, letter_state),
+  STATE_FIELD_PODS (World, server_copies, ServerCopy),
 };
 
 const StateType world_state = STATE_TYPE (World, world_fields);
@@ -54,6 +55,7 @@ world_new (const Journal *journal, guint variant)
   world->devices = g_ptr_array_new ();
   world->sessions = g_ptr_array_new ();
   world->letters = g_array_new (FALSE, TRUE, sizeof (Letter));
+  world->server_copies = g_array_new (FALSE, TRUE, sizeof (ServerCopy));
   scheduler_init (&world->scheduler);
   network_init (&world->network, world->seed);
   outside_init (&world->outside);

@@ -28,6 +28,15 @@ typedef struct {
 
 extern const StateType letter_state;
 
+/* A copy that a mailbox on the server has or had. */
+typedef struct {
+  guint32 store;
+  guint32 uid_validity;
+  guint32 uid;
+  guint32 letter;
+  guint32 copy;
+} ServerCopy;
+
 typedef struct {
   gint64 now;
   guint64 seed;
@@ -50,6 +59,7 @@ typedef struct {
   Outside outside;
   GPtrArray *sessions;  /* of Session *: both ends' engines of live connections */
   GArray *letters;      /* of Letter */
+  GArray *server_copies; /* of ServerCopy, all that there ever were, oldest first */
 } World;
 
 extern const StateType world_state;
