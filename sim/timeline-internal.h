@@ -11,8 +11,9 @@ typedef struct {
 } TimelineStep;
 
 typedef struct {
-  guint32 step;
   World *world;
+  gsize weight;    /* octets that it does not share with others, about */
+  guint32 step;
 } Keyframe;
 
 struct _Timeline {
@@ -24,6 +25,7 @@ struct _Timeline {
   Trace *trace;      /* to the furthest point */
   GArray *steps;     /* of TimelineStep, to the furthest point; element 0 is the beginning */
   GArray *keyframes; /* of Keyframe, by step; the first is the beginning */
+  gsize weight;      /* of all keyframes */
   gboolean complete; /* the furthest point is the end */
 };
 

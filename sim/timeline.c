@@ -1,8 +1,12 @@
 #include "timeline-internal.h"
 
-/* Steps between keyframes while running on, and how many are kept. Near the position more are made, see run_to(). */
+/* Steps between keyframes while running on, and how many are kept. Near the position more are made: is_near_keyframe(). */
 #define SPACING 1000
 #define MAX_KEYFRAMES 96
+/* Messages and mailboxes are shared between keyframes, but not what is on its way: a letter of 25 MB that is being
+ * sent weighs that much in each. */
+#define MAX_WEIGHT (G_GUINT64_CONSTANT (128) << 20)
+#define LEAST_WEIGHT 16384
 #define NEAR_MIN 16
 #define NEAR_MAX 512
 #define EXTENSION 256 /* events at a time: going to the furthest point and back is not free */
@@ -112,10 +116,39 @@ timeline_next_time (const Timeline *timeline)
   return timeline->complete ? G_MAXINT64 : world_next_time (timeline->world, timeline->journal, timeline->script);
 }
 
-/* The one whose loss hurts least: its neighbours are near each other for how far away they are. The beginning stays. */
+static gsize
+stream_weight (const Stream *stream)
+{
+  gsize weight = stream->sending->len + stream->arrived->len;
+
+  for (guint i = 0; i < stream->out_of_order->len; i++)
+    {
+      const GByteArray *octets = g_array_index (stream->out_of_order, Segment, i).octets;
+
+      weight += octets != NULL ? octets->len : 0;
+    }
+  return weight;
+}
+
+static gsize
+world_weight (const World *world)
+{
+  gsize weight = LEAST_WEIGHT;
+
+  for (guint i = 0; i < world->network.connections->len; i++)
+    for (Side side = SIDE_CLIENT; side <= SIDE_SERVER; side++)
+      weight += stream_weight (&g_array_index (world->network.connections, Connection, i).streams[side]);
+  for (guint i = 0; i < world->sessions->len; i++)
+    weight += session_io (world->sessions->pdata[i])->input->len;
+  return weight + (gsize) world->network.in_flight->len * STREAM_MSS;
+}
+
+/* The one whose loss hurts least for its weight: its neighbours are near each other for how far away they are. The
+ * beginning stays. */
 static guint
 least_useful_keyframe (const Timeline *timeline)
 {
+  guint here = timeline->world->step;
   guint best = 1;
   double least = G_MAXDOUBLE;
 
@@ -124,16 +157,29 @@ least_useful_keyframe (const Timeline *timeline)
       guint step = KEYFRAME (timeline, i)->step;
       guint after = i + 1 < timeline->keyframes->len ? KEYFRAME (timeline, i + 1)->step : timeline->steps->len;
       guint gap = after - KEYFRAME (timeline, i - 1)->step;
-      guint here = timeline->world->step;
-      double cost = gap / (16.0 + (step > here ? step - here : here - step));
+      double use = gap / (16.0 + (step > here ? step - here : here - step));
 
-      if (cost < least)
+      if (timeline->weight > MAX_WEIGHT)
+        use /= (double) KEYFRAME (timeline, i)->weight;
+      if (use < least)
         {
-          least = cost;
+          least = use;
           best = i;
         }
     }
   return best;
+}
+
+static void
+thin_keyframes (Timeline *timeline)
+{
+  while (timeline->keyframes->len > 1 && (timeline->keyframes->len > MAX_KEYFRAMES || timeline->weight > MAX_WEIGHT))
+    {
+      guint i = least_useful_keyframe (timeline);
+
+      timeline->weight -= KEYFRAME (timeline, i)->weight;
+      g_array_remove_index (timeline->keyframes, i);
+    }
 }
 
 /* Index of the last keyframe at or before the step. */
@@ -164,9 +210,10 @@ add_keyframe (Timeline *timeline)
   if (KEYFRAME (timeline, before)->step == keyframe.step)
     return;
   keyframe.world = world_dup (timeline->world);
+  keyframe.weight = world_weight (keyframe.world);
+  timeline->weight += keyframe.weight;
   g_array_insert_val (timeline->keyframes, before + 1, keyframe);
-  if (timeline->keyframes->len > MAX_KEYFRAMES)
-    g_array_remove_index (timeline->keyframes, least_useful_keyframe (timeline));
+  thin_keyframes (timeline);
 }
 
 gboolean
@@ -388,7 +435,11 @@ forget_after (Timeline *timeline, guint step)
 {
   trace_truncate (timeline->trace, STEP (timeline, step)->event);
   g_array_set_size (timeline->steps, step + 1);
-  g_array_set_size (timeline->keyframes, find_keyframe (timeline, step) + 1);
+  while (KEYFRAME (timeline, timeline->keyframes->len - 1)->step > step)
+    {
+      timeline->weight -= KEYFRAME (timeline, timeline->keyframes->len - 1)->weight;
+      g_array_set_size (timeline->keyframes, timeline->keyframes->len - 1);
+    }
   timeline->complete = FALSE;
 }
 
