@@ -134,8 +134,12 @@ idle_done (Flow *flow, const ImapResponse *response)
 static void
 logout_done (Flow *flow, const ImapResponse *response)
 {
-  if (flow->client->result == CLIENT_RUNNING)
-    flow->client->result = (flow->client->notes & NOTE_LISTED) != 0 ? CLIENT_SUCCEEDED : CLIENT_REFUSED;
+  ImapClient *client = flow->client;
+
+  if (client->result == CLIENT_RUNNING && (client->notes & NOTE_LISTED) == 0)
+    client->result = CLIENT_REFUSED;
+  else if (client->result == CLIENT_RUNNING)
+    client->result = client->refused->len > 0 ? CLIENT_FAILED : CLIENT_SUCCEEDED;
   flow->out->close = TRUE;
 }
 

@@ -91,7 +91,8 @@ flow_on_list (Flow *flow, const ImapResponse *response)
   ImapClient *client = flow->client;
   ImapFolder *folder = folder_by_wire (client, response->mailbox);
 
-  if (client->command != COMMAND (IMAP_INPUT_LIST))
+  /* A name with a line end could not be said in one line. */
+  if (client->command != COMMAND (IMAP_INPUT_LIST) || strpbrk (response->mailbox, "\r\n") != NULL)
     return;
   if (response->delimiter != 0)
     client->delimiter = (guint8) response->delimiter;

@@ -30,6 +30,13 @@ is_selected (const ImapClient *client, const char *folder)
   return client->state >= IMAP_CLIENT_SELECTED && g_strcmp0 (client->selected, folder) == 0;
 }
 
+/* What a quoted string cannot hold (RFC 3501 §9). */
+static gboolean
+has_line_end (const char *text)
+{
+  return strpbrk (text, "\r\n") != NULL;
+}
+
 /* AUTHENTICATE PLAIN where the server offers it, else LOGIN (RFC 3501 §6.2). */
 static ImapPlan
 plan_login (const ImapClient *client)
@@ -40,7 +47,7 @@ plan_login (const ImapClient *client)
     return plan (IMAP_INPUT_CAPABILITY, RULE_LOG_IN);
   if (has (client, CAPABILITY_AUTH_PLAIN) && (client->notes & NOTE_NO_AUTHENTICATE) == 0)
     return plan (IMAP_INPUT_AUTHENTICATE, RULE_LOG_IN);
-  if (has (client, CAPABILITY_LOGINDISABLED))
+  if (has (client, CAPABILITY_LOGINDISABLED) || has_line_end (client->user) || has_line_end (client->password))
     return plan (IMAP_INPUT_LOGOUT, RULE_END_SESSION);
   return plan (IMAP_INPUT_LOGIN, RULE_LOG_IN);
 }

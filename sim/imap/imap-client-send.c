@@ -48,9 +48,12 @@ wire_of (const Flow *flow, const char *name)
   return folder != NULL ? folder->wire : name;
 }
 
+/* With the initial response where the server takes one (RFC 4959). */
 static void
 send_authenticate (Flow *flow, LineWriter *line)
 {
+  g_autofree char *sasl = sasl_plain_encode (flow->client->user, flow->client->password);
+
   begin (flow, line, "AUTHENTICATE");
   line_add (line, " ");
   line_put (line, TOKEN_ITEM, "PLAIN");
@@ -58,17 +61,6 @@ send_authenticate (Flow *flow, LineWriter *line)
   if ((flow->client->capabilities & CAPABILITY_SASL_IR) == 0)
     return;
   line_add (line, " ");
-  line_mark (line);
-}
-
-static void
-send_sasl_ir (Flow *flow, LineWriter *line)
-{
-  g_autofree char *sasl = sasl_plain_encode (flow->client->user, flow->client->password);
-
-  send_authenticate (flow, line);
-  if ((flow->client->capabilities & CAPABILITY_SASL_IR) == 0)
-    return;
   line_put (line, TOKEN_SECRET, sasl);
   flow->client->notes |= NOTE_SASL_SENT;
 }
@@ -141,15 +133,14 @@ send_select (Flow *flow, LineWriter *line, const ImapPlan *plan)
 {
   ImapClient *client = flow->client;
   ImapFolder *old = client->selected != NULL ? flow_folder (client, client->selected) : NULL;
-  const ImapPlan *wanted = plan;
 
   if (old != NULL && ((client->notes & (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_NOOP_WANTED)) != 0 ||
                       !uid_set_is_empty (&client->new_uids) || !uid_set_is_empty (&client->bodies)))
     old->notes &= ~(guint32) FOLDER_VISITED;
   begin (flow, line, "SELECT");
-  add_mailbox (line, wire_of (flow, wanted->folder));
+  add_mailbox (line, wire_of (flow, plan->folder));
   g_free (client->selected);
-  client->selected = g_strdup (wanted->folder);
+  client->selected = g_strdup (plan->folder);
   client->notes &= ~(guint32) (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_NOOP_WANTED);
   client->uid_validity = 0;
   client->uid_next = 0;
@@ -404,7 +395,7 @@ send_command (Flow *flow, LineWriter *line, const ImapPlan *plan)
   switch ((ImapClientInput) (plan->command - 1))
     {
     case IMAP_INPUT_AUTHENTICATE:
-      send_sasl_ir (flow, line);
+      send_authenticate (flow, line);
       break;
     case IMAP_INPUT_LOGIN:
       send_login (flow, line);

@@ -79,7 +79,7 @@ extern const StateType imap_folder_state;
 typedef struct {
   EngineIo io;
   guint32 state;     /* ImapClientState */
-  guint32 result;    /* ClientResult */
+  guint32 result;    /* ClientResult; CLIENT_FAILED also when the server refused a pending change */
   guint32 stay;      /* TRUE: stays connected when in step (IDLE or waiting), until told to leave */
   guint32 leave;     /* TRUE: log out when nothing else is to do */
   guint32 open_item; /* replica item whose body the person waits for, 0 */

@@ -192,6 +192,20 @@ body_of_try_create (Script *script)
   assert_int_equal (script->replica->pending->len, 1);
 }
 
+/* Refused for good: it stays in the queue, the session goes on, and does not count as one that went well. */
+static void
+body_of_over_quota (Script *script)
+{
+  pend (script, PENDING_APPEND, "Sent", 0, add (script, "Sent", 0), "Sent");
+  script_lines (script, GREETED ("LITERAL-"), LISTED ("S: * LIST () \"/\" Sent"),
+                "C: a2 APPEND Sent (\\Seen) \" 2-Mar-2026 00:00:00 +0000\" {21+}", "C: Subject: x", "C: ", "C: Hello",
+                "C: ", "S: a2 NO [OVERQUOTA] full", "C: a3 SELECT INBOX", "S: * 0 EXISTS", "S: a3 OK done",
+                "C: a4 SELECT Sent", "S: * 0 EXISTS", "S: a4 OK done", LOG_OUT ("a5"));
+  assert_int_equal (script->replica->pending->len, 1);
+  assert_int_equal (count_in (script, "Sent"), 1);
+  assert_int_equal (script->client.result, CLIENT_FAILED);
+}
+
 static void
 body_of_new_uid_validity (Script *script)
 {
@@ -312,6 +326,12 @@ test_try_create (void **state)
 }
 
 static void
+test_over_quota (void **state)
+{
+  script_twice (body_of_over_quota, FALSE);
+}
+
+static void
 test_new_uid_validity (void **state)
 {
   script_twice (body_of_new_uid_validity, FALSE);
@@ -349,7 +369,7 @@ main (void)
     cmocka_unit_test (test_expunge), cmocka_unit_test (test_flags),          cmocka_unit_test (test_append),
     cmocka_unit_test (test_try_create), cmocka_unit_test (test_new_uid_validity),
     cmocka_unit_test (test_lost_connection), cmocka_unit_test (test_folders), cmocka_unit_test (test_open),
-    cmocka_unit_test (test_login),
+    cmocka_unit_test (test_login), cmocka_unit_test (test_over_quota),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
