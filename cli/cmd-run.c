@@ -197,9 +197,10 @@ live (Run *run, guint variant)
     {
       if (*name != '\0')
         {
-          g_autofree char *heading = g_strdup_printf ("══ %s ══\n", name);
+          g_autofree char *heading = g_strdup_printf ("══ %s ══", name);
 
           terminal_styled (out, STYLE_HEADING, heading);
+          g_string_append_c (out, '\n');
         }
       transcript_write (timeline, out);
       g_string_append_c (out, '\n');

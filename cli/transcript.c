@@ -10,6 +10,7 @@
 #define FOLD_OCTETS 200
 /* Other answers may have this many lines. */
 #define LINES_MAX 12
+#define COLUMNS_MAX 400
 
 typedef struct {
   const Timeline *timeline;
@@ -187,7 +188,7 @@ add_lines (Writer *writer, const char *text, guint indent)
           g_string_append_c (writer->out, '\n');
           terminal_pad (writer->out, "", indent);
         }
-      terminal_cut (writer->out, lines[i], 400);
+      terminal_cut (writer->out, lines[i], COLUMNS_MAX);
     }
   if (n > LINES_MAX)
     {
@@ -250,7 +251,8 @@ add_action (Writer *writer, const TraceEvent *event)
     return; /* its beginning was told */
   text = action_to_text (action);
   add_time (writer, event->time);
-  g_string_append_printf (writer->out, "» %s", text);
+  g_string_append (writer->out, "» ");
+  terminal_cut (writer->out, text, COLUMNS_MAX);
   if (event->action.outcome == OUTCOME_IMPOSSIBLE)
     {
       g_autofree char *why = g_strdup_printf (_(" (impossible: %s)"),

@@ -113,12 +113,12 @@ message_letter_digest (const Message *message)
   g_autoptr (GChecksum) sum = NULL;
   gsize length, name_length;
   const guint8 *octets = message_octets (message, &length);
-  OctetRange header = message_header_range (message);
-  OctetRange field;
-  gsize at = header.start;
+  OctetRange header, field;
+  gsize at = 0;
 
   if (self->letter_digest != NULL)
     return self->letter_digest;
+  header = message_header_range (message);
   sum = g_checksum_new (G_CHECKSUM_SHA256);
   while (message_field_next (octets, &at, header.end, &field, &name_length))
     if (!is_trace_field (octets + field.start, name_length))

@@ -249,6 +249,43 @@ test_variants (void **state)
 }
 
 static void
+test_branch (void **state)
+{
+  write_journal ("", "at 08:06 laptop read A\n"
+                     "branch \"what if\" from=main at=08:06 later=drop\n"
+                     "  at 08:07 laptop delete A\n"
+                     "  at 08:08 expect laptop INBOX lacks A\n");
+  assert_int_equal (run ("run test.postroom"), 0);
+  assert_contains (out, "laptop read A");
+  assert_lacks (out, "laptop delete A");
+  assert_int_equal (run ("run '--branch=what if' test.postroom"), 0);
+  assert_contains (out, "laptop delete A");
+  assert_contains (out, "1 expectation, as expected");
+}
+
+static void
+test_loaded_mail (void **state)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "mail", "sample.mbox", NULL);
+  g_autofree char *text = g_strdup_printf ("postroom 1\naccount ada@kantor.example password=rahasia\n"
+                                           "device laptop account=ada protocol=pop3 keep=always\n"
+                                           "load ada \"%s\"\n"
+                                           "at 08:05 laptop check\n"
+                                           "at 08:10 expect laptop has 8\n"
+                                           "at 08:10 expect server INBOX has 8\n", path);
+
+  write_file ("test.postroom", text);
+  assert_int_equal (run ("run test.postroom"), 0);
+  assert_contains (out, "\nF  Laporan bulanan – "); /* the subject was encoded */
+  assert_contains (out, "S: … 21.5");
+  write_file ("damaged.mbox", "From a Mon Mar  2 08:00:00 2026\nSubject: cut off\n");
+  write_file ("test.postroom", "postroom 1\naccount ada@kantor.example password=rahasia\nload ada damaged.mbox\n");
+  assert_int_equal (run ("run test.postroom"), 2);
+  assert_contains (err, "test.postroom:3:");
+  assert_contains (err, "octet 49:");
+}
+
+static void
 test_shipped_day (void **state)
 {
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "journals", "same-day.postroom", NULL);
@@ -298,6 +335,8 @@ main (int argc, char **argv)
     cmocka_unit_test (test_must),
     cmocka_unit_test (test_trace_repeats),
     cmocka_unit_test (test_variants),
+    cmocka_unit_test (test_branch),
+    cmocka_unit_test (test_loaded_mail),
     cmocka_unit_test (test_shipped_day),
   };
 

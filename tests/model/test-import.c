@@ -217,6 +217,45 @@ test_sample (void **state)
   assert_true (forwarded);
 }
 
+/* Whatever is damaged: an error, or messages of whole lines. */
+static void
+test_any_damage (void **state)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "mail", "sample.mbox", NULL);
+  g_autofree char *sample = NULL;
+  gsize length;
+  guint64 chance = 1;
+  guint loaded = 0, refused = 0;
+
+  assert_true (g_file_get_contents (path, &sample, &length, NULL));
+  for (guint round = 0; round < 500; round++)
+    {
+      g_autofree char *damaged = g_memdup2 (sample, length);
+      g_autoptr (GArray) messages = NULL;
+      g_autoptr (GError) error = NULL;
+      gsize end;
+
+      chance = chance * G_GUINT64_CONSTANT (6364136223846793005) + G_GUINT64_CONSTANT (1442695040888963407);
+      end = round % 2 == 0 ? length : (chance >> 40) % length;
+      damaged[(chance >> 30) % length] = "\r\n\0F >:x"[(chance >> 60) % 8];
+      messages = import_text (damaged, (gssize) end, &error);
+      assert_true ((messages == NULL) == (error != NULL));
+      loaded += messages != NULL;
+      refused += messages == NULL;
+      for (guint i = 0; messages != NULL && i < messages->len; i++)
+        {
+          gsize size;
+          const guint8 *octets = message_octets (nth (messages, i)->message, &size);
+
+          assert_true (size >= 2);
+          for (gsize k = 0; k < size; k++)
+            assert_true (octets[k] != '\n' || (k > 0 && octets[k - 1] == '\r'));
+          assert_true (octets[size - 1] == '\n');
+        }
+    }
+  assert_true (loaded > 100 && refused > 20);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,6 +267,7 @@ main (int argc, char **argv)
     cmocka_unit_test (test_maildir),
     cmocka_unit_test (test_path),
     cmocka_unit_test (test_sample),
+    cmocka_unit_test (test_any_damage),
   };
 
   g_test_init (&argc, &argv, NULL);
