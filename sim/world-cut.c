@@ -10,10 +10,12 @@ void
 step_cut_now (Step *step, Device *device, guint32 connection)
 {
   CutKind how = (CutKind) device->cut.how;
+  NetworkContext *net = step_network (step);
   Session *client;
 
+  net->cause = device->cut.event;
   state_clear (&armed_cut_state, &device->cut);
-  network_cut (&step->world->network, step_network (step), connection, how);
+  network_cut (&step->world->network, net, connection, how);
   client = step_find_session (step, connection, SIDE_CLIENT);
   if (how == CUT_CLOSE && client != NULL)
     step_finish (step, client);

@@ -293,13 +293,106 @@ test_impossible_actions (void **state)
     }
 }
 
+/* The first microsecond after the deliveries in which at least three steps are made. */
+static gint64
+busy_instant (const WorldLab *lab)
+{
+  guint steps = 0;
+
+  for (guint id = 2; id <= trace_length (lab->trace); id++)
+    {
+      const TraceEvent *before = trace_event (lab->trace, id - 1);
+      const TraceEvent *event = trace_event (lab->trace, id);
+
+      if (event->time != before->time)
+        steps = 0;
+      else if (event->step != before->step && ++steps == 3)
+        return event->time;
+    }
+  fail_msg ("nothing happens at once");
+  return 0;
+}
+
 /* Steps of one microsecond are counted, and an action may come between them. */
 static void
 test_actions_between_steps (void **state)
 {
+  for (guint after = 0; after < 3; after++)
+    {
+      WorldLab lab;
+      gint64 instant;
+      guint32 first = 0;
+      g_autofree char *time = NULL;
+      g_autofree char *text = NULL;
+
+      run_and_check (&lab, POP_LAPTOP "at 08:00 laptop check\n");
+      instant = busy_instant (&lab);
+      time = journal_format_time (lab.journal, instant, 6);
+      text = g_strdup_printf (POP_LAPTOP "at 08:00 laptop check\nat %s+%u scene \"now\"\n", time, after);
+      lab_close (&lab);
+
+      run_and_check (&lab, text);
+      for (guint id = 1; id <= trace_length (lab.trace); id++)
+        {
+          const TraceEvent *event = trace_event (lab.trace, id);
+
+          if (event->time == instant && first == 0)
+            first = event->step;
+          if (event->kind == TRACE_ACTION && event->action.action == 3)
+            assert_int_equal (event->step - first, after);
+        }
+      lab_close (&lab);
+    }
+}
+
+static void
+test_next_time_is_kept (void **state)
+{
+  WorldLab lab;
+  gint64 next;
+
+  lab_open (&lab, pop_day, 0);
+  for (;;)
+    {
+      next = world_next_time (lab.world, lab.journal, lab.script);
+      if (!world_step (lab.world, lab.journal, lab.script, lab.trace))
+        break;
+      assert_true (lab.world->now == next);
+    }
+  assert_true (next == G_MAXINT64);
+  lab_close (&lab);
+}
+
+static void
+test_end (void **state)
+{
   WorldLab lab;
 
-  run_and_check (&lab, POP_LAPTOP "at 08:00 laptop check\nat 08:00:00.060111+1 scene \"now\"\n");
+  run_and_check (&lab, POP_LAPTOP TWO_LETTERS "at 08:01:00.050 end\nat 09:00 laptop check\n");
+  assert_true (lab.world->ended);
+  assert_int_equal (lab_server_count (&lab, "INBOX"), 1);
+  assert_false (world_step (lab.world, lab.journal, lab.script, lab.trace));
+  lab_close (&lab);
+}
+
+/* What a person armed is the cause of the cut, wherever it falls. */
+static void
+test_cause_of_a_cut (void **state)
+{
+  WorldLab lab;
+  guint cuts = 0;
+
+  run_and_check (&lab, POP_LAPTOP TWO_LETTERS "at 08:04 cut laptop before=QUIT\nat 08:05 laptop check\n");
+  for (guint id = 1; id <= trace_length (lab.trace); id++)
+    {
+      const TraceEvent *event = trace_event (lab.trace, id);
+
+      if (event->kind != TRACE_FAULT || event->fault.fault != FAULT_CUT)
+        continue;
+      assert_int_equal (trace_event (lab.trace, event->cause)->kind, TRACE_ACTION);
+      cuts++;
+    }
+  assert_int_equal (cuts, 1);
   lab_close (&lab);
 }
 
@@ -319,6 +412,9 @@ main (void)
     cmocka_unit_test (test_cut_after_octets),
     cmocka_unit_test (test_impossible_actions),
     cmocka_unit_test (test_actions_between_steps),
+    cmocka_unit_test (test_next_time_is_kept),
+    cmocka_unit_test (test_end),
+    cmocka_unit_test (test_cause_of_a_cut),
   };
 
   return cmocka_run_group_tests_name ("world", tests, NULL, NULL);
