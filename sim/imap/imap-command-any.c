@@ -13,7 +13,10 @@ imap_capabilities (const ImapServer *server, const MailHost *host, GString *out)
 {
   g_string_append (out, "IMAP4rev1 LITERAL+ SASL-IR ID ENABLE");
   if (server->state != IMAP_NOT_AUTHENTICATED)
-    g_string_append (out, " IDLE NAMESPACE UIDPLUS MOVE UNSELECT CHILDREN");
+    g_string_append_printf (out,
+                            " IDLE NAMESPACE UIDPLUS MOVE UNSELECT CHILDREN LIST-EXTENDED LIST-STATUS SPECIAL-USE"
+                            " CREATE-SPECIAL-USE STATUS=SIZE APPENDLIMIT=%" G_GUINT64_FORMAT,
+                            host->policy.message_limit);
   else if (host->policy.login_needs_tls && !server->tls)
     g_string_append (out, " LOGINDISABLED");
   else

@@ -1,10 +1,10 @@
-/* CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE, STATUS, NAMESPACE.
+/* CREATE, DELETE, RENAME, SUBSCRIBE, UNSUBSCRIBE, NAMESPACE.
  *
- *   create = "CREATE" SP mailbox; delete = "DELETE" SP mailbox; rename = "RENAME" SP mailbox SP mailbox
- *   subscribe = "SUBSCRIBE" SP mailbox; unsubscribe = "UNSUBSCRIBE" SP mailbox
- *   status = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")"                  (RFC 3501 §9)
- *   namespace = "NAMESPACE"                                                              (RFC 2342 §6) */
-#include "imap/imap-server-private.h"
+ *   create = "CREATE" SP mailbox [SP "(" "USE" SP "(" [use-attr *(SP use-attr)] ")" ")"]   (RFC 3501 §9, RFC 6154 §6)
+ *   delete = "DELETE" SP mailbox; rename = "RENAME" SP mailbox SP mailbox
+ *   subscribe = "SUBSCRIBE" SP mailbox; unsubscribe = "UNSUBSCRIBE" SP mailbox             (RFC 3501 §9)
+ *   namespace = "NAMESPACE"                                                                (RFC 2342 §6) */
+#include "imap/imap-status.h"
 
 #include <string.h>
 
@@ -18,17 +18,87 @@ only_mailbox (ImapCommand *command)
   return g_steal_pointer (&name);
 }
 
+static const struct {
+  const char *name;
+  SpecialUse use;
+} special_uses[] = {
+  { "\\All", SPECIAL_ALL },   { "\\Archive", SPECIAL_ARCHIVE }, { "\\Drafts", SPECIAL_DRAFTS }, { "\\Flagged", SPECIAL_FLAGGED },
+  { "\\Junk", SPECIAL_JUNK }, { "\\Sent", SPECIAL_SENT },       { "\\Trash", SPECIAL_TRASH },
+};
+
+SpecialUse
+imap_special_use_parse (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (special_uses); i++)
+    if (g_ascii_strcasecmp (special_uses[i].name, name) == 0)
+      return special_uses[i].use;
+  return 0;
+}
+
+void
+imap_special_use_format (guint32 uses, GString *out)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (special_uses); i++)
+    if ((uses & special_uses[i].use) != 0)
+      g_string_append_printf (out, "%s%s", out->len > 0 && out->str[out->len - 1] != '(' ? " " : "",
+                              special_uses[i].name);
+}
+
+/* "(" "USE" SP "(" [use-attr *(SP use-attr)] ")" ")". *refused: an attribute that this server gives to no mailbox. */
+static gboolean
+parse_uses (ImapCommand *command, guint32 *uses, gboolean *refused)
+{
+  ImapLexer *lexer = &command->args;
+
+  if (!imap_lexer_accept (lexer, '(') || !imap_lexer_word (lexer, "USE") || !imap_lexer_space (lexer)
+      || !imap_lexer_accept (lexer, '('))
+    return FALSE;
+  if (imap_lexer_accept (lexer, ')'))
+    return imap_lexer_accept (lexer, ')');
+  do
+    {
+      SpecialUse use;
+
+      if (imap_lexer_peek (lexer) != '\\' || !imap_lexer_flag (lexer, command->word))
+        return FALSE;
+      use = imap_special_use_parse (command->word->str);
+      /* \All and \Flagged would be views of other mailboxes' messages: there are none here */
+      *refused |= use == 0 || use == SPECIAL_ALL || use == SPECIAL_FLAGGED;
+      *uses |= use;
+    }
+  while (imap_lexer_space (lexer));
+  return imap_lexer_accept (lexer, ')') && imap_lexer_accept (lexer, ')');
+}
+
+static gboolean
+any_taken (const MailStore *store, guint32 uses)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (special_uses); i++)
+    if ((uses & special_uses[i].use) != 0 && mail_store_special (store, special_uses[i].use) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 ImapOutcome
 imap_command_create (ImapCommand *command)
 {
-  g_autofree char *name = only_mailbox (command);
+  g_autofree char *name = NULL;
+  gboolean refused = FALSE;
+  guint32 uses = 0;
   StoreResult result;
 
-  if (name == NULL)
+  if (!imap_arg_space (command) || (name = imap_arg_mailbox (command)) == NULL
+      || (imap_arg_space (command) && !parse_uses (command, &uses, &refused)) || !imap_arg_end (command))
     return imap_bad (command, "CREATE takes the name of a mailbox");
-  result = mail_store_create (command->store, name, 0);
-  return result == STORE_OK ? imap_reply (command, IMAP_OK, NULL, "CREATE completed")
-                            : imap_reply_store (command, result);
+  if (refused || any_taken (command->store, uses))
+    return imap_reply (command, IMAP_NO, "USEATTR", "No mailbox can be made for this special use");
+  result = mail_store_create (command->store, name, uses);
+  if (result != STORE_OK)
+    return imap_reply_store (command, result);
+  g_strdelimit (name + strlen (name) - 1, "/", '\0');
+  g_string_printf (command->code, "MAILBOXID (F%" G_GUINT64_FORMAT ")",
+                   mail_store_mailbox (command->store, name)->mailbox_id);
+  return imap_reply (command, IMAP_OK, NULL, "CREATE completed");
 }
 
 ImapOutcome
@@ -72,107 +142,6 @@ imap_command_subscribe (ImapCommand *command)
   else if (!mail_store_unsubscribe (command->store, name))
     return imap_reply (command, IMAP_NO, "NONEXISTENT", "There is no such subscription");
   return imap_reply (command, IMAP_OK, NULL, subscribe ? "SUBSCRIBE completed" : "UNSUBSCRIBE completed");
-}
-
-static guint64
-count_without (const Mailbox *mailbox, guint32 flag)
-{
-  guint64 count = 0;
-
-  for (guint i = 0; i < mailbox_count (mailbox); i++)
-    count += (mailbox_entry (mailbox, i)->flags.system & flag) == 0 ? 1 : 0;
-  return count;
-}
-
-/* Messages that a SELECT now would find \Recent. */
-static guint64
-count_recent (const Mailbox *mailbox)
-{
-  return mailbox_count (mailbox) - mailbox_lower_bound (mailbox, mailbox->first_recent);
-}
-
-/* status-att = "MESSAGES" / "RECENT" / "UIDNEXT" / "UIDVALIDITY" / "UNSEEN" */
-static gboolean
-status_item (const Mailbox *mailbox, const char *name, guint64 *value)
-{
-  if (g_ascii_strcasecmp (name, "MESSAGES") == 0)
-    *value = mailbox_count (mailbox);
-  else if (g_ascii_strcasecmp (name, "RECENT") == 0)
-    *value = count_recent (mailbox);
-  else if (g_ascii_strcasecmp (name, "UIDNEXT") == 0)
-    *value = mailbox->uid_next;
-  else if (g_ascii_strcasecmp (name, "UIDVALIDITY") == 0)
-    *value = mailbox->uid_validity;
-  else if (g_ascii_strcasecmp (name, "UNSEEN") == 0)
-    *value = count_without (mailbox, FLAG_SEEN);
-  else
-    return FALSE;
-  return TRUE;
-}
-
-/* The items' names in upper case, each once. FALSE: not well formed or unknown. */
-static gboolean
-status_items (ImapCommand *command, GPtrArray *names)
-{
-  static const char *const known[] = { "MESSAGES", "RECENT", "UIDNEXT", "UIDVALIDITY", "UNSEEN" };
-
-  if (!imap_lexer_accept (&command->args, '('))
-    return FALSE;
-  do
-    {
-      guint i;
-
-      for (i = 0; i < G_N_ELEMENTS (known) && !imap_lexer_word (&command->args, known[i]); i++)
-        ;
-      if (i == G_N_ELEMENTS (known))
-        return FALSE;
-      if (!g_ptr_array_find (names, known[i], NULL))
-        g_ptr_array_add (names, (gpointer) known[i]);
-    }
-  while (imap_arg_space (command));
-  return imap_lexer_accept (&command->args, ')');
-}
-
-static void
-tell_status (ImapCommand *command, const Mailbox *mailbox, const GPtrArray *items)
-{
-  LineWriter line;
-
-  imap_untagged (command, &line);
-  line_put (&line, TOKEN_COMMAND, "STATUS");
-  line_add (&line, " ");
-  imap_put_mailbox (command, &line, mailbox->name);
-  line_add (&line, " (");
-  for (guint i = 0; i < items->len; i++)
-    {
-      guint64 value = 0;
-
-      status_item (mailbox, items->pdata[i], &value);
-      line_add (&line, i > 0 ? " " : "");
-      line_put (&line, TOKEN_ITEM, items->pdata[i]);
-      line_addf (&line, " %" G_GUINT64_FORMAT, value);
-    }
-  line_add (&line, ")");
-  line_end (&line);
-}
-
-ImapOutcome
-imap_command_status (ImapCommand *command)
-{
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
-  g_autofree char *name = NULL;
-  const Mailbox *mailbox;
-
-  if (!imap_arg_space (command) || (name = imap_arg_mailbox (command)) == NULL || !imap_arg_space (command)
-      || !status_items (command, items) || !imap_arg_end (command))
-    return imap_bad (command, "STATUS takes a mailbox and a list of items");
-  mailbox = mail_store_mailbox (command->store, name);
-  if (mailbox == NULL)
-    return imap_reply (command, IMAP_NO, "NONEXISTENT", "There is no such mailbox");
-  if (mailbox->no_select)
-    return imap_reply (command, IMAP_NO, "CANNOT", "This name only holds other mailboxes");
-  tell_status (command, mailbox, items);
-  return imap_reply (command, IMAP_OK, NULL, "STATUS completed");
 }
 
 ImapOutcome

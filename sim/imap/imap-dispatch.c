@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* What the arguments are, in order, for the tokens of the trace; the last one repeats:
- * m mailbox, u user, s secret, # sequence set, i items, f flags, a any (by its form), t text. */
+ * L LIST's, m mailbox, u user, s secret, # sequence set, i items, f flags, a any (by its form), t text. */
 typedef struct {
   ImapHandler handler;
   const char *arguments;
@@ -26,7 +26,7 @@ static const CommandInfo commands[IMAP_N_COMMANDS] = {
   [IMAP_RENAME] = { imap_command_rename, "m" },
   [IMAP_SUBSCRIBE] = { imap_command_subscribe, "m" },
   [IMAP_UNSUBSCRIBE] = { imap_command_subscribe, "m" },
-  [IMAP_LIST] = { imap_command_list, "mmi" },
+  [IMAP_LIST] = { imap_command_list, "L" },
   [IMAP_LSUB] = { imap_command_list, "m" },
   [IMAP_STATUS] = { imap_command_status, "mi" },
   [IMAP_NAMESPACE] = { imap_command_namespace, "t" },

@@ -75,6 +75,10 @@ add_argument (Scan *scan, char kind, gsize start, gsize end, gboolean uid)
 
   if (kind == 'a')
     kind = first == '(' ? 'f' : 't';
+  if (kind == 'L')
+    kind = first == '(' || (end - start == 6 && g_ascii_strncasecmp ((const char *) scan->data + start, "RETURN", 6) == 0)
+             ? 'i'
+             : 'm';
   if (end == start)
     return;
   if (kind == '#')
@@ -172,7 +176,7 @@ scan_literal (Scan *scan, guint input)
 {
   const char *kinds = imap_argument_kinds (input);
   char kind = kinds[MIN (scan->server->argument, (guint) strlen (kinds) - 1)];
-  TokenKind token = kind == 's' ? TOKEN_SECRET : kind == 'm' ? TOKEN_MAILBOX : kind == 'a' ? TOKEN_LITERAL : TOKEN_ITEM;
+  TokenKind token = kind == 's' ? TOKEN_SECRET : kind == 'm' || kind == 'L' ? TOKEN_MAILBOX : kind == 'a' ? TOKEN_LITERAL : TOKEN_ITEM;
 
   if (kind != 'u' && scan->server->literal > 0)
     add_token (scan, token, 0, scan->server->literal);

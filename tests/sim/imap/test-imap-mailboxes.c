@@ -58,8 +58,8 @@ test_create_delete_rename (void **state)
   static const char *const names[] = { NULL };
   Fixture *f = with_mailboxes (state, names);
 
-  talk (f, 0, "A003 CREATE owatagusiam/\r\n", "A003 OK CREATE completed\r\n");
-  talk (f, 0, "A004 CREATE owatagusiam/blurdybloop\r\n", "A004 OK CREATE completed\r\n");
+  talk (f, 0, "A003 CREATE owatagusiam/\r\n", "A003 OK [MAILBOXID (F2)] CREATE completed\r\n");
+  talk (f, 0, "A004 CREATE owatagusiam/blurdybloop\r\n", "A004 OK [MAILBOXID (F3)] CREATE completed\r\n");
   talk (f, 0, "A005 CREATE inbox\r\n", "A005 NO [ALREADYEXISTS] There is a mailbox of that name already\r\n");
   talk (f, 0, "A006 CREATE owatagusiam\r\n", "A006 NO [ALREADYEXISTS] There is a mailbox of that name already\r\n");
   talk (f, 0, "A007 DELETE owatagusiam\r\n", "A007 OK DELETE completed\r\n");
@@ -141,7 +141,7 @@ test_names (void **state)
   talk_end (f, 0, "a SELECT \"Entw&APw-rfe\"\r\n", "a OK [READ-WRITE] SELECT completed\r\n");
   talk (f, 0, "a CREATE \"Entw\xc3\xbcrfe\"\r\n", "a BAD CREATE takes the name of a mailbox\r\n");
   talk (f, 0, "a CREATE \"A&B\"\r\n", "a BAD CREATE takes the name of a mailbox\r\n");
-  talk (f, 0, "a CREATE \"Surat Terkirim\"\r\n", "a OK CREATE completed\r\n");
+  talk (f, 0, "a CREATE \"Surat Terkirim\"\r\n", "a OK [MAILBOXID (F7)] CREATE completed\r\n");
   assert_non_null (mail_store_mailbox (f->store, "Surat Terkirim"));
   fixture_free (f);
 }
