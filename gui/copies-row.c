@@ -192,6 +192,9 @@ pr_copies_row_new (PrSession *session, GArray *columns)
     {
       GtkWidget *cell = new_label (NULL, 0.5f);
 
+      gtk_label_set_wrap (GTK_LABEL (cell), TRUE);
+      gtk_label_set_lines (GTK_LABEL (cell), 2);
+      gtk_label_set_justify (GTK_LABEL (cell), GTK_JUSTIFY_CENTER);
       gtk_widget_add_css_class (cell, "cell");
       if (g_array_index (columns, CopyColumn, i).first)
         gtk_widget_add_css_class (cell, "world-start");

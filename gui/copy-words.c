@@ -4,6 +4,8 @@
 
 #include "words.h"
 
+#define SHOWN_FLAGS (FLAG_SEEN | FLAG_FLAGGED | FLAG_DELETED)
+
 GArray *
 copy_columns (PrSession *session, guint world)
 {
@@ -143,27 +145,80 @@ present_words (const CopyCell *cell)
     add (text, _("only known of"));
   else if (cell->part != PART_FULL)
     add (text, _("header only"));
-  if (cell->hidden)
-    add (text, _("removed here, not on the server yet"));
-  else if (cell->waiting)
+  if (cell->waiting)
     add (text, _("waits for the server"));
   if (cell->copies > 1)
     g_string_append_printf (text, _(" · %u copies"), cell->copies);
   return g_string_free (text, FALSE);
 }
 
+/* The action that would have made the letter was impossible here: that is the lesson. NULL when it was not. */
+static const TraceAction *
+impossible_action (PrSession *session, guint world, guint32 letter)
+{
+  const TraceIndex *index = pr_session_index (session, world);
+  const Trace *trace = pr_session_trace (session, world);
+  guint count = trace_index_count (index->actions, timeline_position (pr_session_timeline (session, world)));
+
+  for (guint i = 0; i < count; i++)
+    {
+      const TraceEvent *event = trace_event (trace, g_array_index (index->actions, guint32, i));
+
+      if (event->action.outcome == OUTCOME_IMPOSSIBLE
+          && journal_letter (pr_session_journal (session), event->action.action) == letter)
+        return &event->action;
+    }
+  return NULL;
+}
+
+static char *
+unknown_words (PrSession *session, const CopyColumn *column, guint32 letter)
+{
+  const World *world = pr_session_world (session, column->world);
+  Place place = g_array_index (pr_session_copies (session, column->world)->places, Place, column->column);
+  const TraceAction *impossible = impossible_action (session, column->world, letter);
+  const Device *device = place.kind == PLACE_DEVICE ? world_device (world, place.id) : NULL;
+  const Action *action;
+
+  if (impossible == NULL)
+    return g_strdup (_("not yet"));
+  action = journal_action (pr_session_journal (session), impossible->action);
+  if (device != NULL && g_strcmp0 (action->device, device->name) == 0)
+    return g_strdup_printf (_("impossible: %s"), words_impossible (impossible->reason));
+  return g_strdup ("–");
+}
+
+/* What was taken off the server before a device asked will never come there. */
+static gboolean
+gone_from_server (const CopyTable *copies, guint32 letter)
+{
+  for (guint i = 0; i < copies->cells->len; i++)
+    {
+      const CopyCell *cell = &g_array_index (copies->cells, CopyCell, i);
+
+      if (cell->letter == letter && cell->place.kind == PLACE_SERVER && cell->ever && !cell->present)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 char *
 copy_cell_words (PrSession *session, const CopyColumn *column, guint32 letter)
 {
+  const CopyTable *copies = pr_session_copies (session, column->world);
   const CopyCell *cell = copy_cell (session, column, letter);
 
-  if (cell == NULL || !known_somewhere (pr_session_copies (session, column->world), letter))
-    return g_strdup (_("not yet"));
+  if (cell == NULL || !known_somewhere (copies, letter))
+    return unknown_words (session, column, letter);
   if (cell->present)
     return present_words (cell);
+  if (cell->hidden)
+    return g_strdup (_("removed here, not on the server yet"));
   if (cell->ever)
     return gone_words (session, column->world, cell);
-  return g_strdup (cell->place.kind == PLACE_DEVICE ? _("never arrived") : "–");
+  if (cell->place.kind != PLACE_DEVICE)
+    return g_strdup ("–");
+  return g_strdup (gone_from_server (copies, letter) ? _("never arrived") : _("not here yet"));
 }
 
 char *
@@ -213,8 +268,8 @@ copy_cell_mark (PrSession *session, const GArray *columns, guint index, guint32 
       twin = copy_cell (session, other, letter);
       if (!there (cell) && there (twin))
         return CELL_MISSING;
-      if (there (cell) && (!there (twin) || cell->flags.system != twin->flags.system
-                           || g_strcmp0 (cell->folder, twin->folder) != 0))
+      if (there (cell) && there (twin)
+          && (((cell->flags.system ^ twin->flags.system) & SHOWN_FLAGS) != 0 || g_strcmp0 (cell->folder, twin->folder) != 0))
         mark = CELL_OTHER;
     }
   return mark;

@@ -14,12 +14,15 @@ flight_clear (gpointer data)
 }
 
 static guint32
-letter_in_line (const Trace *trace, const TraceEvent *line)
+letter_in_line (const TraceIndex *index, const Trace *trace, const TraceEvent *line)
 {
+  const TraceEvent *handled = trace_index_counterpart (index, trace, line);
   const TraceToken *tokens = trace_tokens (trace, &line->line);
 
   if (line->line.letter != 0)
     return line->line.letter;
+  if (handled != NULL && handled->line.letter != 0)
+    return handled->line.letter;
   for (guint i = 0; i < line->line.n_tokens; i++)
     if (tokens[i].kind == TOKEN_LITERAL && tokens[i].letter != 0)
       return tokens[i].letter;
@@ -62,7 +65,7 @@ add_flight (GArray *flights, const Journal *journal, const TraceIndex *index, co
   flight.data = segment->segment.length > 0;
   flight.lost = segment->segment.arrives == 0;
   if (around != NULL)
-    flight.letter = letter_in_line (trace, around);
+    flight.letter = letter_in_line (index, trace, around);
   if (flight.letter != 0)
     flight.label = letter_name (journal, flight.letter);
   if (line != NULL && line->line.kind != LINE_DATA)

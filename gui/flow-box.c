@@ -17,32 +17,60 @@ pr_flow_box_dispose (GObject *object)
   G_OBJECT_CLASS (pr_flow_box_parent_class)->dispose (object);
 }
 
-/* Lays the children out in the width; returns the height needed. */
-static int
-flow (PrFlowBox *self, int width, gboolean allocate)
+/* One line: from first up to, not including, the returned child. */
+static GtkWidget *
+end_of_line (PrFlowBox *self, GtkWidget *first, int width, int *height)
 {
-  int x = 0, y = 0, line = 0;
+  int x = 0;
+  GtkWidget *child = first;
 
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
+  *height = 0;
+  for (; child != NULL; child = gtk_widget_get_next_sibling (child))
     {
       GtkRequisition size;
 
-      if (!gtk_widget_should_layout (child))
-        continue;
       gtk_widget_get_preferred_size (child, NULL, &size);
-      if (x > 0 && x + size.width > width)
-        {
-          x = 0;
-          y += line + self->spacing;
-          line = 0;
-        }
-      if (allocate)
-        gtk_widget_size_allocate (child, &(GtkAllocation) { x, y, size.width, size.height }, -1);
+      if (child != first && x + size.width > width)
+        break;
       x += size.width + self->spacing;
-      line = MAX (line, size.height);
+      *height = MAX (*height, size.height);
     }
-  return y + line;
+  return child;
+}
+
+static void
+place_line (PrFlowBox *self, GtkWidget *first, GtkWidget *end, int y, int height)
+{
+  int x = 0;
+
+  for (GtkWidget *child = first; child != end; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkRequisition size;
+
+      gtk_widget_get_preferred_size (child, NULL, &size);
+      gtk_widget_size_allocate (child, &(GtkAllocation) { x, y + (height - size.height) / 2, size.width, size.height }, -1);
+      x += size.width + self->spacing;
+    }
+}
+
+/* Lays the children out in the width, below y when allocating; returns the height needed. */
+static int
+flow (PrFlowBox *self, int width, int y, gboolean allocate)
+{
+  GtkWidget *first = gtk_widget_get_first_child (GTK_WIDGET (self));
+  int top = y;
+
+  while (first != NULL)
+    {
+      int height;
+      GtkWidget *end = end_of_line (self, first, width, &height);
+
+      if (allocate)
+        place_line (self, first, end, y, height);
+      y += height + (end != NULL ? self->spacing : 0);
+      first = end;
+    }
+  return y - top;
 }
 
 static void
@@ -53,7 +81,7 @@ pr_flow_box_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
 
   if (orientation == GTK_ORIENTATION_VERTICAL)
     {
-      *minimum = *natural = flow (self, for_size > 0 ? for_size : G_MAXINT / 2, FALSE);
+      *minimum = *natural = flow (self, for_size > 0 ? for_size : G_MAXINT / 2, 0, FALSE);
       return;
     }
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
@@ -76,7 +104,9 @@ pr_flow_box_get_request_mode (GtkWidget *widget)
 static void
 pr_flow_box_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  flow (PR_FLOW_BOX (widget), width, TRUE);
+  int needed = flow (PR_FLOW_BOX (widget), width, 0, FALSE);
+
+  flow (PR_FLOW_BOX (widget), width, MAX (0, (height - needed) / 2), TRUE);
 }
 
 static void

@@ -81,7 +81,7 @@ add_title (PrInspector *self, const Trace *trace, const TraceEvent *line)
     *end = '\0';
   add_text (self->box, line->role == ROLE_CLIENT ? _("Selected line · the client says") : _("Selected line · the server says"),
             "dim");
-  gtk_label_set_selectable (GTK_LABEL (add_text (self->box, text, "line-title")), TRUE);
+  add_text (self->box, text, "line-title");
 }
 
 static void
@@ -97,6 +97,7 @@ add_token (PrInspector *self, const Trace *trace, Protocol protocol, const Trace
     return;
   raw = token->kind == TOKEN_SECRET ? g_strdup ("••••••")
                                     : g_strndup ((const char *) octets + start, MIN (token->length, 60));
+  raw[strcspn (raw, "\r\n")] = '\0';
   valid = g_utf8_make_valid (raw, -1);
   escaped = g_markup_escape_text (valid, -1);
   g_string_append_printf (markup, "<b><tt>%s</tt></b>%s  %s", escaped, token->length > 60 ? "…" : "",
@@ -142,13 +143,14 @@ add_meaning (PrInspector *self, guint world, const TraceEvent *line)
 {
   const Trace *trace = pr_session_trace (self->session, world);
   const TraceEvent *decision = line_decision (trace, line);
+  const TraceEvent *best = line_best (self->session, world, line);
   gboolean known;
-  g_autoptr (Explanation) explanation = explain_line (trace, pr_session_journal (self->session), line, &known);
+  g_autoptr (Explanation) explanation = explain_line (trace, pr_session_journal (self->session), best, &known);
 
   if (explanation->meaning != NULL)
     add_text (self->box, explanation->meaning, NULL);
-  if (line->line.letter != 0)
-    add_letter (self, world, line->line.letter);
+  if (best->line.letter != 0)
+    add_letter (self, world, best->line.letter);
   if (explanation->clause != NULL)
     add_text (self->box, explanation->clause, "dim");
   if (decision != NULL && explain_decision (decision->decision.rule) != NULL)
@@ -292,7 +294,7 @@ show (PrInspector *self, guint world, guint32 id, guint position)
       return;
     }
   add_title (self, trace, event);
-  add_tokens (self, world, trace, event);
+  add_tokens (self, world, trace, line_best (self->session, world, event));
   add_meaning (self, world, event);
   add_states (self, trace, event, position);
   add_truth (self, world, event);
@@ -335,6 +337,7 @@ pr_inspector_new (PrSession *session)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->box);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
   g_signal_connect_object (session, "changed", G_CALLBACK (renew), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "moved", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "selected", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

@@ -7,7 +7,7 @@
 
 #define CHIP_HEIGHT 20
 #define CHIP_WIDTH 25
-#define OVERHANG 4 /* room for the dot and the star */
+#define OVERHANG 3 /* room for the dot and the star */
 
 struct _PrLetterChip {
   GtkWidget parent_instance;
@@ -155,11 +155,11 @@ draw_marks (PrLetterChip *self, GtkSnapshot *snapshot, const graphene_rect_t *bo
     return;
   if ((view->flags & FLAG_SEEN) == 0)
     {
-      draw_fill (snapshot, &GRAPHENE_RECT_INIT (right - 6, 0, 10, 10), 5, palette_color (COLOR_CARD));
-      draw_fill (snapshot, &GRAPHENE_RECT_INIT (right - 5, 1, 8, 8), 4, palette_color (COLOR_ACCENT));
+      draw_fill (snapshot, &GRAPHENE_RECT_INIT (right - 6, -1, 10, 10), 5, palette_color (COLOR_CARD));
+      draw_fill (snapshot, &GRAPHENE_RECT_INIT (right - 5, 0, 8, 8), 4, palette_color (COLOR_ACCENT));
     }
   if ((view->flags & FLAG_FLAGGED) != 0)
-    draw_star (snapshot, GTK_WIDGET (self), -2, -5);
+    draw_star (snapshot, GTK_WIDGET (self), -2, -6);
   if (view->waiting)
     {
       graphene_rect_t ring = GRAPHENE_RECT_INIT (right - 6, body->origin.y + body->size.height - 6, 9, 9);
@@ -174,7 +174,7 @@ pr_letter_chip_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   PrLetterChip *self = PR_LETTER_CHIP (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  graphene_rect_t body = GRAPHENE_RECT_INIT (0, OVERHANG, width - OVERHANG, height - OVERHANG);
+  graphene_rect_t body = GRAPHENE_RECT_INIT (0, OVERHANG, width - OVERHANG, height - 2 * OVERHANG);
 
   draw_body (self, snapshot, &body);
   draw_marks (self, snapshot, &body);
@@ -191,7 +191,7 @@ pr_letter_chip_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = *natural = MAX (CHIP_WIDTH, width + 10) + OVERHANG;
   else
-    *minimum = *natural = MAX (CHIP_HEIGHT, height + 2) + OVERHANG;
+    *minimum = *natural = MAX (CHIP_HEIGHT, height + 2) + 2 * OVERHANG;
 }
 
 static void

@@ -21,6 +21,15 @@ line_note_effects (PrSession *session, guint world, const TraceEvent *line, guin
 }
 
 const TraceEvent *
+line_best (PrSession *session, guint world, const TraceEvent *line)
+{
+  const TraceEvent *handled
+    = trace_index_counterpart (pr_session_index (session, world), pr_session_trace (session, world), line);
+
+  return line->line.letter == 0 && handled != NULL && handled->line.letter != 0 ? handled : line;
+}
+
+const TraceEvent *
 line_decision (const Trace *trace, const TraceEvent *line)
 {
   if (line->role != ROLE_CLIENT)
@@ -85,7 +94,8 @@ line_note (PrSession *session, guint world, const TraceEvent *line)
     {
       gboolean known;
       g_autoptr (Explanation) explanation
-        = explain_line (pr_session_trace (session, world), pr_session_journal (session), line, &known);
+        = explain_line (pr_session_trace (session, world), pr_session_journal (session), line_best (session, world, line),
+                        &known);
 
       g_string_append (note, explanation->note != NULL ? explanation->note : "");
     }

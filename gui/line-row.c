@@ -85,8 +85,11 @@ folded_text (const Trace *trace, const TraceEvent *line)
   g_autofree char *text = trace_line_text (trace, line, LONGEST_LINE);
   guint64 length = line->line.end - line->line.start;
   char *end = strpbrk (text, "\r\n");
+  guint more = 0;
   gboolean cut = end != NULL || length > LONGEST_LINE + 2;
 
+  for (const char *at = end; at != NULL && *at != '\0'; at++)
+    more += *at == '\n' && at[1] != '\0' && strcmp (at + 1, ".") != 0;
   if (end != NULL)
     *end = '\0';
   /* Dots, as in every password field; the trace's asterisks could be part of a line. */
@@ -105,6 +108,8 @@ folded_text (const Trace *trace, const TraceEvent *line)
             return g_string_free (g_steal_pointer (&dotted), FALSE);
           }
     }
+  if (end != NULL && length < LONGEST_LINE)
+    return g_strdup_printf (g_dngettext (NULL, "%s … (and %u more line)", "%s … (and %u more lines)", more), text, more);
   if (cut)
     {
       g_autofree char *size = words_size (length);
@@ -154,7 +159,7 @@ bind_line (PrLineRow *self, PrSession *session, guint world, const TraceEvent *e
   gtk_widget_set_tooltip_text (self->side, event->role == ROLE_CLIENT ? _("said by the client") : _("said by the server"));
   set_protocol (self->side, event->role == ROLE_CLIENT && connection != NULL ? connection->protocol : PROTOCOL_NONE);
   set_protocol (self->who, connection != NULL ? connection->protocol : PROTOCOL_NONE);
-  set_chip (self, pr_session_journal (session), event->line.letter);
+  set_chip (self, pr_session_journal (session), line_best (session, world, event)->line.letter);
 }
 
 static void

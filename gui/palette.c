@@ -13,6 +13,7 @@ static const NamedColor colors[N_COLORS] = {
   [COLOR_PANEL] = { "panel", { "#ffffff", "#222226", "#ffffff", "#000000" } },
   [COLOR_STAGE] = { "stage", { "#f7f9fc", "#1a1b1f", "#ffffff", "#000000" } },
   [COLOR_CARD] = { "card", { "#ffffff", "#2e2e33", "#ffffff", "#000000" } },
+  [COLOR_RAISED] = { "raised", { "#ffffff", "#56565f", "#ffffff", "#000000" } },
   [COLOR_BORDER] = { "border", { "#d8d8dc", "#414147", "#000000", "#ffffff" } },
   [COLOR_STRONG_BORDER] = { "strong_border", { "#c6c6cc", "#5a5a62", "#000000", "#ffffff" } },
   [COLOR_TEXT] = { "text", { "#1e1e28", "#f2f2f4", "#000000", "#ffffff" } },

@@ -14,6 +14,7 @@ typedef enum {
   COLOR_PANEL,    /* conversation, inspector */
   COLOR_STAGE,
   COLOR_CARD,
+  COLOR_RAISED,   /* the chosen one of a row of buttons */
   COLOR_BORDER,
   COLOR_STRONG_BORDER,
   COLOR_TEXT,

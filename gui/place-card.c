@@ -12,6 +12,7 @@ struct _PrPlaceCard {
   GtkWidget parent_instance;
 
   PlaceView *view;      /* owned */
+  GtkWidget *head;      /* GtkBox: title, detail, badge */
   GtkWidget *title;
   GtkWidget *detail;
   GtkWidget *badge;
@@ -80,21 +81,21 @@ pr_place_card_class_init (PrPlaceCardClass *klass)
 static void
 pr_place_card_init (PrPlaceCard *self)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
                                   GTK_ORIENTATION_VERTICAL);
+  self->head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   self->title = new_label (NULL, "card-title");
   gtk_widget_set_hexpand (self->title, TRUE);
   self->detail = new_label (NULL, "dim");
   self->badge = new_label (NULL, "badge");
   gtk_label_set_ellipsize (GTK_LABEL (self->badge), PANGO_ELLIPSIZE_NONE);
   gtk_widget_set_valign (self->badge, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (head), self->title);
-  gtk_box_append (GTK_BOX (head), self->detail);
-  gtk_box_append (GTK_BOX (head), self->badge);
-  gtk_widget_set_parent (head, GTK_WIDGET (self));
+  gtk_box_append (GTK_BOX (self->head), self->title);
+  gtk_box_append (GTK_BOX (self->head), self->detail);
+  gtk_box_append (GTK_BOX (self->head), self->badge);
+  gtk_widget_set_parent (self->head, GTK_WIDGET (self));
 
   self->rows = gtk_grid_new ();
   gtk_grid_set_column_spacing (GTK_GRID (self->rows), 12);
@@ -128,7 +129,6 @@ add_row (PrPlaceCard *self, const char *name, GtkWidget *content)
   gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
   gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (content, TRUE);
-  gtk_widget_set_valign (content, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (content, "place-row");
   gtk_grid_attach (GTK_GRID (self->rows), label, 0, (int) self->n_rows, 1, 1);
   gtk_grid_attach (GTK_GRID (self->rows), content, 1, (int) self->n_rows, 1, 1);
@@ -138,7 +138,7 @@ add_row (PrPlaceCard *self, const char *name, GtkWidget *content)
 static GtkWidget *
 new_chips (const FolderView *folder, const World *world)
 {
-  GtkWidget *box = pr_flow_box_new (1);
+  GtkWidget *box = pr_flow_box_new (3);
 
   for (guint i = 0; i < folder->chips->len; i++)
     {
@@ -193,13 +193,7 @@ rebuild_rows (PrPlaceCard *self, const World *world)
       add_row (self, folder->name, new_chips (folder, world));
     }
   if (self->view->place.kind == PLACE_SERVER)
-    {
-      g_autofree char *lock = g_strdup_printf (_("held by %s"), self->view->lock != NULL ? self->view->lock : "");
-
-      add_space (self);
-      if (self->view->lock != NULL)
-        add_row (self, _("Lock"), new_label (lock, "locked"));
-    }
+    add_space (self);
   gtk_widget_set_visible (self->rows, self->n_rows > 0);
 }
 
@@ -222,6 +216,8 @@ set_class (GtkWidget *widget, const char *class, gboolean on)
 void
 pr_place_card_take_view (PrPlaceCard *self, PlaceView *view, const World *world)
 {
+  /* Translators: a POP3 session of that device holds the mailbox */
+  g_autofree char *lock = g_strdup_printf (_("locked by %s"), view->lock != NULL ? view->lock : "");
   g_autofree char *description = NULL;
 
   if (self->view != NULL && place_view_equal (self->view, view))
@@ -231,10 +227,13 @@ pr_place_card_take_view (PrPlaceCard *self, PlaceView *view, const World *world)
     }
   place_view_free (self->view);
   self->view = view;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->head), view->place.kind == PLACE_OUTSIDE ? GTK_ORIENTATION_VERTICAL
+                                                                                                 : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_spacing (GTK_BOX (self->head), view->place.kind == PLACE_OUTSIDE ? 0 : 8);
   gtk_label_set_text (GTK_LABEL (self->title), view->title);
-  set_optional (self->detail, view->detail);
-  set_optional (self->badge, view->badge);
-  set_class (self->badge, "pop3", view->protocol == PROTOCOL_POP3);
+  set_optional (self->detail, view->lock == NULL ? view->detail : NULL);
+  set_optional (self->badge, view->lock != NULL ? lock : view->badge);
+  set_class (self->badge, "pop3", (view->protocol == PROTOCOL_POP3 && view->place.kind == PLACE_DEVICE) || view->lock != NULL);
   set_class (self->badge, "imap", view->protocol == PROTOCOL_IMAP);
   set_class (GTK_WIDGET (self), "offline", view->offline);
   set_class (GTK_WIDGET (self), "server", view->place.kind == PLACE_SERVER);

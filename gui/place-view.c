@@ -108,25 +108,44 @@ add_ghosts (FolderView *folder, const Journal *journal, const CopyTable *copies,
     }
 }
 
+/* Marked by DELE in a session that goes on: only that session knows of it (RFC 1939 §5). */
+static gboolean
+is_marked (const World *world, guint32 copy)
+{
+  for (guint i = 0; i < world->sessions->len; i++)
+    {
+      const Session *session = g_ptr_array_index (world->sessions, i);
+      const GArray *entries = session->pop3_server != NULL ? session->pop3_server->maildrop.entries : NULL;
+
+      for (guint k = 0; entries != NULL && k < entries->len; k++)
+        if (g_array_index (entries, MaildropEntry, k).deleted && g_array_index (entries, MaildropEntry, k).copy == copy)
+          return TRUE;
+    }
+  return FALSE;
+}
+
 static void
-add_mailbox (PlaceView *view, const Journal *journal, const MailStore *store, const Mailbox *mailbox, const CopyTable *copies,
-             gboolean many)
+add_mailbox (PlaceView *view, const Journal *journal, const World *world, const MailStore *store, const Mailbox *mailbox,
+             const CopyTable *copies)
 {
   Place place = { PLACE_SERVER, store->id };
   g_autofree char *with_user = g_strdup_printf ("%s %s", store->user, mailbox->name);
-  FolderView *folder = add_folder (view, many ? with_user : mailbox->name);
+  FolderView *folder = add_folder (view, world->host->stores->len > 1 ? with_user : mailbox->name);
 
   for (guint i = 0; i < mailbox_count (mailbox); i++)
     {
       const MailboxEntry *entry = mailbox_entry (mailbox, i);
       ChipView chip = { .letter = entry->letter, .flags = entry->flags.system, .part = PART_FULL };
 
+      if (is_marked (world, entry->copy))
+        chip.flags |= FLAG_DELETED;
+
       add_chip (folder, journal, &chip);
     }
   if (is_inbox (mailbox->name))
     add_ghosts (folder, journal, copies, place);
   if (folder->chips->len == 0 && folder->more == 0)
-    folder->text = g_strdup (_("empty"));
+    folder->text = g_strdup (view->protocol == PROTOCOL_POP3 && !is_inbox (mailbox->name) ? _("POP3 cannot see it") : _("empty"));
 }
 
 static void
@@ -152,6 +171,16 @@ add_lock (PlaceView *view, const World *world, const MailStore *store)
     view->lock = g_strdup (_("a lost session"));
 }
 
+/* POP3 serves INBOX alone (RFC 1939 §1): the other folders stay unseen by devices that speak nothing else. */
+static gboolean
+only_pop3 (const World *world)
+{
+  for (guint i = 0; i < world->devices->len; i++)
+    if (((const Device *) g_ptr_array_index (world->devices, i))->policy.protocol != PROTOCOL_POP3)
+      return FALSE;
+  return world->devices->len > 0;
+}
+
 PlaceView *
 place_view_new_server (const Journal *journal, const World *world, const CopyTable *copies)
 {
@@ -159,6 +188,7 @@ place_view_new_server (const Journal *journal, const World *world, const CopyTab
   const MailHost *host = world->host;
 
   view->title = g_strdup (_("Mail server"));
+  view->protocol = only_pop3 (world) ? PROTOCOL_POP3 : PROTOCOL_NONE;
   view->detail = g_strdup (host->domains->len > 0 ? g_ptr_array_index (host->domains, 0) : host->hostname);
   for (guint i = 0; i < host->stores->len; i++)
     {
@@ -169,7 +199,7 @@ place_view_new_server (const Journal *journal, const World *world, const CopyTab
           const Mailbox *mailbox = g_ptr_array_index (store->mailboxes, k);
 
           if (worth_showing (mailbox->name, mailbox_count (mailbox)))
-            add_mailbox (view, journal, store, mailbox, copies, host->stores->len > 1);
+            add_mailbox (view, journal, world, store, mailbox, copies);
         }
       view->used += mail_store_used (store);
       view->limit += store->quota;

@@ -342,6 +342,7 @@ void
 pr_session_set_unit (PrSession *self, StepUnit unit)
 {
   self->unit = unit;
+  g_signal_emit (self, signals[PLAYING], 0);
 }
 
 gboolean

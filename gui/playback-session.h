@@ -2,7 +2,7 @@
  * what is selected. Sections read from here and listen; only here the playback is moved.
  *
  * Signals: "changed" (another journal or branch: everything is new), "moved" (other time or
- * position), "selected" (other line or focused world), "playing" (started, stopped, speed). */
+ * position), "selected" (other line or focused world), "playing" (started, stopped, speed, unit). */
 #pragma once
 
 #include <gio/gio.h>

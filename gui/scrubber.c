@@ -13,9 +13,15 @@
 #define HEIGHT (LANES * LANE_PITCH + 2 * KNOB + 2)
 #define LEAST_BAR 3.0f
 
+typedef struct {
+  gint64 time;
+  gboolean scene;
+} Mark;
+
 struct _PrScrubber {
   GtkWidget parent_instance;
   PrSession *session; /* owned */
+  GArray *marks;      /* of Mark: what the journal says happens */
 };
 
 G_DEFINE_FINAL_TYPE (PrScrubber, pr_scrubber, GTK_TYPE_WIDGET)
@@ -24,6 +30,7 @@ static void
 pr_scrubber_dispose (GObject *object)
 {
   g_clear_object (&PR_SCRUBBER (object)->session);
+  g_clear_pointer (&PR_SCRUBBER (object)->marks, g_array_unref);
   G_OBJECT_CLASS (pr_scrubber_parent_class)->dispose (object);
 }
 
@@ -98,22 +105,13 @@ draw_sessions (PrScrubber *self, GtkSnapshot *snapshot)
 static void
 draw_marks (PrScrubber *self, GtkSnapshot *snapshot, float y)
 {
-  Journal *journal = pr_session_journal (self->session);
-  guint world = pr_session_focus (self->session);
-  const TraceIndex *index = pr_session_index (self->session, world);
-  const Trace *trace = pr_session_trace (self->session, world);
-
-  for (guint i = 0; i < index->actions->len; i++)
+  for (guint i = 0; i < self->marks->len; i++)
     {
-      const TraceEvent *event = trace_event (trace, g_array_index (index->actions, guint32, i));
-      const Action *action = journal_action (journal, event->action.action);
-      gboolean scene = action->kind == ACTION_SCENE;
+      const Mark *mark = &g_array_index (self->marks, Mark, i);
 
-      if (event->time < pr_session_start (self->session) || event->action.outcome == OUTCOME_DONE)
-        continue;
-      gtk_snapshot_append_color (snapshot, palette_color (scene ? COLOR_TEXT : COLOR_FAINT),
-                                 &GRAPHENE_RECT_INIT (x_of (self, event->time) - 0.75f, y + TRACK_HEIGHT + 3, 1.5f,
-                                                      scene ? 6 : 4));
+      gtk_snapshot_append_color (snapshot, palette_color (mark->scene ? COLOR_DIM : COLOR_FAINT),
+                                 &GRAPHENE_RECT_INIT (x_of (self, mark->time) - 0.75f, y + TRACK_HEIGHT + 4, 1.5f,
+                                                      mark->scene ? 7 : 3));
     }
 }
 
@@ -189,6 +187,7 @@ pr_scrubber_init (PrScrubber *self)
 {
   GtkGesture *drag = gtk_gesture_drag_new ();
 
+  self->marks = g_array_new (FALSE, FALSE, sizeof (Mark));
   g_signal_connect_object (drag, "drag-begin", G_CALLBACK (on_drag_begin), self, 0);
   g_signal_connect_object (drag, "drag-update", G_CALLBACK (on_drag_update), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
@@ -198,6 +197,24 @@ pr_scrubber_init (PrScrubber *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Time"),
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0, GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 100.0,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, 0.0, -1);
+}
+
+static void
+on_changed (PrScrubber *self)
+{
+  Journal *journal = pr_session_journal (self->session);
+  Timeline *timeline = pr_session_timeline (self->session, pr_session_focus (self->session));
+  g_autoptr (GArray) script = journal_script (journal, timeline_branch (timeline), timeline_variant (timeline));
+
+  g_array_set_size (self->marks, 0);
+  for (guint i = 0; i < script->len; i++)
+    {
+      const Action *action = journal_action (journal, g_array_index (script, guint, i));
+      Mark mark = { action->time, action->kind == ACTION_SCENE };
+
+      if (action->kind > ACTION_LOAD && action->kind != ACTION_EXPECT && action->kind != ACTION_END)
+        g_array_append_val (self->marks, mark);
+    }
 }
 
 static void
@@ -220,6 +237,7 @@ pr_scrubber_new (PrSession *session)
   PrScrubber *self = g_object_new (PR_TYPE_SCRUBBER, NULL);
 
   self->session = g_object_ref (session);
+  g_signal_connect_object (session, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "selected", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "playing", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);

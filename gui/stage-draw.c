@@ -65,7 +65,7 @@ draw_figures (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, cons
 {
   g_autofree char *text = NULL;
   g_autoptr (PangoLayout) layout = NULL;
-  graphene_point_t at = curve_at (curve, 0.62f);
+  graphene_point_t at = curve_at (curve, 0.93f);
   int width;
 
   if (settings->bandwidth > 0)
@@ -76,9 +76,9 @@ draw_figures (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, cons
   layout = small_layout (widget, text, FALSE);
   pango_layout_get_pixel_size (layout, &width, NULL);
   if (curve->p[3].x <= curve->p[0].x)
-    draw_text (snapshot, layout, at.x - width - 16, at.y - 4, palette_color (COLOR_DIM));
+    draw_text (snapshot, layout, at.x - width - 12, at.y - 12, palette_color (COLOR_DIM));
   else
-    draw_text (snapshot, layout, at.x + 16, at.y - 4, palette_color (COLOR_DIM));
+    draw_text (snapshot, layout, at.x + 12, at.y - 12, palette_color (COLOR_DIM));
 }
 
 static GdkRGBA

@@ -3,12 +3,13 @@
 #define MARGIN 20
 #define GAP 24
 #define LEAST_LINK 84
+#define LEAST_COMPACT_LINK 64
 #define MOST_LINK 170
 #define LEAST_DEVICE 190
 #define MOST_DEVICE 300
 #define LEAST_SERVER 280
 #define MOST_SERVER 380
-#define OUTSIDE 170
+#define OUTSIDE 200
 
 typedef struct {
   int server_width, server_height;
@@ -67,7 +68,8 @@ stage_layout_height (GtkWidget *server, GtkWidget *outside, GPtrArray *devices, 
 {
   Sizes sizes = sizes_for (server, devices, width, compact);
 
-  return top_margin (compact) + sizes.server_height + LEAST_LINK + sizes.rows * (sizes.row_height + GAP) - GAP + MARGIN;
+  return top_margin (compact) + sizes.server_height + (compact ? LEAST_COMPACT_LINK : LEAST_LINK)
+         + sizes.rows * (sizes.row_height + GAP) - GAP + (compact ? MARGIN / 2 : MARGIN);
 }
 
 static void
@@ -97,7 +99,8 @@ stage_layout_allocate (StageLayout *layout, GtkWidget *server, GtkWidget *outsid
   Sizes sizes = sizes_for (server, devices, width, compact);
   int server_x = (width - sizes.server_width) / 2, server_y = top_margin (compact);
   int bottom = server_y + sizes.server_height;
-  int link = CLAMP (height - bottom - sizes.rows * (sizes.row_height + GAP) + GAP - MARGIN, LEAST_LINK, MOST_LINK);
+  int link = CLAMP (height - bottom - sizes.rows * (sizes.row_height + GAP) + GAP - MARGIN,
+                    compact ? LEAST_COMPACT_LINK : LEAST_LINK, MOST_LINK);
 
   layout->device_links = g_array_new (FALSE, FALSE, sizeof (Curve));
   place (server, server_x, server_y, sizes.server_width, sizes.server_height);

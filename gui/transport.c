@@ -6,6 +6,9 @@
 #include "glyph.h"
 #include "scrubber.h"
 
+#define NARROW 1180
+#define LEAST_WIDTH 760
+
 struct _PrTransport {
   GtkWidget parent_instance;
 
@@ -14,6 +17,8 @@ struct _PrTransport {
   GtkWidget *play;
   GtkWidget *play_glyph;
   GtkWidget *units;    /* GtkBox of GtkToggleButton, in the order of unit_names */
+  GtkWidget *unit;     /* GtkMenuButton: the same in a narrow window */
+  guint narrowing;     /* idle source */
   GtkWidget *clock;
   GtkWidget *day;
   GtkWidget *speed;    /* GtkMenuButton */
@@ -33,9 +38,42 @@ pr_transport_dispose (GObject *object)
 {
   PrTransport *self = PR_TRANSPORT (object);
 
+  g_clear_handle_id (&self->narrowing, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (pr_transport_parent_class)->dispose (object);
+}
+
+static gboolean
+set_narrow (gpointer data)
+{
+  PrTransport *self = data;
+  gboolean narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW;
+
+  self->narrowing = 0;
+  gtk_widget_set_visible (self->units, !narrow);
+  gtk_widget_set_visible (self->unit, narrow);
+  return G_SOURCE_REMOVE;
+}
+
+/* What is shown must not change while sizes are being given out. */
+static void
+pr_transport_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  PrTransport *self = PR_TRANSPORT (widget);
+
+  gtk_widget_allocate (self->box, width, height, baseline, NULL);
+  if ((width < NARROW) != gtk_widget_get_visible (self->unit) && self->narrowing == 0)
+    self->narrowing = g_idle_add (set_narrow, self);
+}
+
+static void
+pr_transport_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                      int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (PR_TRANSPORT (widget)->box, orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, LEAST_WIDTH); /* it narrows by itself */
 }
 
 static void
@@ -44,7 +82,8 @@ pr_transport_class_init (PrTransportClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = pr_transport_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->size_allocate = pr_transport_size_allocate;
+  widget_class->measure = pr_transport_measure;
   gtk_widget_class_set_css_name (widget_class, "transport");
 }
 
@@ -114,6 +153,29 @@ add_units (PrTransport *self)
       gtk_box_append (GTK_BOX (self->units), button);
     }
   gtk_box_append (GTK_BOX (self->box), self->units);
+}
+
+static void
+add_unit_menu (PrTransport *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (unit_names); i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_(unit_names[i].name), NULL);
+
+      g_menu_item_set_action_and_target (item, "win.unit", "i", (int) unit_names[i].unit);
+      g_menu_append_item (menu, item);
+    }
+  self->unit = gtk_menu_button_new ();
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->unit), G_MENU_MODEL (menu));
+  gtk_menu_button_set_direction (GTK_MENU_BUTTON (self->unit), GTK_ARROW_UP);
+  gtk_widget_set_valign (self->unit, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (self->unit, FALSE);
+  gtk_widget_add_css_class (self->unit, "unit");
+  gtk_widget_set_tooltip_text (self->unit, _("What a step is"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->unit), GTK_ACCESSIBLE_PROPERTY_LABEL, _("What a step is"), -1);
+  gtk_box_append (GTK_BOX (self->box), self->unit);
 }
 
 static GMenuModel *
@@ -197,6 +259,9 @@ on_playing (PrTransport *self)
   gtk_widget_set_tooltip_text (self->play, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->play), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->speed), speed);
+  for (guint i = 0; i < G_N_ELEMENTS (unit_names); i++)
+    if (unit_names[i].unit == pr_session_unit (self->session))
+      gtk_menu_button_set_label (GTK_MENU_BUTTON (self->unit), _(unit_names[i].name));
 }
 
 GtkWidget *
@@ -209,6 +274,7 @@ pr_transport_new (PrSession *session)
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   add_buttons (self);
   add_units (self);
+  add_unit_menu (self);
   gtk_box_append (GTK_BOX (self->box), pr_scrubber_new (session));
   add_clock (self);
   g_signal_connect_object (session, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);

@@ -241,6 +241,7 @@ pr_window_init (PrWindow *self)
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (on_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lower, "notify::visible-child", G_CALLBACK (on_lower_page), self, G_CONNECT_SWAPPED);
   on_changed (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->transport_area), GTK_DIR_TAB_FORWARD);
 }
 
 PrWindow *

@@ -16,7 +16,7 @@ words_gone (CopyReason reason)
     case REASON_DELETED_LOCALLY:
       return _("gone: deleted here");
     case REASON_GONE_ON_SERVER:
-      return _("gone: no longer on the server");
+      return _("gone from the server");
     case REASON_UIDVALIDITY:
       return _("gone: cache dropped");
     case REASON_SENT:
