@@ -103,12 +103,29 @@ nudge (Step *step, Device *device)
   step_wake (step, session);
 }
 
+/* What an ENTRY_DEVICE_WORK is for: its b. The device then does whatever there is to do. */
+typedef enum { WORK_COLLECT, WORK_SUBMIT } Work;
+
+static void
+forget_work (Step *step, const Device *device)
+{
+  for (Work work = WORK_COLLECT; work <= WORK_SUBMIT; work++)
+    scheduler_cancel (&step->world->scheduler, ENTRY_DEVICE_WORK, device->id, work);
+}
+
+static void
+work_later (Step *step, const Device *device, Work work, gint64 delay, gboolean background)
+{
+  scheduler_cancel (&step->world->scheduler, ENTRY_DEVICE_WORK, device->id, work);
+  step_schedule (step, ENTRY_DEVICE_WORK, device->id, work, step->world->now + delay, background);
+}
+
 void
 step_device_work (Step *step, Device *device)
 {
   if (!device->online || device->closed || !step->world->day_began)
     return;
-  scheduler_cancel (&step->world->scheduler, ENTRY_DEVICE_WORK, device->id, 0);
+  forget_work (step, device);
   if (device->replica->outbox->len > 0 && device->submitting == 0)
     submit (step, device);
   if (!wants_to_collect (device))
@@ -117,13 +134,6 @@ step_device_work (Step *step, Device *device)
     collect (step, device);
   else
     nudge (step, device);
-}
-
-static void
-work_later (Step *step, Device *device, gint64 delay, gboolean background)
-{
-  scheduler_cancel (&step->world->scheduler, ENTRY_DEVICE_WORK, device->id, 0);
-  step_schedule (step, ENTRY_DEVICE_WORK, device->id, 0, step->world->now + delay, background);
 }
 
 void
@@ -140,8 +150,8 @@ void
 step_device_check (Step *step, Device *device)
 {
   step_schedule (step, ENTRY_DEVICE_CHECK, device->id, 0, step->world->now + device->policy.check_interval, TRUE);
-  if (!device->online || device->closed)
-    return;
+  if (!device->online || device->closed || (device->collecting != 0 && device->policy.protocol == PROTOCOL_POP3))
+    return; /* who is collecting mail does not begin anew */
   step_timer_event (step, TIMER_CHECK, device_place (device), 0, ROLE_NONE);
   device->wanted_check = TRUE;
   step_device_work (step, device);
@@ -172,7 +182,7 @@ void
 step_device_close (Step *step, Device *device)
 {
   device->closed = TRUE;
-  scheduler_cancel (&step->world->scheduler, ENTRY_DEVICE_WORK, device->id, 0);
+  forget_work (step, device);
   end_session (step, device->collecting, FALSE);
   end_session (step, device->submitting, FALSE);
 }
@@ -193,7 +203,7 @@ step_device_set_online (Step *step, Device *device, gboolean online)
       step_device_work (step, device);
       return;
     }
-  scheduler_cancel (&world->scheduler, ENTRY_DEVICE_WORK, device->id, 0);
+  forget_work (step, device);
   device->open_item = 0;
   end_session (step, device->collecting, TRUE);
   end_session (step, device->submitting, TRUE);
@@ -247,7 +257,7 @@ submission_over (Step *step, Device *device, const Session *session)
     case SMTP_TRANSFER_FAILED:
       entry->attempts++;
       if (device->online && !device->closed)
-        work_later (step, device, OUTBOX_RETRY, entry->attempts >= WORLD_PATIENT_TRIES);
+        work_later (step, device, WORK_SUBMIT, OUTBOX_RETRY, entry->attempts >= WORLD_PATIENT_TRIES);
       return;
     }
   step_device_work (step, device);
@@ -277,9 +287,10 @@ collecting_over (Step *step, Device *device, const Session *session)
   if (succeeded && (device->wanted_check || device->open_item != 0))
     step_device_work (step, device);
   else if (succeeded && !device_stays_connected (device)) /* the server refuses a change, for now */
-    work_later (step, device, RECONNECT_LAST, TRUE);
+    work_later (step, device, WORK_COLLECT, RECONNECT_LAST, TRUE);
   else
-    work_later (step, device, reconnect_delay (device), device->failures >= WORLD_PATIENT_TRIES);
+    work_later (step, device, WORK_COLLECT, reconnect_delay (device),
+                device->failures >= WORLD_PATIENT_TRIES);
 }
 
 void
