@@ -181,4 +181,5 @@ flow_done (Flow *flow, const ImapResponse *response)
   client->command = COMMAND_NONE;
   client->pending = 0;
   client->item = 0;
+  client->uploaded = 0;
 }

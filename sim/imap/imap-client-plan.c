@@ -216,7 +216,7 @@ plan_work (const ImapClient *client, const DevicePolicy *policy, const Replica *
 
   if ((client->notes & NOTE_CAPABLE) == 0 && client->state == IMAP_CLIENT_AUTHENTICATED)
     return plan (IMAP_INPUT_CAPABILITY, RULE_LOG_IN);
-  if ((client->notes & NOTE_LISTED) == 0)
+  if ((client->notes & NOTE_LISTED) == 0 || (client->notes & NOTE_REFRESH) != 0)
     return plan (IMAP_INPUT_LIST, RULE_FOLDERS);
   next = plan_replay (client, replica);
   if (next.command == COMMAND_NONE)

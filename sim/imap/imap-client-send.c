@@ -359,6 +359,7 @@ flow_send_literal (Flow *flow)
 
   line_begin (&line, flow->out, &client->io, ROLE_CLIENT, LINE_CLIENT_DATA);
   line_add_octets (&line, octets, length);
+  client->uploaded = length;
   token = line_token (&line, TOKEN_LITERAL);
   token->letter = line.event.line.letter = item != NULL ? item->letter : 0;
   line_end (&line);

@@ -5,6 +5,9 @@
 /* An IDLE is renewed before servers may think that nobody is there: 29 minutes (RFC 2177 §3). */
 #define IDLE_RENEWED_AFTER (28 * 60 * (gint64) G_USEC_PER_SEC)
 
+/* A server is not silent while it is still being told: an upload is granted the time of a slow line, 1 kB/s. */
+#define UPLOAD_PACE 1000 /* µs an octet */
+
 static const StateField imap_folder_fields[] = {
   STATE_FIELD (ImapFolder, name, STATE_STR),
   STATE_FIELD (ImapFolder, wire, STATE_STR),
@@ -25,6 +28,7 @@ static const StateField imap_client_fields[] = {
   STATE_FIELD (ImapClient, password, STATE_STR),
   STATE_FIELD (ImapClient, deadline, STATE_POD),
   STATE_FIELD (ImapClient, heard, STATE_POD),
+  STATE_FIELD (ImapClient, uploaded, STATE_POD),
   STATE_FIELD (ImapClient, frame, STATE_POD),
   STATE_FIELD (ImapClient, capabilities, STATE_POD),
   STATE_FIELD (ImapClient, tag, STATE_POD),
@@ -166,7 +170,7 @@ set_deadline (ImapClient *client, const DevicePolicy *policy, gint64 now, guint3
   else if (!waits || client->state == IMAP_CLIENT_CLOSED || policy->command_timeout <= 0)
     client->deadline = 0;
   else if (client->deadline == 0 || heard != client->heard || old_state != client->state)
-    client->deadline = now + policy->command_timeout;
+    client->deadline = now + policy->command_timeout + (gint64) client->uploaded * UPLOAD_PACE;
   client->heard = heard;
 }
 

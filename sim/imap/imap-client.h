@@ -5,6 +5,9 @@
  * decided anew each time from flow, policy and replica (imap-client-plan.c), so that a change
  * that the person makes at any moment finds its place.
  *
+ * Its decisions have these inputs: UID (0: none or several), index + 1 of the pending change that is replayed (0: none),
+ * number of messages in the selected mailbox; RULE_UIDVALIDITY_CHANGED: old, new, items dropped.
+ *
  * Number spaces: index + 1 in uids is a sequence number of this session; what it holds is a UID
  * of the selected mailbox; indices into replica->pending are neither. */
 #pragma once
@@ -88,6 +91,7 @@ typedef struct {
   char *password;
   gint64 deadline;   /* µs, 0 = none */
   guint64 heard;     /* octets received when the deadline was last set */
+  guint64 uploaded;  /* octets of the literal sent in the command under way */
   ImapFrame frame;
   guint32 capabilities; /* Capability bits */
   guint32 tag;       /* of the last command */

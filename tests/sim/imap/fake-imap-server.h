@@ -155,15 +155,33 @@ fake_feed (Script *script, const char *text)
   imap_client_receive (&script->client, (const guint8 *) text, strlen (text));
 }
 
+/* What was announced as the next command is what is sent, so that `cut before=` cuts before it. */
+static inline void
+fake_check_peek (const Script *script, const char *peeked)
+{
+  const TraceEvent *first = NULL;
+
+  for (guint i = 0; i < script->out.events->len && first == NULL; i++)
+    if (g_array_index (script->out.events, TraceEvent, i).kind == TRACE_LINE)
+      first = &g_array_index (script->out.events, TraceEvent, i);
+  if (first == NULL || first->line.arrived)
+    return;
+  assert_non_null (peeked);
+  assert_non_null (g_strstr_len ((const char *) script->out.octets->data,
+                                 (gssize) (first->line.end - first->line.start), peeked));
+}
+
 /* One step of the client, and the server's answer to what it sent. FALSE when nothing happened. */
 static inline gboolean
 fake_step (FakeServer *server, Script *script)
 {
   guint state = script->client.state;
+  const char *peeked = imap_client_peek (&script->client, &script->policy, script->replica, script->now);
   char *end;
 
   if (!imap_client_next (&script->client, &script->policy, script->replica, script->now, &script->out))
     return FALSE;
+  fake_check_peek (script, peeked);
   script_drain (script);
   while ((end = strstr (script->sent->str, "\r\n")) != NULL)
     {
