@@ -213,6 +213,17 @@ handle_sasl_response (Pop3Call *call, const char *line, gsize length)
   call_end (call, pop3_sasl_response (call));
 }
 
+/* A NUL inside: no command, and never half of a password. */
+static void
+refuse_nul (Pop3Call *call, gsize length)
+{
+  TraceToken token = { .kind = TOKEN_SECRET, .length = (guint32) length };
+
+  call->input = call->server->state == POP3_AUTHENTICATING ? POP3_IN_RESPONSE : POP3_IN_UNKNOWN;
+  engine_received (call->out, &call->server->io, ROLE_SERVER, LINE_COMMAND, length, &token, 1);
+  call_end (call, pop3_reply_err (call, NULL, "A NUL octet is in the line"));
+}
+
 static gsize
 line_limit (const Pop3Server *server)
 {
@@ -255,8 +266,8 @@ pop3_server_next (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out
     text--;
   line = g_strndup ((const char *) server->io.input->data, text);
   if (strlen (line) < text)
-    line[0] = '\0'; /* a NUL inside: no command, and never half of a password */
-  if (server->state == POP3_AUTHENTICATING)
+    refuse_nul (&call, length);
+  else if (server->state == POP3_AUTHENTICATING)
     handle_sasl_response (&call, line, length);
   else
     handle_command (&call, line, length);

@@ -203,11 +203,12 @@ ends_well (const char *text, gsize length)
 static void
 refuse_line (SmtpCall *call, gsize length)
 {
-  gboolean secret = call->server->state == SMTP_AUTHENTICATING;
+  gboolean response = call->server->state == SMTP_AUTHENTICATING;
+  gboolean secret = response || line_reader_begins (&call->server->io, "AUTH ");
   TraceToken token = { .kind = TOKEN_SECRET, .length = (guint32) length };
 
   engine_received (call->out, &call->server->io, ROLE_SERVER, LINE_COMMAND, length, &token, secret ? 1 : 0);
-  call->input = secret ? SMTP_IN_RESPONSE : SMTP_IN_UNKNOWN;
+  call->input = response ? SMTP_IN_RESPONSE : SMTP_IN_UNKNOWN;
   call_end (call, smtp_reply (call, 500, "5.5.2", "Lines end in CR LF, and CR, LF and NUL stand nowhere else"));
 }
 

@@ -433,14 +433,48 @@ check_nul (Fixture *f)
 
   g_string_truncate (f->said, 0);
   feed (f, octets, sizeof octets - 1);
-  assert_string_equal (f->said->str, "+OK Send the password\r\n-ERR Unknown command\r\n-ERR Unknown command\r\n"
-                                     "-ERR Unknown command\r\n");
+  assert_string_equal (f->said->str, "+OK Send the password\r\n-ERR A NUL octet is in the line\r\n"
+                                     "-ERR A NUL octet is in the line\r\n-ERR A NUL octet is in the line\r\n");
+  assert_int_equal (f->secrets, 3);
 }
 
 static void
 test_nul_octets (void **state)
 {
   each_way (check_nul);
+}
+
+/* The session of RFC 1939 §10, two messages of 120 and 200 octets, with this server's words. */
+static void
+check_rfc_session (Fixture *f)
+{
+  g_autofree char *first = g_strnfill (118, 'a');
+  g_autofree char *second = g_strnfill (198, 'b');
+  g_autofree char *one = g_strconcat (first, "\r\n", NULL);
+  g_autofree char *two = g_strconcat (second, "\r\n", NULL);
+  g_autofree char *expected = NULL;
+
+  assert_non_null (mail_host_add (f->host, "mrose@mtview.example", "tanstaaf", 0));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (Message) message = message_new_from_string (i == 0 ? one : two, -1);
+
+      mail_host_deliver (f->host, "mrose@mtview.example", message, f->now, &f->out.changes);
+    }
+  engine_out_drain (&f->out);
+  expected = g_strconcat ("+OK Send the password\r\n+OK Logged in, 2 messages (320 octets)\r\n+OK 2 320\r\n"
+                          "+OK 2 messages\r\n1 120\r\n2 200\r\n.\r\n+OK 120 octets\r\n",
+                          one, ".\r\n+OK Marked as deleted\r\n+OK 200 octets\r\n", two,
+                          ".\r\n+OK Marked as deleted\r\n+OK Goodbye\r\n", NULL);
+  say (f, "USER mrose\r\nPASS tanstaaf\r\nSTAT\r\nLIST\r\nRETR 1\r\nDELE 1\r\nRETR 2\r\nDELE 2\r\nQUIT\r\n");
+  assert_string_equal (f->said->str, expected);
+  assert_int_equal (mailbox_count (mail_store_mailbox (mail_host_store (f->host, 3), "INBOX")), 0);
+}
+
+static void
+test_rfc_session (void **state)
+{
+  each_way (check_rfc_session);
 }
 
 static void
@@ -544,6 +578,7 @@ main (void)
     cmocka_unit_test (test_account_gone),
     cmocka_unit_test (test_line_limits),
     cmocka_unit_test (test_nul_octets),
+    cmocka_unit_test (test_rfc_session),
     cmocka_unit_test (test_tokens),
     cmocka_unit_test (test_random_octets),
     cmocka_unit_test (test_state_is_covered),

@@ -72,6 +72,7 @@ static const Case relay_cases[] = {
     "250 mail.kantor.example\r\n" MAIL_OK },
   { "a lone LF ends no line well", "NOOP\nQUIT\n" EHLO MAIL "RCPT TO:<ada@kantor.example>\n",
     BAD_LINE BAD_LINE HELLO MAIL_OK BAD_LINE },
+  { "a lone LF hides no password", "AUTH PLAIN AGFkYQByYWhhc2lh\n", BAD_LINE },
   { "a lone CR stands in no line", "NOOP\r\rQUIT\r\n", BAD_LINE },
   { "nothing after QUIT", "QUIT 1\r\nQUIT\r\nNOOP\r\n", NO_ARGUMENT "221 2.0.0 Goodbye\r\n" },
 };
@@ -166,6 +167,26 @@ static void
 test_trace_fields (void **state)
 {
   each_way (SMTP_RELAY_IN, check_trace_fields);
+}
+
+/* RFC 5321 appendix D.1: Smith and Jones, Green unknown, Brown; with this host's names. */
+static void
+check_rfc_session (Fixture *f)
+{
+  mail_host_add (f->host, "jones@foo.example", "x", 0);
+  mail_host_add (f->host, "brown@foo.example", "x", 0);
+  say (f, EHLO "MAIL FROM:<Smith@bar.example>\r\nRCPT TO:<Jones@foo.example>\r\nRCPT TO:<Green@foo.example>\r\n"
+               "RCPT TO:<Brown@foo.example>\r\nDATA\r\nBlah blah blah...\r\n...etc. etc. etc.\r\n.\r\nQUIT\r\n");
+  assert_string_equal (f->said->str, HELLO MAIL_OK RCPT_OK "550 5.1.1 No such user here\r\n" RCPT_OK GO_ON
+                       "250 2.6.0 Message taken, id 1.1\r\n221 2.0.0 Goodbye\r\n");
+  assert_int_equal (inbox_count (f, 3), 1);
+  assert_int_equal (inbox_count (f, 4), 1);
+}
+
+static void
+test_rfc_session (void **state)
+{
+  each_way (SMTP_RELAY_IN, check_rfc_session);
 }
 
 static void
@@ -525,6 +546,7 @@ main (void)
     cmocka_unit_test (test_relay),
     cmocka_unit_test (test_submission),
     cmocka_unit_test (test_trace_fields),
+    cmocka_unit_test (test_rfc_session),
     cmocka_unit_test (test_several_recipients),
     cmocka_unit_test (test_submission_adds_fields),
     cmocka_unit_test (test_outside),
