@@ -49,6 +49,9 @@ Device *step_cut_after (Step *step, const Session *session, const TraceEvent *li
 gsize step_cut_allowance (Step *step, const Session *session, gsize readable);
 void step_cut_count (Step *step, const Session *session, gsize octets);
 
+/* world-lines.c */
+void step_resolve_line (Step *step, const Session *session, TraceLine *line, TraceToken *tokens);
+
 /* world-copies.c: letters, and copies of them */
 guint32 world_add_letter (World *world, Message *message, guint32 id, guint32 action);
 guint32 world_letter_of (World *world, const Journal *journal, Message *message); /* registers an unknown one */

@@ -66,9 +66,10 @@ static guint32
 emit_line (Step *step, Session *session, TraceEvent *event, guint32 cause)
 {
   TraceLine *line = &event->line;
-  const TraceToken *tokens = &g_array_index (step->out.tokens, TraceToken, line->first_token);
+  TraceToken *tokens = &g_array_index (step->out.tokens, TraceToken, line->first_token);
   guint32 id;
 
+  step_resolve_line (step, session, line, tokens);
   if (line->arrived)
     {
       event->cause = session->input_event != 0 ? session->input_event : cause;

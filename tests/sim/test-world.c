@@ -99,6 +99,36 @@ test_letters_and_parents (void **state)
   lab_close (&lab);
 }
 
+/* Both ends' lines say which letter they are about, also the client's that asks for it for the first time. */
+static void
+test_lines_name_their_letters (void **state)
+{
+  const char *const days[] = { pop_day, imap_day };
+
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      WorldLab lab;
+      guint named = 0;
+
+      run_and_check (&lab, days[i]);
+      for (guint id = 1; id <= trace_length (lab.trace); id++)
+        {
+          const TraceEvent *event = trace_event (lab.trace, id);
+          gboolean command = event->kind == TRACE_LINE && event->line.kind == LINE_COMMAND;
+          const TraceToken *tokens = command ? trace_tokens (lab.trace, &event->line) : NULL;
+
+          for (guint t = 0; tokens != NULL && t < event->line.n_tokens; t++)
+            if (tokens[t].uid != 0 || tokens[t].number != 0)
+              {
+                assert_in_range (tokens[t].letter, 1, 4);
+                named += event->line.letter != 0;
+              }
+        }
+      assert_true (named >= 8); /* RETR and DELE, sent and arrived, twice */
+      lab_close (&lab);
+    }
+}
+
 /* What a server sends answers a command that it has handled, and what it handles was brought by a segment. */
 static void
 test_causes (void **state)
@@ -404,6 +434,7 @@ main (void)
     cmocka_unit_test (test_pop3_day),
     cmocka_unit_test (test_letters_and_parents),
     cmocka_unit_test (test_causes),
+    cmocka_unit_test (test_lines_name_their_letters),
     cmocka_unit_test (test_imap_day),
     cmocka_unit_test (test_runs_repeat),
     cmocka_unit_test (test_copies_live_on_alike),
