@@ -12,17 +12,17 @@ const StateType segment_state = STATE_TYPE (Segment, segment_fields);
 static const StateField stream_fields[] = {
   POD (state),      POD (mss),          POD (una),          POD (next),
   POD (received),   POD (read),
-  STATE_FIELD (Stream, sending, STATE_BUFFER),
+  STATE_FIELD_OF (Stream, sending, STATE_STRUCT, send_queue_state),
   STATE_FIELD (Stream, arrived, STATE_BUFFER),
   STATE_FIELD_OF (Stream, out_of_order, STATE_STRUCT_ARRAY, segment_state),
   STATE_FIELD_PODS (Stream, unacked, SentRange),
-  POD (sending_start), POD (arrived_start), POD (window),   POD (offered),
+  POD (arrived_start), POD (probe),     POD (window),       POD (offered),
   POD (cwnd),       POD (ssthresh),     POD (recover),      POD (srtt),
   POD (rttvar),     POD (rto),          POD (deadline),     POD (ack_at),
   POD (progress),   POD (duplicates),   POD (recovering),   POD (fin_wanted),
   POD (fin_sent),   POD (fin_acked),    POD (fin_received), POD (ack_now),
-  POD (unanswered), POD (probe),        POD (rst_wanted),   POD (events),
-  POD (sent_index),
+  POD (unanswered), POD (rst_wanted),   POD (events),
+  POD (sent_index), POD (unused),
 };
 #undef POD
 const StateType stream_state = STATE_TYPE (Stream, stream_fields);
@@ -33,7 +33,7 @@ void
 stream_init (Stream *stream)
 {
   *stream = (Stream) { .state = STREAM_CLOSED, .mss = STREAM_MSS };
-  stream->sending = g_byte_array_new ();
+  send_queue_init (&stream->sending);
   stream->arrived = g_byte_array_new ();
   stream->out_of_order = g_array_new (FALSE, TRUE, sizeof (Segment));
   stream->unacked = g_array_new (FALSE, TRUE, sizeof (SentRange));
@@ -96,7 +96,7 @@ stream_ended (const Stream *stream)
 guint64
 stream_pending (const Stream *stream)
 {
-  return stream->una + stream->sending->len - stream->sending_start - stream->next;
+  return stream->sending.end - stream->next;
 }
 
 void
@@ -104,7 +104,7 @@ stream_write (Stream *stream, const guint8 *octets, gsize length)
 {
   if (stream->fin_wanted || stream_ended (stream) || length == 0)
     return;
-  g_byte_array_append (stream->sending, octets, (guint) length);
+  send_queue_add (&stream->sending, octets, length);
 }
 
 void
@@ -147,9 +147,8 @@ compact (GByteArray *buffer, guint32 *start)
 void
 stream_forget_sent (Stream *stream, guint64 acknowledged)
 {
-  stream->sending_start += (guint32) (acknowledged - stream->una);
   stream->una = acknowledged;
-  compact (stream->sending, &stream->sending_start);
+  send_queue_forget (&stream->sending, acknowledged);
 }
 
 GBytes *
@@ -199,14 +198,10 @@ static void
 send_range (Stream *stream, guint i, gint64 now, Segment *segment)
 {
   SentRange *range = STREAM_RANGE (stream, i);
-  guint offset = stream->sending_start + (guint) (range->sequence - stream->una);
 
   fill_segment (stream, segment, range->sequence, range->flags);
   if (range->length > 0)
-    {
-      segment->octets = g_byte_array_sized_new (range->length);
-      g_byte_array_append (segment->octets, stream->sending->data + offset, range->length);
-    }
+    segment->octets = send_queue_get (&stream->sending, range->sequence, range->length);
   segment->of_event = range->event;
   range->lost = FALSE;
   range->sent = now;

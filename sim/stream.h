@@ -16,6 +16,7 @@
 
 #include <glib.h>
 
+#include "send-queue.h"
 #include "state.h"
 #include "trace.h"
 
@@ -78,12 +79,12 @@ typedef struct {
   guint64 next;         /* next octet to send */
   guint64 received;     /* next octet expected */
   guint64 read;         /* octets handed to the application */
-  GByteArray *sending;  /* octets from una on, after sending_start that are done with */
+  SendQueue sending;    /* octets from una on */
   GByteArray *arrived;  /* octets from read on, in order, after arrived_start that are done with */
   GArray *out_of_order; /* of Segment, by sequence */
   GArray *unacked;      /* of SentRange, by sequence */
-  guint32 sending_start;
   guint32 arrived_start;
+  guint32 probe;        /* one octet may leave in spite of a closed window */
   guint64 window;       /* that the peer offers */
   guint64 offered;      /* right edge of the window that we offered */
   guint64 cwnd;
@@ -103,10 +104,10 @@ typedef struct {
   guint32 fin_received;
   guint32 ack_now;
   guint32 unanswered;   /* segments with octets since our last ACK */
-  guint32 probe;        /* one octet may leave in spite of a closed window */
   guint32 rst_wanted;
   guint32 events;       /* StreamEvents not taken yet */
   guint32 sent_index;   /* in unacked, of the segment given last, + 1; 0 = it is not there */
+  guint32 unused;
 } Stream;
 
 extern const StateType stream_state;

@@ -2,10 +2,10 @@
 
 /* Steps between keyframes while running on, and how many are kept. Near the position more are made: is_near_keyframe(). */
 #define SPACING 1000
-#define MAX_KEYFRAMES 96
-/* Messages and mailboxes are shared between keyframes, but not what is on its way: a letter of 25 MB that is being
- * sent weighs that much in each. */
-#define MAX_WEIGHT (G_GUINT64_CONSTANT (128) << 20)
+#define MAX_KEYFRAMES 64
+/* Messages and mailboxes are shared between keyframes. What is being received is not, nor, after it was re-executed, what
+ * is being sent: a letter of 25 MB on its way weighs that much in each. */
+#define MAX_WEIGHT (G_GUINT64_CONSTANT (48) << 20)
 #define LEAST_WEIGHT 16384
 #define NEAR_MIN 16
 #define NEAR_MAX 512
@@ -119,7 +119,7 @@ timeline_next_time (const Timeline *timeline)
 static gsize
 stream_weight (const Stream *stream)
 {
-  gsize weight = stream->sending->len + stream->arrived->len;
+  gsize weight = stream->arrived->len + (gsize) (stream->sending.end - stream->sending.start);
 
   for (guint i = 0; i < stream->out_of_order->len; i++)
     {

@@ -10,7 +10,8 @@
 static void
 test_states_are_covered (void **state)
 {
-  const StateType *types[] = { &link_state, &connection_state, &in_flight_state, &network_state, &stream_state, &segment_state };
+  const StateType *types[] = { &link_state, &connection_state, &in_flight_state, &network_state, &stream_state, &segment_state,
+                               &send_queue_state };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
