@@ -32,6 +32,7 @@ open_maildrop (Pop3Call *call, MailStore *store)
 {
   Pop3Server *server = call->server;
   g_autofree char *text = NULL;
+  guint count;
 
   if (!call->host->policy.pop3_enabled)
     return pop3_reply_err (call, "[SYS/PERM]", "POP3 is disabled for this account");
@@ -48,7 +49,8 @@ open_maildrop (Pop3Call *call, MailStore *store)
   server->store = store->id;
   call->store = store;
   maildrop_snapshot (&server->maildrop, store);
-  text = g_strdup_printf ("Logged in, %u messages (%" G_GUINT64_FORMAT " octets)", maildrop_count (&server->maildrop),
+  count = maildrop_count (&server->maildrop);
+  text = g_strdup_printf ("Logged in, %u %s (%" G_GUINT64_FORMAT " octets)", count, count == 1 ? "message" : "messages",
                           maildrop_octets (&server->maildrop));
   return pop3_reply_ok (call, text);
 }

@@ -103,7 +103,7 @@ listing (Pop3Call *call, void (*put) (LineWriter *line, Pop3Call *call, guint nu
       return POP3_OUT_OK;
     }
   pop3_status_begin (&line, call, POP3_OUT_OK);
-  line_addf (&line, "%u messages", maildrop_count (maildrop));
+  line_addf (&line, "%u %s", maildrop_count (maildrop), maildrop_count (maildrop) == 1 ? "message" : "messages");
   line_end (&line);
   pop3_data_begin (&line, call);
   for (number = 1; number <= maildrop->entries->len; number++)

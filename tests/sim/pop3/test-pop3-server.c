@@ -74,7 +74,7 @@ static const Case cases[] = {
               "-ERR TOP needs a message number and a number of lines\r\n"
               "-ERR TOP needs a message number and a number of lines\r\n-ERR No such message\r\n" },
   { "DELE hides, RSET brings back", LOGIN "DELE 1\r\nDELE 1\r\nRETR 1\r\nLIST\r\nSTAT\r\nRSET\r\nSTAT\r\nDELE 1 2\r\n",
-    LOGGED_IN "+OK Marked as deleted\r\n-ERR No such message\r\n-ERR No such message\r\n+OK 1 messages\r\n2 55\r\n.\r\n"
+    LOGGED_IN "+OK Marked as deleted\r\n-ERR No such message\r\n-ERR No such message\r\n+OK 1 message\r\n2 55\r\n.\r\n"
               "+OK 1 55\r\n+OK No message is marked as deleted\r\n+OK 2 159\r\n-ERR DELE takes one argument\r\n" },
   { "pipelined to the end", LOGIN "DELE 1\r\nDELE 2\r\nQUIT\r\nSTAT\r\n",
     LOGGED_IN "+OK Marked as deleted\r\n+OK Marked as deleted\r\n+OK Goodbye\r\n" },
