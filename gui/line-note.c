@@ -129,7 +129,8 @@ connection_text (PrSession *session, guint world, const TraceEvent *event)
 static char *
 fault_text (PrSession *session, guint world, const TraceEvent *event)
 {
-  g_autofree char *who = place_dup_name (pr_session_world (session, world), (Place) { PLACE_DEVICE, event->fault.device });
+  g_autofree char *who = place_dup_name (pr_session_world (session, world), event->fault.device != 0
+                                         ? (Place) { PLACE_DEVICE, event->fault.device } : event->place);
 
   switch (event->fault.fault)
     {

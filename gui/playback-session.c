@@ -110,7 +110,7 @@ learn_future (PrSession *self)
       const Trace *trace = timeline_trace (playback_timeline (self->playback, i));
 
       view->index = trace_index_new ();
-      trace_index_update (view->index, trace);
+      trace_index_update (view->index, trace, self->start);
       for (guint id = 1; id <= trace_length (trace); id++)
         g_array_append_val (times, trace_event (trace, id)->time);
     }

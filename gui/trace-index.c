@@ -69,7 +69,7 @@ own_connection (TraceIndex *index, const TraceEvent *event)
 }
 
 static gboolean
-shown_in_conversation (const TraceEvent *event)
+shown_in_conversation (const TraceEvent *event, gint64 start)
 {
   switch (event->kind)
     {
@@ -80,7 +80,7 @@ shown_in_conversation (const TraceEvent *event)
     case TRACE_ACTION:
       return event->action.outcome != OUTCOME_DONE;
     case TRACE_FAULT:
-      return TRUE;
+      return event->time >= start;
     case TRACE_TIMER:
       return event->timer.timer == TIMER_AUTOLOGOUT || event->timer.timer == TIMER_NO_ANSWER;
     default:
@@ -89,11 +89,11 @@ shown_in_conversation (const TraceEvent *event)
 }
 
 static void
-see (TraceIndex *index, const TraceEvent *event)
+see (TraceIndex *index, const TraceEvent *event, gint64 start)
 {
   IndexedConnection *connection = event->connection != 0 ? own_connection (index, event) : NULL;
 
-  if (shown_in_conversation (event))
+  if (shown_in_conversation (event, start))
     g_array_append_val (index->rows, event->id);
   if (event->kind == TRACE_ACTION)
     g_array_append_val (index->actions, event->id);
@@ -117,13 +117,13 @@ see (TraceIndex *index, const TraceEvent *event)
 }
 
 void
-trace_index_update (TraceIndex *index, const Trace *trace)
+trace_index_update (TraceIndex *index, const Trace *trace, gint64 start)
 {
   guint length = trace_length (trace);
 
   g_assert (index->length <= length);
   for (guint id = index->length + 1; id <= length; id++)
-    see (index, trace_event (trace, id));
+    see (index, trace_event (trace, id), start);
   index->length = length;
 }
 

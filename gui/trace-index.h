@@ -30,8 +30,9 @@ typedef struct {
 
 TraceIndex *trace_index_new (void);
 void trace_index_free (TraceIndex *index);
-/* Sees what has been added. When the trace has become shorter, call reset first. */
-void trace_index_update (TraceIndex *index, const Trace *trace);
+/* Sees what has been added. When the trace has become shorter, call reset first. start: what was set up before that
+ * time is no news to anybody. */
+void trace_index_update (TraceIndex *index, const Trace *trace, gint64 start);
 void trace_index_reset (TraceIndex *index);
 
 const IndexedConnection *trace_index_connection (const TraceIndex *index, guint32 connection); /* NULL */

@@ -111,6 +111,8 @@ new_button (GlyphKind kind, const char *action, const char *name, gboolean prima
   gtk_widget_set_tooltip_text (button, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  /* So that the space bar plays, whatever was clicked last. */
+  gtk_widget_set_focus_on_click (button, FALSE);
   gtk_widget_add_css_class (button, "round");
   if (primary)
     gtk_widget_add_css_class (button, "play");
@@ -145,6 +147,7 @@ add_units (PrTransport *self)
     {
       GtkWidget *button = gtk_toggle_button_new_with_label (_(unit_names[i].name));
 
+      gtk_widget_set_focus_on_click (button, FALSE);
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "i", (int) unit_names[i].unit);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.unit");
       if (group != NULL)
@@ -284,4 +287,10 @@ pr_transport_new (PrSession *session)
   on_moved (self);
   on_playing (self);
   return GTK_WIDGET (self);
+}
+
+void
+pr_transport_focus (PrTransport *self)
+{
+  gtk_widget_grab_focus (self->play);
 }

@@ -10,5 +10,7 @@
 G_DECLARE_FINAL_TYPE (PrTransport, pr_transport, PR, TRANSPORT, GtkWidget)
 
 GtkWidget *pr_transport_new (PrSession *session);
+/* The play button gets the keyboard. */
+void pr_transport_focus (PrTransport *transport);
 /* "×1", "×1/10". Caller owns. */
 char *speed_words (double speed);

@@ -112,6 +112,7 @@ rebuild_worlds (PrWindow *self)
       if (group != NULL)
         gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (group));
       group = button;
+      gtk_widget_set_focus_on_click (button, FALSE);
       gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "i", (int) i);
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.world");
       gtk_box_append (GTK_BOX (self->worlds), button);
@@ -241,7 +242,7 @@ pr_window_init (PrWindow *self)
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (on_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lower, "notify::visible-child", G_CALLBACK (on_lower_page), self, G_CONNECT_SWAPPED);
   on_changed (self);
-  gtk_widget_child_focus (GTK_WIDGET (self->transport_area), GTK_DIR_TAB_FORWARD);
+  pr_transport_focus (PR_TRANSPORT (gtk_widget_get_first_child (GTK_WIDGET (self->transport_area))));
 }
 
 PrWindow *

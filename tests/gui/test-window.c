@@ -1,0 +1,236 @@
+/* The window on the shipped day: pages, stepping, acting, undoing, files. */
+#include "gui-test.h"
+
+#include <glib/gstdio.h>
+
+#include "conversation.h"
+#include "inspector.h"
+#include "place-card.h"
+#include "stage.h"
+
+static void
+starts_in_compare (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+
+  assert_string_equal (pr_window_page (window), "compare");
+  assert_int_equal (pr_session_n_worlds (session), 2);
+  assert_int_equal (pr_session_time (session), pr_session_start (session));
+  assert_null (pr_window_error_text (window));
+  gui_test_close (window);
+}
+
+static void
+steps_by_every_unit_and_back (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  const StepUnit units[] = { STEP_SEGMENT, STEP_LINE, STEP_COMMAND, STEP_ACTION, STEP_SESSION };
+
+  gui_test_act (window, "page", g_variant_new_string ("stage"));
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    {
+      guint before, there;
+      g_autofree char *digest = NULL, *again = NULL;
+
+      pr_session_seek (session, pr_session_start (session) + 5 * G_TIME_SPAN_MINUTE + G_TIME_SPAN_MILLISECOND * 200);
+      gui_test_act (window, "unit", g_variant_new_int32 ((int) units[i]));
+      before = timeline_position (pr_session_timeline (session, 0));
+      gui_test_act (window, "step-forward", NULL);
+      there = timeline_position (pr_session_timeline (session, 0));
+      assert_true (there > before);
+      digest = world_digest (pr_session_world (session, 0));
+      gui_test_act (window, "step-forward", NULL);
+      assert_true (timeline_position (pr_session_timeline (session, 0)) > there);
+      gui_test_act (window, "step-back", NULL);
+      assert_int_equal (timeline_position (pr_session_timeline (session, 0)), there);
+      again = world_digest (pr_session_world (session, 0));
+      assert_string_equal (again, digest);
+    }
+  gui_test_close (window);
+}
+
+/* What is selected follows the head of the conversation, forwards and back. */
+static void
+selection_follows (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  GtkWidget *conversation;
+  guint rows = 0;
+
+  gui_test_act (window, "page", g_variant_new_string ("stage"));
+  conversation = gui_test_find (GTK_WIDGET (window), PR_TYPE_CONVERSATION);
+  for (guint i = 0; i < 30; i++)
+    {
+      gboolean forward = i % 5 != 4;
+      guint32 selected;
+
+      gui_test_act (window, forward ? "step-forward" : "step-back", NULL);
+      selected = pr_session_selected (session);
+      if (i > 3)
+        {
+          const TraceEvent *event = trace_event (pr_session_trace (session, 0), selected);
+
+          assert_int_not_equal (selected, 0);
+          assert_int_equal (event->kind, TRACE_LINE);
+          assert_true (selected <= timeline_position (pr_session_timeline (session, 0)));
+        }
+      rows = pr_conversation_n_rows (PR_CONVERSATION (conversation));
+    }
+  assert_true (rows > 5);
+  gui_test_close (window);
+}
+
+static void
+plays_to_the_end_and_pauses (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  guint rounds = 0;
+
+  gui_test_act (window, "speed", g_variant_new_double (600));
+  gui_test_act (window, "play", NULL);
+  assert_true (pr_session_playing (session));
+  while (pr_session_playing (session) && rounds++ < 20000)
+    pr_session_advance (session, 16000);
+  assert_false (pr_session_playing (session));
+  assert_int_equal (pr_session_time (session), pr_session_end (session));
+  gui_test_settle (window);
+  gui_test_close (window);
+}
+
+/* The idle hours of a day are passed over within a second each. */
+static void
+skips_idle_time (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  gboolean skipped = FALSE;
+  guint frames = 0;
+
+  gui_test_act (window, "speed", g_variant_new_double (1));
+  gui_test_act (window, "play", NULL);
+  while (pr_session_playing (session) && frames++ < 60 * 120)
+    {
+      pr_session_advance (session, 16667);
+      skipped |= pr_session_skipping (session);
+    }
+  assert_false (pr_session_playing (session));
+  assert_true (skipped);
+  gui_test_close (window);
+}
+
+static void
+acts_and_undoes (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  g_autofree char *before = NULL, *after = NULL, *undone = NULL;
+  guint actions = journal_n_actions (pr_session_journal (session));
+
+  pr_session_seek (session, pr_session_start (session) + 6 * G_TIME_SPAN_MINUTE);
+  before = world_digest (pr_session_world (session, 0));
+  gui_test_act (window, "act", g_variant_new_string ("phone check"));
+  assert_null (pr_window_error_text (window));
+  assert_non_null (pr_window_toast_text (window));
+  assert_int_equal (journal_n_actions (pr_session_journal (session)), actions + 1);
+  assert_true (pr_session_modified (session));
+  gui_test_act (window, "step-forward", NULL);
+  after = world_digest (pr_session_world (session, 0));
+  assert_string_not_equal (after, before);
+  gui_test_act (window, "undo", NULL);
+  undone = world_digest (pr_session_world (session, 0));
+  assert_string_equal (undone, before);
+  gui_test_close (window);
+}
+
+static void
+refuses_nonsense (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  guint actions = journal_n_actions (pr_session_journal (session));
+
+  gui_test_act (window, "act", g_variant_new_string ("toaster check"));
+  assert_non_null (pr_window_error_text (window));
+  assert_int_equal (journal_n_actions (pr_session_journal (session)), actions);
+  assert_false (pr_session_modified (session));
+  gui_test_close (window);
+}
+
+static void
+keeps_what_is_open_when_a_file_is_bad (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  Journal *journal = pr_session_journal (session);
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "postroom-test-bad.postroom", NULL);
+
+  assert_true (g_file_set_contents (path, "postroom 1\nat eight o'clock toast\n", -1, NULL));
+  assert_false (pr_window_open (window, path));
+  assert_non_null (strstr (pr_window_error_text (window), ":2:"));
+  assert_ptr_equal (pr_session_journal (session), journal);
+  gui_test_settle (window);
+  g_unlink (path);
+  assert_false (pr_window_open (window, path));
+  gui_test_close (window);
+}
+
+static void
+saves_and_opens_again (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "postroom-test-save.postroom", NULL);
+  guint actions;
+
+  pr_session_seek (session, pr_session_end (session));
+  gui_test_act (window, "act", g_variant_new_string ("laptop check"));
+  actions = journal_n_actions (pr_session_journal (session));
+  assert_true (window_save (window, path));
+  assert_false (pr_session_modified (session));
+  assert_true (pr_window_open (window, path));
+  assert_int_equal (journal_n_actions (pr_session_journal (session)), actions);
+  gui_test_settle (window);
+  g_unlink (path);
+  gui_test_close (window);
+}
+
+static void
+loads_real_mail (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  guint letters = journal_n_letters (pr_session_journal (session));
+
+  pr_session_seek (session, pr_session_start (session) + G_TIME_SPAN_MINUTE);
+  assert_true (window_load_mail (window, g_getenv ("POSTROOM_TEST_MBOX")));
+  assert_true (journal_n_letters (pr_session_journal (session)) > letters);
+  assert_null (pr_window_error_text (window));
+  gui_test_settle (window);
+  assert_false (window_load_mail (window, "/nowhere/at all.mbox"));
+  assert_non_null (pr_window_error_text (window));
+  gui_test_close (window);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (starts_in_compare),
+    cmocka_unit_test (steps_by_every_unit_and_back),
+    cmocka_unit_test (selection_follows),
+    cmocka_unit_test (plays_to_the_end_and_pauses),
+    cmocka_unit_test (skips_idle_time),
+    cmocka_unit_test (acts_and_undoes),
+    cmocka_unit_test (refuses_nonsense),
+    cmocka_unit_test (keeps_what_is_open_when_a_file_is_bad),
+    cmocka_unit_test (saves_and_opens_again),
+    cmocka_unit_test (loads_real_mail),
+  };
+
+  gui_test_init ();
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
