@@ -89,6 +89,14 @@ scroll_to_selected (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The list has to have taken in the new rows first. */
+static void
+queue_scroll (PrConversation *self)
+{
+  if (self->scroll_idle == 0)
+    self->scroll_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 30, scroll_to_selected, self, NULL);
+}
+
 static void
 follow (PrConversation *self)
 {
@@ -102,9 +110,7 @@ follow (PrConversation *self)
   self->following = TRUE;
   gtk_single_selection_set_selected (self->selection, at);
   self->following = FALSE;
-  /* The list has to have taken in the new rows first. */
-  if (self->scroll_idle == 0)
-    self->scroll_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 30, scroll_to_selected, self, NULL);
+  queue_scroll (self);
 }
 
 static void
@@ -191,6 +197,7 @@ pr_conversation_new (PrSession *session)
   g_signal_connect_object (session, "changed", G_CALLBACK (fill_filter), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "moved", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "selected", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "map", G_CALLBACK (queue_scroll), NULL);
   follow (self);
   return GTK_WIDGET (self);
 }

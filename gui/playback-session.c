@@ -5,6 +5,7 @@
 #define SKIP_AFTER 700000   /* µs of real time with nothing happening: pass over it */
 #define SKIP_LENGTH 600000  /* µs of real time that passing over takes */
 #define SKIP_LEAD 150000    /* µs of real time left before the next event */
+#define RUSH_LENGTH 1500000 /* µs of real time that octets without a word take at most: a long letter on its way */
 #define DEFAULT_SPEED 0.1
 
 typedef struct {
@@ -32,6 +33,8 @@ struct _PrSession {
 
   gboolean skipping;
   gint64 skip_from, skip_to, skip_elapsed;
+  double rush;      /* speed until rush_to, 0: none */
+  gint64 rush_to;
 };
 
 enum { CHANGED, MOVED, SELECTED, PLAYING, N_SIGNALS };
@@ -151,6 +154,13 @@ static void
 take_time_from_playback (PrSession *self)
 {
   self->time = CLAMP (playback_now (self->playback), self->start, self->end);
+}
+
+static void
+stop_hurrying (PrSession *self)
+{
+  self->skipping = FALSE;
+  self->rush = 0;
 }
 
 void
@@ -315,7 +325,7 @@ pr_session_seek (PrSession *self, gint64 time)
 {
   if (self->playback == NULL)
     return;
-  self->skipping = FALSE;
+  stop_hurrying (self);
   self->time = CLAMP (time, self->start, self->end);
   playback_seek_time (self->playback, self->time);
   moved (self);
@@ -373,7 +383,7 @@ pr_session_set_playing (PrSession *self, gboolean playing)
   if (self->playing == playing || (playing && self->playback == NULL))
     return;
   self->playing = playing;
-  self->skipping = FALSE;
+  stop_hurrying (self);
   if (playing && self->time >= self->end)
     pr_session_seek (self, self->start);
   g_signal_emit (self, signals[PLAYING], 0);
@@ -389,7 +399,7 @@ void
 pr_session_set_speed (PrSession *self, double speed)
 {
   self->speed = CLAMP (speed, 0.001, 10000);
-  self->skipping = FALSE;
+  stop_hurrying (self);
   g_signal_emit (self, signals[PLAYING], 0);
 }
 
@@ -403,18 +413,41 @@ next_event_time (PrSession *self)
   return MIN (next, self->end);
 }
 
+/* When somebody says the next line in any world. */
+static gint64
+next_line_time (PrSession *self)
+{
+  gint64 next = self->end;
+
+  for (guint i = 0; i < self->views->len; i++)
+    {
+      const GArray *rows = pr_session_index (self, i)->rows;
+      guint at = trace_index_count (rows, timeline_position (pr_session_timeline (self, i)));
+
+      if (at < rows->len)
+        next = MIN (next, trace_event (pr_session_trace (self, i), g_array_index (rows, guint32, at))->time);
+    }
+  return next;
+}
+
 static void
 consider_skipping (PrSession *self)
 {
-  gint64 next = next_event_time (self);
+  gint64 next = next_event_time (self), line = next_line_time (self);
   gint64 lead = (gint64) (SKIP_LEAD * self->speed);
 
-  if ((double) (next - self->time) < SKIP_AFTER * self->speed || next - lead <= self->time)
-    return;
-  self->skipping = TRUE;
-  self->skip_from = self->time;
-  self->skip_to = next - lead;
-  self->skip_elapsed = 0;
+  if ((double) (next - self->time) >= SKIP_AFTER * self->speed && next - lead > self->time)
+    {
+      self->skipping = TRUE;
+      self->skip_from = self->time;
+      self->skip_to = next - lead;
+      self->skip_elapsed = 0;
+    }
+  else if ((double) (line - self->time) > RUSH_LENGTH * self->speed)
+    {
+      self->rush = (double) (line - self->time) / RUSH_LENGTH;
+      self->rush_to = line;
+    }
 }
 
 static void
@@ -435,10 +468,14 @@ pr_session_advance (PrSession *self, gint64 elapsed)
 {
   if (!self->playing)
     return;
-  if (!self->skipping)
+  if (self->rush > 0 && self->time >= self->rush_to)
+    self->rush = 0;
+  if (!self->skipping && self->rush == 0)
     consider_skipping (self);
   if (self->skipping)
     advance_skip (self, elapsed);
+  else if (self->rush > 0)
+    self->time = MIN (self->time + (gint64) ((double) elapsed * self->rush), self->rush_to);
   else
     self->time += (gint64) ((double) elapsed * self->speed);
   self->time = MIN (self->time, self->end);

@@ -148,28 +148,6 @@ window_add_actions (PrWindow *window)
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
 }
 
-void
-window_class_add_keys (GtkWidgetClass *widget_class)
-{
-  static const struct { guint key; GdkModifierType modifiers; StepUnit unit; gboolean forward; } steps[] = {
-    { GDK_KEY_Right, GDK_SHIFT_MASK, STEP_COMMAND, TRUE },
-    { GDK_KEY_Left, GDK_SHIFT_MASK, STEP_COMMAND, FALSE },
-    { GDK_KEY_Right, GDK_CONTROL_MASK, STEP_ACTION, TRUE },
-    { GDK_KEY_Left, GDK_CONTROL_MASK, STEP_ACTION, FALSE },
-    { GDK_KEY_Page_Down, 0, STEP_ACTION, TRUE },
-    { GDK_KEY_Page_Up, 0, STEP_ACTION, FALSE },
-  };
-
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0, "win.play", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, 0, "win.step-forward", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, 0, "win.step-back", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Home, 0, "win.go-start", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_End, 0, "win.go-end", NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    gtk_widget_class_add_binding_action (widget_class, steps[i].key, steps[i].modifiers, "win.step-by", "i",
-                                         (steps[i].forward ? 1 : -1) * ((int) steps[i].unit + 1));
-}
-
 static void
 set_state (PrWindow *window, const char *name, GVariant *state)
 {

@@ -192,7 +192,6 @@ pr_window_class_init (PrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PrWindow, banner_area);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, transport_area);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, overlay);
-  window_class_add_keys (widget_class);
 }
 
 static void
@@ -229,6 +228,7 @@ pr_window_init (PrWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   window_add_actions (self);
   window_add_file_actions (self);
+  window_add_keys (self);
   fill_pages (self);
   self->banner = pr_notice_new (FALSE);
   gtk_box_append (self->banner_area, self->banner);

@@ -23,8 +23,9 @@ const char *pr_window_toast_text (PrWindow *window);
 
 /* window-actions.c */
 void window_add_actions (PrWindow *window);
-void window_class_add_keys (GtkWidgetClass *widget_class);
 void window_update_actions (PrWindow *window);
+/* window-keys.c */
+void window_add_keys (PrWindow *window);
 /* window-files.c */
 void window_add_file_actions (PrWindow *window);
 /* func is called once nothing would be lost by going on; not when the person cancels. */
