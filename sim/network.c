@@ -167,8 +167,8 @@ network_close (Network *network, NetworkContext *context, guint32 id, Side side)
   connection_settle (network, context, id, NULL);
 }
 
-void
-network_abort (Network *network, NetworkContext *context, guint32 id, Side side)
+static void
+end_at_once (Network *network, NetworkContext *context, guint32 id, Side side, ConnectionChange change)
 {
   Connection *connection = network_connection (network, id);
 
@@ -176,11 +176,23 @@ network_abort (Network *network, NetworkContext *context, guint32 id, Side side)
     return;
   if (!stream_ended (&connection->streams[side]) && !connection->ended)
     {
-      connection_trace (context, connection, side, CONNECTION_RESET);
+      connection_trace (context, connection, side, change);
       connection->ended = TRUE;
     }
   stream_abort (&connection->streams[side]);
   connection_settle (network, context, id, NULL);
+}
+
+void
+network_abort (Network *network, NetworkContext *context, guint32 id, Side side)
+{
+  end_at_once (network, context, id, side, CONNECTION_RESET);
+}
+
+void
+network_give_up (Network *network, NetworkContext *context, guint32 id, Side side)
+{
+  end_at_once (network, context, id, side, CONNECTION_TIMED_OUT);
 }
 
 static void

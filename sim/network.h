@@ -116,6 +116,8 @@ gsize network_readable (const Network *network, guint32 connection, Side side);
 GBytes *network_read (Network *network, NetworkContext *context, guint32 connection, Side side, gsize max);
 void network_close (Network *network, NetworkContext *context, guint32 connection, Side side); /* FIN after what is queued */
 void network_abort (Network *network, NetworkContext *context, guint32 connection, Side side); /* RST */
+/* The same, because nobody has answered. */
+void network_give_up (Network *network, NetworkContext *context, guint32 connection, Side side);
 /* Reset: both ends are sent an RST, and nothing else gets through any more. Close: the client's program ends it. */
 void network_cut (Network *network, NetworkContext *context, guint32 connection, CutKind how);
 /* Taking a link down drops what is on its way. */

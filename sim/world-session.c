@@ -267,7 +267,7 @@ step_engine_timer (Step *step, const Entry *entry)
                     session_is_server (session) ? ROLE_SERVER : ROLE_CLIENT);
   if (session->side == SIDE_CLIENT && !session->connected)
     {
-      network_abort (&step->world->network, step_network (step), session->connection, SIDE_CLIENT);
+      network_give_up (&step->world->network, step_network (step), session->connection, SIDE_CLIENT);
       step_finish (step, session);
       return;
     }

@@ -197,12 +197,23 @@ static void
 test_dead_link (void **state)
 {
   WorldLab lab;
+  guint ended = 0;
 
   run (&lab, ACCOUNT "device laptop account=ada protocol=imap\ndevice phone account=ada protocol=pop3\n"
                      "link laptop loss=100%\nlink phone loss=100%\n" LETTERS
                      "at 08:05 phone check\nat 08:06 phone write to=budi@luar.example subject=\"X\"\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 0);
   assert_int_equal (lab_device_count (&lab, "phone", "Outbox"), 1);
+  for (guint id = 1; id <= trace_length (lab.trace); id++)
+    {
+      const TraceEvent *event = trace_event (lab.trace, id);
+
+      if (event->kind != TRACE_CONNECTION || event->place.kind != PLACE_DEVICE)
+        continue;
+      assert_true (event->conn.change == CONNECTION_OPENING || event->conn.change == CONNECTION_TIMED_OUT);
+      ended += event->conn.change == CONNECTION_TIMED_OUT;
+    }
+  assert_true (ended >= 3);
   lab_close (&lab);
 }
 
