@@ -61,6 +61,9 @@ static const OptionSpec server_options[] = {
   HOST ("imap", OPTION_SWITCH, imap_enabled, 7),
   HOST ("smtp", OPTION_SWITCH, smtp_enabled, 8),
   HOST ("over-quota-temporary", OPTION_SWITCH, over_quota_temporary, 9),
+  HOST ("login-needs-tls", OPTION_SWITCH, login_needs_tls, 10),
+  HOST ("tls", OPTION_SWITCH, offer_tls, 12),
+  OPTION ("any-account", OPTION_TEXT, text),
 };
 
 static const OptionSpec load_options[] = {

@@ -18,6 +18,7 @@ const StateType queued_mail_state = STATE_TYPE (QueuedMail, queued_mail_fields);
 
 static const StateField mail_host_fields[] = {
   STATE_FIELD (MailHost, hostname, STATE_STR),
+  STATE_FIELD (MailHost, any_password, STATE_STR),
   STATE_FIELD (MailHost, domains, STATE_STRV),
   STATE_FIELD_OF (MailHost, stores, STATE_OWNED_ARRAY, mail_store_state),
   STATE_FIELD_OF (MailHost, queue, STATE_OWNED_ARRAY, queued_mail_state),
@@ -125,6 +126,73 @@ mail_host_add (MailHost *host, const char *address, const char *password, guint6
   if (!is_local_domain (host, at + 1))
     g_ptr_array_add (host->domains, g_strdup (at + 1));
   return store;
+}
+
+void
+mail_host_furnish (MailStore *store)
+{
+  static const struct {
+    const char *name;
+    SpecialUse use;
+  } mailboxes[] = { { "Drafts", SPECIAL_DRAFTS }, { "Junk", SPECIAL_JUNK },
+                    { "Sent", SPECIAL_SENT },     { "Trash", SPECIAL_TRASH } };
+
+  mail_store_subscribe (store, "INBOX");
+  for (guint i = 0; i < G_N_ELEMENTS (mailboxes); i++)
+    {
+      mail_store_create (store, mailboxes[i].name, mailboxes[i].use);
+      mail_store_subscribe (store, mailboxes[i].name);
+    }
+}
+
+/* A name that may become an address: a dot-atom (RFC 5322 §3.2.3), and a domain after it or none. */
+static gboolean
+is_new_name (const char *login)
+{
+  const char *at = strrchr (login, '@');
+  gsize length = strlen (login);
+
+  for (const char *c = login; *c != '\0'; c++)
+    if (c != at && !g_ascii_isalnum (*c) && strchr ("!#$%&'*+-/=?^_`{|}~.", *c) == NULL)
+      return FALSE;
+  return length > 0 && length <= 254 && at != login && (at == NULL || at[1] != '\0');
+}
+
+static MailStore *
+add_new (MailHost *host, const char *login)
+{
+  g_autofree char *address = strchr (login, '@') != NULL
+                               ? g_strdup (login)
+                               : g_strdup_printf ("%s@%s", login,
+                                                  host->domains->len > 0 ? (const char *) host->domains->pdata[0]
+                                                                         : MAIL_HOST_DOMAIN);
+  MailStore *store = is_new_name (login) ? mail_host_add (host, address, host->any_password, 0) : NULL;
+
+  if (store != NULL)
+    mail_host_furnish (store);
+  return store;
+}
+
+const char *
+mail_host_password (const MailHost *host, const char *login)
+{
+  const MailStore *store = mail_host_find (host, login);
+
+  if (store != NULL)
+    return store->password;
+  return is_new_name (login) ? host->any_password : NULL;
+}
+
+MailStore *
+mail_host_log_in (MailHost *host, const char *login, const char *password)
+{
+  const char *right = mail_host_password (host, login);
+  MailStore *store;
+
+  if (right == NULL || strcmp (right, password) != 0)
+    return NULL;
+  store = mail_host_find (host, login);
+  return store != NULL ? store : add_new (host, login);
 }
 
 gboolean

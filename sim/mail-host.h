@@ -21,6 +21,8 @@ typedef struct {
   guint32 over_quota_temporary; /* TRUE: 452, FALSE: 552 */
   guint32 login_needs_tls;
   gint32 zone_minutes;   /* east of UTC, for dates in replies and Received */
+  guint32 offer_tls;     /* TRUE: STLS and STARTTLS are offered */
+  guint32 unused;
 } HostPolicy;
 
 /* Accepted for somewhere else. */
@@ -39,6 +41,7 @@ extern const StateType queued_mail_state;
 
 typedef struct {
   char *hostname;       /* "mail.kantor.example" */
+  char *any_password;   /* NULL; whoever logs in with it gets an account at the first login */
   GPtrArray *domains;   /* of char *: what is local */
   GPtrArray *stores;    /* of MailStore *, owned, by id */
   GPtrArray *queue;     /* of QueuedMail *, oldest first */
@@ -50,6 +53,9 @@ typedef struct {
 
 extern const StateType mail_host_state;
 
+/* Of accounts whose name has none, as long as there is no other. */
+#define MAIL_HOST_DOMAIN "localhost"
+
 MailHost *mail_host_new (const char *hostname, guint64 seed);
 void mail_host_default_policy (HostPolicy *policy);
 /* The account of id, NULL. */
@@ -58,6 +64,13 @@ MailStore *mail_host_store (const MailHost *host, guint32 id);
 MailStore *mail_host_find (const MailHost *host, const char *login);
 /* Adds an account; the domain becomes local. NULL when the address exists. */
 MailStore *mail_host_add (MailHost *host, const char *address, const char *password, guint64 quota);
+/* Adds the folders that a new account has, and subscribes to them. */
+void mail_host_furnish (MailStore *store);
+/* Whose login it is, NULL when name or password is wrong. With any_password the account may be a new one. */
+MailStore *mail_host_log_in (MailHost *host, const char *login, const char *password);
+/* What a login has to prove to know, NULL when nobody has that name: for mechanisms that send no password. The login
+ * itself is then mail_host_log_in() with it. */
+const char *mail_host_password (const MailHost *host, const char *login);
 gboolean mail_host_is_local (const MailHost *host, const char *address);
 
 typedef enum { DELIVER_OK, DELIVER_NO_SUCH_USER, DELIVER_OVER_QUOTA } DeliverResult;

@@ -9,11 +9,6 @@
 static ImpossibleReason
 set_up_account (Step *step, const Action *action)
 {
-  static const struct {
-    const char *name;
-    SpecialUse use;
-  } mailboxes[] = { { "Drafts", SPECIAL_DRAFTS }, { "Junk", SPECIAL_JUNK },
-                    { "Sent", SPECIAL_SENT },     { "Trash", SPECIAL_TRASH } };
   MailHost *host = step->world->host;
   MailStore *store = mail_host_add (host, action->account, action->text, action->size);
 
@@ -24,12 +19,7 @@ set_up_account (Step *step, const Action *action)
       g_free (host->hostname);
       host->hostname = g_strdup_printf ("mail.%s", store->domain);
     }
-  mail_store_subscribe (store, "INBOX");
-  for (guint i = 0; i < G_N_ELEMENTS (mailboxes); i++)
-    {
-      mail_store_create (store, mailboxes[i].name, mailboxes[i].use);
-      mail_store_subscribe (store, mailboxes[i].name);
-    }
+  mail_host_furnish (store);
   return IMPOSSIBLE_NONE;
 }
 
@@ -86,6 +76,7 @@ set_server (HostPolicy *policy, const Action *action)
     MEMBER (pop3_timeout), MEMBER (imap_timeout),   MEMBER (smtp_timeout), MEMBER (message_limit),
     MEMBER (pop3_lock),    MEMBER (pop3_sets_seen), MEMBER (pop3_enabled), MEMBER (imap_enabled),
     MEMBER (smtp_enabled), MEMBER (over_quota_temporary), MEMBER (login_needs_tls), MEMBER (zone_minutes),
+    MEMBER (offer_tls),
   };
 #undef MEMBER
 
@@ -93,6 +84,13 @@ set_server (HostPolicy *policy, const Action *action)
     if (action->host_set & ((guint64) 1 << i))
       memcpy ((guint8 *) policy + members[i].offset, (const guint8 *) &action->host + members[i].offset,
               members[i].size);
+}
+
+static void
+set_any_password (MailHost *host, const char *password)
+{
+  g_free (host->any_password);
+  host->any_password = *password != '\0' ? g_strdup (password) : NULL;
 }
 
 /* The date that the mail bears, so that it sorts as its owner knows it. */
@@ -192,6 +190,8 @@ step_set_up (Step *step, guint index)
       return;
     case ACTION_SERVER:
       set_server (&step->world->host->policy, action);
+      if (action->text != NULL)
+        set_any_password (step->world->host, action->text);
       step_done (step, index, 0);
       return;
     case ACTION_LOAD:

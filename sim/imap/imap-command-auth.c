@@ -16,11 +16,12 @@ static ImapOutcome
 log_in (ImapCommand *command, const char *user, const char *password)
 {
   MailHost *host = command->host;
-  MailStore *store = mail_host_find (host, user);
+  MailStore *store;
 
   if (host->policy.login_needs_tls && !command->server->tls)
     return imap_reply (command, IMAP_NO, "PRIVACYREQUIRED", "Logging in needs a protected connection");
-  if (store == NULL || g_strcmp0 (store->password, password) != 0)
+  store = mail_host_log_in (host, user, password);
+  if (store == NULL)
     return imap_reply (command, IMAP_NO, "AUTHENTICATIONFAILED", "The user name or the password is wrong");
   if (!host->policy.imap_enabled)
     return imap_reply (command, IMAP_NO, "NOPERM", "IMAP is switched off for this account");

@@ -69,9 +69,9 @@ pop3_release_lock (Pop3Server *server, MailHost *host, EngineOut *out)
 static Pop3Outcome
 log_in (Pop3Call *call, const char *user, const char *password)
 {
-  MailStore *store = mail_host_find (call->host, user);
+  MailStore *store = mail_host_log_in (call->host, user, password);
 
-  if (store == NULL || strcmp (store->password, password) != 0)
+  if (store == NULL)
     return pop3_reply_err (call, "[AUTH]", WRONG);
   return open_maildrop (call, store);
 }
@@ -109,19 +109,19 @@ pop3_cmd_apop (Pop3Call *call)
   g_autofree char *user = NULL;
   g_autofree char *digest = NULL;
   g_autofree char *secret = NULL;
-  MailStore *store;
+  const char *password;
 
   if (space == NULL || space == call->args || strlen (space + 1) != 32)
     return pop3_reply_err (call, NULL, "APOP needs a name and a digest");
   user = g_strndup (call->args, (gsize) (space - call->args));
-  store = mail_host_find (call->host, user);
-  if (store == NULL)
+  password = mail_host_password (call->host, user);
+  if (password == NULL)
     return pop3_reply_err (call, "[AUTH]", WRONG);
-  secret = g_strconcat (call->server->banner, store->password, NULL);
+  secret = g_strconcat (call->server->banner, password, NULL);
   digest = g_compute_checksum_for_string (G_CHECKSUM_MD5, secret, -1);
   if (strcmp (digest, space + 1) != 0)
     return pop3_reply_err (call, "[AUTH]", WRONG);
-  return open_maildrop (call, store);
+  return log_in (call, user, password);
 }
 
 static Pop3Outcome

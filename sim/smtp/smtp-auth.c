@@ -14,9 +14,9 @@
 static SmtpOutcome
 log_in (SmtpCall *call, const char *user, const char *password)
 {
-  const MailStore *store = mail_host_find (call->host, user);
+  const MailStore *store = mail_host_log_in (call->host, user, password);
 
-  if (store == NULL || strcmp (store->password, password) != 0)
+  if (store == NULL)
     return smtp_reply (call, 535, "5.7.8", "Wrong user name or password");
   call->server->store = store->id;
   return smtp_reply (call, 235, "2.7.0", "Logged in");
