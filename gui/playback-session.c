@@ -1,11 +1,7 @@
 #include "playback-session.h"
 
-#include <math.h>
+#include "pace.h"
 
-#define SKIP_AFTER 700000   /* µs of real time with nothing happening: pass over it */
-#define SKIP_LENGTH 600000  /* µs of real time that passing over takes */
-#define SKIP_LEAD 150000    /* µs of real time left before the next event */
-#define RUSH_LENGTH 1500000 /* µs of real time that octets without a word take at most: a long letter on its way */
 #define DEFAULT_SPEED 0.1
 
 typedef struct {
@@ -29,12 +25,10 @@ struct _PrSession {
   gboolean playing;
   gboolean modified;
   gboolean can_undo;
+  gboolean devices_only;
   double speed;
 
-  gboolean skipping;
-  gint64 skip_from, skip_to, skip_elapsed;
-  double rush;      /* speed until rush_to, 0: none */
-  gint64 rush_to;
+  Pace pace;
 };
 
 enum { CHANGED, MOVED, SELECTED, PLAYING, N_SIGNALS };
@@ -154,13 +148,6 @@ static void
 take_time_from_playback (PrSession *self)
 {
   self->time = CLAMP (playback_now (self->playback), self->start, self->end);
-}
-
-static void
-stop_hurrying (PrSession *self)
-{
-  self->skipping = FALSE;
-  self->rush = 0;
 }
 
 void
@@ -325,7 +312,7 @@ pr_session_seek (PrSession *self, gint64 time)
 {
   if (self->playback == NULL)
     return;
-  stop_hurrying (self);
+  pace_stop (&self->pace);
   self->time = CLAMP (time, self->start, self->end);
   playback_seek_time (self->playback, self->time);
   moved (self);
@@ -383,7 +370,7 @@ pr_session_set_playing (PrSession *self, gboolean playing)
   if (self->playing == playing || (playing && self->playback == NULL))
     return;
   self->playing = playing;
-  stop_hurrying (self);
+  pace_stop (&self->pace);
   if (playing && self->time >= self->end)
     pr_session_seek (self, self->start);
   g_signal_emit (self, signals[PLAYING], 0);
@@ -396,10 +383,16 @@ pr_session_speed (PrSession *self)
 }
 
 void
+pr_session_set_devices_only (PrSession *self, gboolean devices_only)
+{
+  self->devices_only = devices_only;
+}
+
+void
 pr_session_set_speed (PrSession *self, double speed)
 {
   self->speed = CLAMP (speed, 0.001, 10000);
-  stop_hurrying (self);
+  pace_stop (&self->pace);
   g_signal_emit (self, signals[PLAYING], 0);
 }
 
@@ -413,6 +406,14 @@ next_event_time (PrSession *self)
   return MIN (next, self->end);
 }
 
+static gboolean
+is_worth_waiting_for (PrSession *self, const TraceIndex *index, const TraceEvent *event)
+{
+  const IndexedConnection *connection = trace_index_connection (index, event->connection);
+
+  return !self->devices_only || connection == NULL || connection->client.kind == PLACE_DEVICE;
+}
+
 /* When somebody says the next line in any world. */
 static gint64
 next_line_time (PrSession *self)
@@ -421,46 +422,22 @@ next_line_time (PrSession *self)
 
   for (guint i = 0; i < self->views->len; i++)
     {
-      const GArray *rows = pr_session_index (self, i)->rows;
-      guint at = trace_index_count (rows, timeline_position (pr_session_timeline (self, i)));
+      const TraceIndex *index = pr_session_index (self, i);
+      const Trace *trace = pr_session_trace (self, i);
+      guint at = trace_index_count (index->rows, timeline_position (pr_session_timeline (self, i)));
 
-      if (at < rows->len)
-        next = MIN (next, trace_event (pr_session_trace (self, i), g_array_index (rows, guint32, at))->time);
+      for (; at < index->rows->len; at++)
+        {
+          const TraceEvent *event = trace_event (trace, g_array_index (index->rows, guint32, at));
+
+          if (event->time >= next || is_worth_waiting_for (self, index, event))
+            {
+              next = MIN (next, event->time);
+              break;
+            }
+        }
     }
   return next;
-}
-
-static void
-consider_skipping (PrSession *self)
-{
-  gint64 next = next_event_time (self), line = next_line_time (self);
-  gint64 lead = (gint64) (SKIP_LEAD * self->speed);
-
-  if ((double) (next - self->time) >= SKIP_AFTER * self->speed && next - lead > self->time)
-    {
-      self->skipping = TRUE;
-      self->skip_from = self->time;
-      self->skip_to = next - lead;
-      self->skip_elapsed = 0;
-    }
-  else if ((double) (line - self->time) > RUSH_LENGTH * self->speed)
-    {
-      self->rush = (double) (line - self->time) / RUSH_LENGTH;
-      self->rush_to = line;
-    }
-}
-
-static void
-advance_skip (PrSession *self, gint64 elapsed)
-{
-  double done, eased;
-
-  self->skip_elapsed += elapsed;
-  done = CLAMP ((double) self->skip_elapsed / SKIP_LENGTH, 0, 1);
-  eased = done * done * (3 - 2 * done);
-  self->time = self->skip_from + (gint64) (eased * (double) (self->skip_to - self->skip_from));
-  if (done >= 1)
-    self->skipping = FALSE;
 }
 
 void
@@ -468,17 +445,8 @@ pr_session_advance (PrSession *self, gint64 elapsed)
 {
   if (!self->playing)
     return;
-  if (self->rush > 0 && self->time >= self->rush_to)
-    self->rush = 0;
-  if (!self->skipping && self->rush == 0)
-    consider_skipping (self);
-  if (self->skipping)
-    advance_skip (self, elapsed);
-  else if (self->rush > 0)
-    self->time = MIN (self->time + (gint64) ((double) elapsed * self->rush), self->rush_to);
-  else
-    self->time += (gint64) ((double) elapsed * self->speed);
-  self->time = MIN (self->time, self->end);
+  self->time = MIN (pace_advance (&self->pace, self->time, elapsed, self->speed, next_event_time (self), next_line_time (self)),
+                    self->end);
   playback_seek_time (self->playback, self->time);
   moved (self);
   if (self->time >= self->end)
@@ -488,7 +456,7 @@ pr_session_advance (PrSession *self, gint64 elapsed)
 gboolean
 pr_session_skipping (PrSession *self)
 {
-  return self->skipping;
+  return self->pace.skipping;
 }
 
 gboolean

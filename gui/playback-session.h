@@ -53,6 +53,8 @@ void pr_session_set_playing (PrSession *session, gboolean playing);
 /* Virtual time over real time. */
 double pr_session_speed (PrSession *session);
 void pr_session_set_speed (PrSession *session, double speed);
+/* Only what devices say is waited for: set while the outside world is not in view. */
+void pr_session_set_devices_only (PrSession *session, gboolean devices_only);
 /* While playing: that much real time (µs) has gone by. */
 void pr_session_advance (PrSession *session, gint64 elapsed);
 /* TRUE while hours in which nothing happens are being passed over. */

@@ -165,27 +165,46 @@ curve_of (PrStage *self, const World *world, Place client)
   return NULL;
 }
 
+static gboolean
+wants_stillness (PrStage *self)
+{
+  gboolean animations = TRUE;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animations, NULL);
+  return !animations;
+}
+
+/* A letter of megabytes is hundreds of segments: those that would cover each other are drawn as one. */
+static gboolean
+is_crowded (const Flight *flight, const Flight *drawn)
+{
+  return drawn != NULL && drawn->connection == flight->connection && drawn->direction == flight->direction
+         && drawn->data == flight->data && ABS (drawn->progress - flight->progress) < 0.12f;
+}
+
 static void
 snapshot_flights (PrStage *self, GtkSnapshot *snapshot, guint index, const World *world)
 {
   g_autoptr (GArray) flights = flights_at (self->session, index, pr_session_time (self->session));
-  gboolean still = FALSE;
-  gboolean animations = TRUE;
+  gboolean still = wants_stillness (self);
 
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animations, NULL);
-  still = !animations;
   for (guint pass = 0; pass < 2; pass++) /* dots below, pills above */
-    for (guint i = 0; i < flights->len; i++)
-      {
-        Flight *flight = &g_array_index (flights, Flight, i);
-        const Curve *curve = curve_of (self, world, flight->client);
+    {
+      const Flight *drawn = NULL;
 
-        if (curve == NULL || (flight->text != NULL) != (pass == 1))
-          continue;
-        if (still)
-          flight->progress = 0.5f;
-        stage_draw_flight (snapshot, GTK_WIDGET (self), curve, flight);
-      }
+      for (guint i = 0; i < flights->len; i++)
+        {
+          Flight *flight = &g_array_index (flights, Flight, i);
+          const Curve *curve = curve_of (self, world, flight->client);
+
+          if (curve == NULL || (flight->text != NULL) != (pass == 1) || (pass == 0 && is_crowded (flight, drawn)))
+            continue;
+          if (still)
+            flight->progress = 0.5f;
+          stage_draw_flight (snapshot, GTK_WIDGET (self), curve, flight);
+          drawn = flight;
+        }
+    }
 }
 
 static void

@@ -131,6 +131,7 @@ on_changed (PrWindow *self)
 static void
 on_page (PrWindow *self)
 {
+  pr_session_set_devices_only (self->session, g_str_equal (pr_window_page (self), "compare"));
   update_titles (self);
   window_update_actions (self);
 }
