@@ -29,7 +29,7 @@ pick (Luck *luck, const char *const *words)
 }
 
 static void
-add_set_up (GString *day, Luck *luck)
+add_set_up (GString *day, Luck *luck, gboolean quota)
 {
   static const char *const devices[] = {
     "protocol=pop3 keep=never",
@@ -45,7 +45,7 @@ add_set_up (GString *day, Luck *luck)
   };
   static const char *const links[] = { "", "", "loss=3%", "latency=300ms", "bandwidth=64kbit", "loss=15%", NULL };
 
-  g_string_append (day, "account ada@kantor.example password=rahasia quota=60kB\n");
+  g_string_append_printf (day, "account ada@kantor.example password=rahasia%s\n", quota ? " quota=60kB" : "");
   for (guint i = 0; i < 3; i++)
     g_string_append_printf (day, "device d%u account=ada %s\nlink d%u %s\n", i, pick (luck, devices), i,
                             pick (luck, links));
@@ -84,13 +84,13 @@ add_act (GString *day, Luck *luck, guint n, guint *letters)
 }
 
 static char *
-random_day (guint seed)
+random_day (guint seed, gboolean quota)
 {
   Luck luck = { .seed = seed };
   GString *day = g_string_new (NULL);
   guint letters = 0;
 
-  add_set_up (day, &luck);
+  add_set_up (day, &luck, quota);
   for (guint n = 0; n < ACTS; n++)
     add_act (day, &luck, n, &letters);
   return g_string_free (day, FALSE);
@@ -156,7 +156,7 @@ test_random_days (void **state)
 
   for (guint seed = first; seed < (only != NULL ? first + 1 : DAYS); seed++)
     {
-      g_autofree char *day = random_day (seed);
+      g_autofree char *day = random_day (seed, TRUE);
       g_autofree char *a = NULL;
       g_autofree char *b = NULL;
       g_autofree char *digest = NULL;
@@ -171,10 +171,75 @@ test_random_days (void **state)
     }
 }
 
+/* What the person sees of a mailbox is what the server has. */
+static void
+check_mirror (const WorldLab *lab, guint seed, const Device *device, const Mailbox *mailbox)
+{
+  const ReplicaFolder *folder = replica_folder (device->replica, mailbox->name);
+
+  if (folder == NULL || folder->items->len != mailbox_count (mailbox))
+    fail_msg ("day %u, %s: %u letters in %s, the server has %u", seed, device->name,
+              folder != NULL ? folder->items->len : 0, mailbox->name, mailbox_count (mailbox));
+  for (guint i = 0; i < mailbox_count (mailbox); i++)
+    {
+      const MailboxEntry *entry = mailbox_entry (mailbox, i);
+      const ReplicaItem *item = replica_find_uid (folder, entry->uid);
+
+      if (item == NULL || item->hidden || item->letter != entry->letter
+          || item->flags.system != entry->flags.system)
+        fail_msg ("day %u, %s: UID %u of %s is not as on the server", seed, device->name, entry->uid, mailbox->name);
+    }
+}
+
+static void
+check_in_step (const WorldLab *lab, guint seed)
+{
+  const MailStore *store = mail_host_store (lab->world->host, 1);
+
+  for (guint i = 0; i < lab->world->devices->len; i++)
+    {
+      const Device *device = lab->world->devices->pdata[i];
+
+      if (device->replica->outbox->len != 0 || device->replica->pending->len != 0)
+        fail_msg ("day %u, %s: %u letters to send, %u changes to tell", seed, device->name,
+                  device->replica->outbox->len, device->replica->pending->len);
+      for (guint j = 0; j < store->mailboxes->len && device->policy.protocol == PROTOCOL_IMAP; j++)
+        check_mirror (lab, seed, device, store->mailboxes->pdata[j]);
+    }
+}
+
+/* When everybody is online again and has checked, every IMAP device shows what the server has. */
+static void
+test_everybody_gets_in_step (void **state)
+{
+  const char *only = g_getenv ("POSTROOM_TEST_DAY");
+  guint first = only != NULL ? (guint) atoi (only) : 1;
+
+  for (guint seed = first; seed < (only != NULL ? first + 1 : DAYS); seed++)
+    {
+      g_autofree char *begin = random_day (seed, FALSE);
+      g_autofree char *day = g_strconcat (begin,
+                                          "at 20:00 d0 online\nat 20:00 d1 online\nat 20:00 d2 online\n"
+                                          "at 21:00 d0 check\nat 21:10 d1 check\nat 21:20 d2 check\n"
+                                          "at 22:00 d0 check\nat 22:10 d1 check\nat 22:20 d2 check\n"
+                                          "at 23:00 d0 check\nat 23:10 d1 check\nat 23:20 d2 check\n",
+                                          NULL);
+      WorldLab lab;
+
+      if (only != NULL)
+        fputs (day, stdout);
+      lab_open (&lab, day, 0);
+      lab_run (&lab);
+      check_in_step (&lab, seed);
+      lab_close (&lab);
+    }
+}
+
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_random_days) };
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_random_days),
+                                     cmocka_unit_test (test_everybody_gets_in_step) };
 
   return cmocka_run_group_tests_name ("world-random", tests, NULL, NULL);
 }
