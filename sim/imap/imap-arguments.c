@@ -80,6 +80,18 @@ add_range (ImapCommand *command, const UidRange *range, GArray *indexes)
     }
 }
 
+/* "$" (RFC 5182 §2.1) */
+static GArray *
+saved_set (ImapCommand *command)
+{
+  GArray *indexes = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint index = 0; index < command->server->view->len; index++)
+    if (uid_set_contains (&command->server->saved, imap_view (command->server, index)->uid))
+      g_array_append_val (indexes, index);
+  return indexes;
+}
+
 GArray *
 imap_arg_set (ImapCommand *command)
 {
@@ -87,6 +99,8 @@ imap_arg_set (ImapCommand *command)
   GArray *indexes;
   gboolean has_star;
 
+  if (imap_lexer_accept (&command->args, '$'))
+    return saved_set (command);
   uid_set_init (&set);
   if (!parse_set (command, &set, &has_star))
     return NULL;
@@ -104,6 +118,18 @@ imap_arg_set (ImapCommand *command)
       add_range (command, range, indexes);
     }
   return indexes;
+}
+
+gboolean
+imap_arg_modseq (ImapCommand *command, gboolean zero, guint64 *modseq)
+{
+  return imap_lexer_number (&command->args, G_MAXINT64, modseq) && (zero || *modseq > 0);
+}
+
+void
+imap_enable_condstore (ImapCommand *command)
+{
+  command->server->enabled |= IMAP_CONDSTORE;
 }
 
 static gboolean

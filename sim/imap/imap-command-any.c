@@ -15,7 +15,8 @@ imap_capabilities (const ImapServer *server, const MailHost *host, GString *out)
   if (server->state != IMAP_NOT_AUTHENTICATED)
     g_string_append_printf (out,
                             " IDLE NAMESPACE UIDPLUS MOVE UNSELECT CHILDREN LIST-EXTENDED LIST-STATUS SPECIAL-USE"
-                            " CREATE-SPECIAL-USE STATUS=SIZE APPENDLIMIT=%" G_GUINT64_FORMAT,
+                            " CREATE-SPECIAL-USE STATUS=SIZE ESEARCH SEARCHRES WITHIN CONDSTORE QRESYNC OBJECTID SAVEDATE PREVIEW"
+                            " APPENDLIMIT=%" G_GUINT64_FORMAT,
                             host->policy.message_limit);
   else if (host->policy.login_needs_tls && !server->tls)
     g_string_append (out, " LOGINDISABLED");
@@ -99,6 +100,7 @@ ImapOutcome
 imap_command_enable (ImapCommand *command)
 {
   guint asked = 0;
+  guint32 enabled = 0;
   LineWriter line;
 
   while (imap_arg_space (command))
@@ -106,11 +108,18 @@ imap_command_enable (ImapCommand *command)
       if (!imap_lexer_chars (&command->args, IMAP_ATOM_CHARS, command->word))
         return imap_bad (command, "ENABLE takes names of capabilities");
       asked++;
+      if (g_ascii_strcasecmp (command->word->str, "CONDSTORE") == 0)
+        enabled |= IMAP_CONDSTORE;
+      if (g_ascii_strcasecmp (command->word->str, "QRESYNC") == 0) /* it has CONDSTORE in it (RFC 7162 §3.2.3) */
+        enabled |= IMAP_QRESYNC;
     }
   if (asked == 0 || !imap_arg_end (command))
     return imap_bad (command, "ENABLE takes names of capabilities");
   imap_untagged (command, &line);
   line_put (&line, TOKEN_COMMAND, "ENABLED");
+  line_add (&line, (enabled & IMAP_CONDSTORE) != 0 ? " CONDSTORE" : "");
+  line_add (&line, (enabled & IMAP_QRESYNC) != 0 ? " QRESYNC" : "");
   line_end (&line);
+  command->server->enabled |= enabled | ((enabled & IMAP_QRESYNC) != 0 ? IMAP_CONDSTORE : 0);
   return imap_reply (command, IMAP_OK, NULL, "ENABLE completed");
 }

@@ -4,7 +4,7 @@
  *   move = "MOVE" SP sequence-set SP mailbox   (RFC 6851 §3)
  *
  * Answered with COPYUID (RFC 4315 §3): for MOVE in an untagged OK before the EXPUNGEs (RFC 6851 §4.3). */
-#include "imap/imap-server-private.h"
+#include "imap/imap-qresync.h"
 
 typedef struct {
   GArray *from; /* of guint32: source UIDs */
@@ -108,7 +108,11 @@ copied_reply (ImapCommand *command, const char *to, const Copied *copied, gboole
       g_string_truncate (code, 0);
     }
   if (move)
-    expunge_moved (command, copied);
+    {
+      expunge_moved (command, copied);
+      if (copied->from->len > 0)
+        imap_code_modseq (command);
+    }
   return imap_reply (command, IMAP_OK, code->len > 0 ? code->str : NULL, move ? "MOVE completed" : "COPY completed");
 }
 

@@ -3,8 +3,14 @@
  *   fetch     = "FETCH" SP sequence-set SP ("ALL" / "FULL" / "FAST" / fetch-att / "(" fetch-att *(SP fetch-att) ")")
  *   fetch-att = "ENVELOPE" / "FLAGS" / "INTERNALDATE" / "RFC822" [".HEADER" / ".SIZE" / ".TEXT"] /
  *               "BODY" ["STRUCTURE"] / "UID" / "BODY" section ["<" number "." nz-number ">"] /
- *               "BODY.PEEK" section ["<" number "." nz-number ">"]                        (RFC 3501 §9) */
+ *               "BODY.PEEK" section ["<" number "." nz-number ">"]                        (RFC 3501 §9)
+ *             / "MODSEQ" (RFC 7162) / "EMAILID" / "THREADID" (RFC 8474) / "SAVEDATE" (RFC 8514)
+ *             / "PREVIEW" [SP "(" "LAZY" ")"] (RFC 8970)
+ *   fetch-modifiers = SP "(" "CHANGEDSINCE" SP mod-sequence-value [SP "VANISHED"] ")"   (RFC 7162 §7) */
 #include "imap/imap-fetch.h"
+#include "imap/imap-qresync.h"
+
+#include <string.h>
 
 #define ITEMS_MAX 64
 
@@ -24,6 +30,11 @@ static const ItemName item_names[] = {
   { "RFC822", FETCH_RFC822 },
   { "BODYSTRUCTURE", FETCH_BODYSTRUCTURE },
   { "UID", FETCH_UID },
+  { "MODSEQ", FETCH_MODSEQ },
+  { "EMAILID", FETCH_EMAILID },
+  { "THREADID", FETCH_THREADID },
+  { "SAVEDATE", FETCH_SAVEDATE },
+  { "PREVIEW", FETCH_PREVIEW },
 };
 
 static const struct {
@@ -68,6 +79,11 @@ parse_item (ImapCommand *command, FetchItem *item)
     if (imap_lexer_word (lexer, item_names[i].name))
       {
         item->kind = item_names[i].kind;
+        if (item->kind == FETCH_MODSEQ)
+          imap_enable_condstore (command);
+        /* a preview costs nothing here, so LAZY changes nothing (RFC 8970 §3.1) */
+        if (item->kind == FETCH_PREVIEW)
+          imap_lexer_prefix (lexer, " (LAZY)");
         return TRUE;
       }
   /* "[" is an atom's character, so BODY[ is no word of its own */
@@ -168,8 +184,17 @@ set_seen (ImapCommand *command, guint index)
       || !mailbox_store_flags (mailbox, uid, FLAGS_ADD, &seen, REASON_FLAGS_STORED, &command->out->changes))
     return FALSE;
   entry = mailbox_find (mailbox, uid);
-  imap_view_set_flags (command->server, index, &entry->flags);
+  imap_view_note (command->server, index, entry);
   return TRUE;
+}
+
+static void
+add_item (GArray *items, FetchKind kind)
+{
+  FetchItem item = { .kind = kind };
+
+  if (!has_item (items, kind))
+    g_array_append_val (items, item);
 }
 
 static void
@@ -178,14 +203,55 @@ fetch_one (ImapCommand *command, guint index, GArray *items, gboolean sets_seen)
   guint n = items->len;
 
   /* RFC 3501 §6.4.5: flags that changed are told along */
-  if (sets_seen && set_seen (command, index) && !has_item (items, FETCH_FLAGS))
+  if (sets_seen && set_seen (command, index))
     {
-      FetchItem flags = { .kind = FETCH_FLAGS };
-
-      g_array_append_val (items, flags);
+      add_item (items, FETCH_FLAGS);
+      if ((command->server->enabled & IMAP_CONDSTORE) != 0)
+        add_item (items, FETCH_MODSEQ);
     }
   imap_fetch_message (command, index, items);
   g_array_set_size (items, n);
+}
+
+typedef struct {
+  guint64 changed_since; /* 0: all */
+  gboolean vanished;
+} FetchModifiers;
+
+/* VANISHED needs CHANGEDSINCE, UID FETCH, and QRESYNC enabled (RFC 7162 §3.2.6). */
+static gboolean
+parse_modifiers (ImapCommand *command, FetchModifiers *modifiers)
+{
+  ImapLexer *lexer = &command->args;
+
+  if (!imap_lexer_accept (lexer, '('))
+    return FALSE;
+  do
+    {
+      if (imap_lexer_word (lexer, "VANISHED"))
+        modifiers->vanished = TRUE;
+      else if (!imap_lexer_word (lexer, "CHANGEDSINCE") || !imap_lexer_space (lexer)
+               || !imap_arg_modseq (command, FALSE, &modifiers->changed_since))
+        return FALSE;
+    }
+  while (imap_lexer_space (lexer));
+  imap_enable_condstore (command);
+  return imap_lexer_accept (lexer, ')') && modifiers->changed_since > 0
+         && (!modifiers->vanished || (command->uid && (command->server->enabled & IMAP_QRESYNC) != 0));
+}
+
+/* The UIDs of the set as it was written: those that have gone are in no view. */
+static void
+tell_vanished (ImapCommand *command, gsize set_start, guint64 since)
+{
+  ImapServer *server = command->server;
+  guint32 star = server->view->len > 0 ? imap_view (server, server->view->len - 1)->uid : 0;
+  const char *text = (const char *) command->args.data + set_start;
+  g_auto (UidSet) set = { 0 };
+
+  uid_set_init (&set);
+  if (uid_set_parse (&set, text, (gssize) strcspn (text, " "), star))
+    imap_tell_vanished_since (command, since, &set);
 }
 
 ImapOutcome
@@ -193,10 +259,13 @@ imap_command_fetch (ImapCommand *command)
 {
   g_autoptr (GArray) indexes = NULL;
   g_autoptr (GArray) items = NULL;
+  FetchModifiers modifiers = { 0 };
   gboolean sets_seen;
+  gsize set_start = command->args.at + 1;
 
   if (!imap_arg_space (command) || (indexes = imap_arg_set (command)) == NULL || !imap_arg_space (command)
-      || (items = imap_parse_fetch_items (command)) == NULL || !imap_arg_end (command))
+      || (items = imap_parse_fetch_items (command)) == NULL
+      || (imap_arg_space (command) && !parse_modifiers (command, &modifiers)) || !imap_arg_end (command))
     return imap_bad (command, "FETCH takes a set of messages and data items");
   if (command->uid && !has_item (items, FETCH_UID))
     {
@@ -205,7 +274,12 @@ imap_command_fetch (ImapCommand *command)
       g_array_prepend_val (items, uid); /* RFC 3501 §6.4.8 */
     }
   sets_seen = imap_fetch_sets_seen (items) && !command->server->read_only;
+  if (modifiers.changed_since > 0)
+    add_item (items, FETCH_MODSEQ);
+  if (modifiers.vanished)
+    tell_vanished (command, set_start, modifiers.changed_since);
   for (guint i = 0; i < indexes->len; i++)
-    fetch_one (command, g_array_index (indexes, guint, i), items, sets_seen);
+    if (imap_view (command->server, g_array_index (indexes, guint, i))->modseq > modifiers.changed_since)
+      fetch_one (command, g_array_index (indexes, guint, i), items, sets_seen);
   return imap_reply (command, IMAP_OK, NULL, "FETCH completed");
 }

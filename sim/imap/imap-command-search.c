@@ -1,6 +1,6 @@
 /* SEARCH and UID SEARCH.
  *
- *   search     = "SEARCH" [SP "CHARSET" SP astring] 1*(SP search-key)
+ *   search     = "SEARCH" [SP search-return-opts] [SP "CHARSET" SP astring] 1*(SP search-key)
  *   search-key = "ALL" / "ANSWERED" / "BCC" SP astring / "BEFORE" SP date / "BODY" SP astring / "CC" SP astring /
  *                "DELETED" / "FLAGGED" / "FROM" SP astring / "KEYWORD" SP flag-keyword / "NEW" / "OLD" / "ON" SP date /
  *                "RECENT" / "SEEN" / "SINCE" SP date / "SUBJECT" SP astring / "TEXT" SP astring / "TO" SP astring /
@@ -8,7 +8,11 @@
  *                "HEADER" SP header-fld-name SP astring / "LARGER" SP number / "NOT" SP search-key /
  *                "OR" SP search-key SP search-key / "SENTBEFORE" SP date / "SENTON" SP date / "SENTSINCE" SP date /
  *                "SMALLER" SP number / "UID" SP sequence-set / "UNDRAFT" / sequence-set /
- *                "(" search-key *(SP search-key) ")"                                     (RFC 3501 §9) */
+ *                "(" search-key *(SP search-key) ")"                                     (RFC 3501 §9)
+ *              / "OLDER" SP nz-number / "YOUNGER" SP nz-number (RFC 5032) / "SAVEDATESUPPORTED" /
+ *                "SAVEDBEFORE" SP date / "SAVEDON" SP date / "SAVEDSINCE" SP date (RFC 8514) /
+ *                "MODSEQ" [SP entry-name SP entry-type-req] SP mod-sequence-valzer (RFC 7162) /
+ *                "EMAILID" SP objectid / "THREADID" SP objectid (RFC 8474) / "$" (RFC 5182) */
 #include "imap/imap-search.h"
 
 #include <string.h>
@@ -16,7 +20,8 @@
 #define NODES_MAX 2000
 #define DEPTH_MAX 500
 
-typedef enum { TAKES_NOTHING, TAKES_TEXT, TAKES_HEADER, TAKES_KEYWORD, TAKES_DATE, TAKES_NUMBER } Takes;
+typedef enum { TAKES_NOTHING, TAKES_TEXT, TAKES_HEADER, TAKES_KEYWORD, TAKES_DATE, TAKES_NUMBER,
+               TAKES_SECONDS, TAKES_MODSEQ } Takes;
 
 typedef struct {
   const char *name;
@@ -60,6 +65,15 @@ static const SearchKey keys[] = {
   { "HEADER", TAKES_HEADER, SEARCH_HEADER },
   { "BODY", TAKES_TEXT, SEARCH_BODY },
   { "TEXT", TAKES_TEXT, SEARCH_TEXT },
+  { "YOUNGER", TAKES_SECONDS, SEARCH_YOUNGER },
+  { "OLDER", TAKES_SECONDS, SEARCH_OLDER },
+  { "SAVEDATESUPPORTED", TAKES_NOTHING, SEARCH_ALL },
+  { "SAVEDBEFORE", TAKES_DATE, SEARCH_SAVEDBEFORE },
+  { "SAVEDON", TAKES_DATE, SEARCH_SAVEDON },
+  { "SAVEDSINCE", TAKES_DATE, SEARCH_SAVEDSINCE },
+  { "MODSEQ", TAKES_MODSEQ, SEARCH_MODSEQ },
+  { "EMAILID", TAKES_KEYWORD, SEARCH_EMAILID },
+  { "THREADID", TAKES_KEYWORD, SEARCH_THREADID },
 };
 
 typedef struct {
@@ -120,6 +134,24 @@ text_argument (SearchParser *parser)
   return utf8 != NULL && g_utf8_validate (utf8, -1, NULL) ? imap_search_fold (utf8) : NULL;
 }
 
+/* [entry-name SP entry-type-req SP] mod-sequence-valzer. Mod-sequences are those of messages here, not of single
+ * flags, as RFC 7162 §3.1.5 allows. */
+static gboolean
+modseq_argument (SearchParser *parser, SearchNode *node)
+{
+  ImapCommand *command = parser->command;
+  ImapLexer *lexer = &command->args;
+
+  parser->program->modseq = TRUE;
+  imap_enable_condstore (command);
+  if (imap_lexer_quoted (lexer, command->word)
+      && (!g_str_has_prefix (command->word->str, "/flags/") || !imap_arg_space (command)
+          || !(imap_lexer_word (lexer, "all") || imap_lexer_word (lexer, "priv") || imap_lexer_word (lexer, "shared"))
+          || !imap_arg_space (command)))
+    return FALSE;
+  return imap_arg_modseq (command, TRUE, &node->size);
+}
+
 static gboolean
 parse_argument (SearchParser *parser, const SearchKey *key, SearchNode *node)
 {
@@ -135,6 +167,10 @@ parse_argument (SearchParser *parser, const SearchKey *key, SearchNode *node)
     return imap_parse_date (lexer, &node->day);
   if (key->takes == TAKES_NUMBER)
     return imap_lexer_number (lexer, G_MAXUINT32, &node->size);
+  if (key->takes == TAKES_SECONDS)
+    return imap_lexer_number (lexer, G_MAXUINT32, &node->size) && node->size > 0;
+  if (key->takes == TAKES_MODSEQ)
+    return modseq_argument (parser, node);
   if (key->takes == TAKES_KEYWORD && !imap_lexer_chars (lexer, IMAP_ATOM_CHARS, parser->command->word))
     return FALSE;
   if (key->takes == TAKES_HEADER && !imap_lexer_astring (lexer, parser->command->word))
@@ -177,6 +213,16 @@ parse_set (SearchParser *parser, gboolean uids, guint *index)
   return parsed;
 }
 
+/* "$": what the last SEARCH RETURN (SAVE) found */
+static void
+parse_saved (SearchParser *parser, guint *index)
+{
+  SearchNode node = { .kind = SEARCH_UIDS };
+
+  state_copy (&uid_set_state, &node.set, &parser->command->server->saved);
+  *index = add_node (parser, &node);
+}
+
 /* count keys, or with count 0 as many as come, under one node. */
 static gboolean
 parse_children (SearchParser *parser, SearchKind kind, guint count, guint depth, guint *index)
@@ -205,12 +251,22 @@ parse_key (SearchParser *parser, guint depth, guint *index)
 
   if (depth > DEPTH_MAX || parser->program->nodes->len > NODES_MAX)
     return FALSE;
+  if (imap_lexer_accept (lexer, '$'))
+    {
+      parse_saved (parser, index);
+      return TRUE;
+    }
   if (imap_lexer_accept (lexer, '('))
     return parse_children (parser, SEARCH_AND, 0, depth, index) && imap_lexer_accept (lexer, ')');
   if (imap_lexer_word (lexer, "NOT"))
     return imap_arg_space (parser->command) && parse_children (parser, SEARCH_NOT, 1, depth, index);
   if (imap_lexer_word (lexer, "OR"))
     return imap_arg_space (parser->command) && parse_children (parser, SEARCH_OR, 2, depth, index);
+  if (imap_lexer_prefix (lexer, "UID $"))
+    {
+      parse_saved (parser, index);
+      return TRUE;
+    }
   if (imap_lexer_word (lexer, "UID"))
     return imap_arg_space (parser->command) && parse_set (parser, TRUE, index);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -262,35 +318,35 @@ imap_search_parse (ImapCommand *command, SearchProgram *program)
   return parsed ? SEARCH_PARSED : SEARCH_MALFORMED;
 }
 
-static void
-tell_found (ImapCommand *command, const SearchProgram *program)
+static GArray *
+find_all (ImapCommand *command, const SearchProgram *program)
 {
-  LineWriter line;
+  GArray *indexes = g_array_new (FALSE, FALSE, sizeof (guint));
 
-  imap_untagged (command, &line);
-  line_put (&line, TOKEN_COMMAND, "SEARCH");
   for (guint index = 0; index < command->server->view->len; index++)
-    {
-      if (!imap_search_matches (command, program, index))
-        continue;
-      line_add (&line, " ");
-      if (command->uid)
-        imap_put_uid (command, &line, index);
-      else
-        imap_put_number (command, &line, index);
-    }
-  line.event.line.letter = 0;
-  line_end (&line);
+    if (imap_search_matches (command, program, index))
+      g_array_append_val (indexes, index);
+  return indexes;
 }
 
 ImapOutcome
 imap_command_search (ImapCommand *command)
 {
-  SearchProgram program;
-  SearchParse parsed = imap_search_parse (command, &program);
+  SearchProgram program = { 0 };
+  SearchReturn wanted = { 0 };
+  SearchParse parsed;
 
+  if (!imap_parse_search_return (command, &wanted))
+    return imap_bad (command, "SEARCH takes search keys");
+  parsed = imap_search_parse (command, &program);
   if (parsed == SEARCH_PARSED)
-    tell_found (command, &program);
+    {
+      g_autoptr (GArray) indexes = find_all (command, &program);
+
+      imap_tell_search (command, &program, &wanted, indexes);
+    }
+  else if (parsed == SEARCH_BAD_CHARSET && wanted.save)
+    imap_forget_saved (command->server); /* RFC 5182 §2.1: a NO empties the result */
   imap_search_clear (&program);
   if (parsed == SEARCH_BAD_CHARSET)
     return imap_reply (command, IMAP_NO, "BADCHARSET (US-ASCII UTF-8)", "This charset is not known");

@@ -1,9 +1,11 @@
 /* SELECT, EXAMINE, CLOSE, UNSELECT, EXPUNGE.
  *
- *   select = "SELECT" SP mailbox; examine = "EXAMINE" SP mailbox; close = "CLOSE"; expunge = "EXPUNGE"   (RFC 3501 §9)
+ *   select = "SELECT" SP mailbox [select-params]; examine = "EXAMINE" SP mailbox [select-params]
+ *   select-params = SP "(" select-param *(SP select-param) ")"; close = "CLOSE"; expunge = "EXPUNGE"
+ *                                                                        (RFC 3501 §9, RFC 4466 §2.1, RFC 7162 §7)
  *   uid-expunge = "UID" SP "EXPUNGE" SP sequence-set                                                     (RFC 4315 §4)
  *   unselect = "UNSELECT"                                                                                (RFC 3691 §3) */
-#include "imap/imap-server-private.h"
+#include "imap/imap-qresync.h"
 
 static void
 tell_unseen (ImapCommand *command)
@@ -27,6 +29,8 @@ tell_mailbox (ImapCommand *command)
   const Mailbox *mailbox = imap_view_mailbox (command);
   g_autofree char *validity = g_strdup_printf ("UIDVALIDITY %u", mailbox->uid_validity);
   g_autofree char *next = g_strdup_printf ("UIDNEXT %u", mailbox->uid_next);
+  g_autofree char *modseq = g_strdup_printf ("HIGHESTMODSEQ %" G_GUINT64_FORMAT, mailbox->highest_modseq);
+  g_autofree char *id = g_strdup_printf ("MAILBOXID (F%" G_GUINT64_FORMAT ")", mailbox->mailbox_id);
 
   imap_view_tell_keywords (command, mailbox);
   imap_untagged_count (command, command->server->view->len, "EXISTS");
@@ -34,6 +38,17 @@ tell_mailbox (ImapCommand *command)
   tell_unseen (command);
   imap_untagged_status (command, "OK", validity, "UIDs are valid");
   imap_untagged_status (command, "OK", next, "The next UID");
+  imap_untagged_status (command, "OK", modseq, "The highest mod-sequence");
+  imap_untagged_status (command, "OK", id, "The mailbox's own id");
+}
+
+/* A mailbox that another SELECT closes: what comes after belongs to the other (RFC 7162 §3.2.11). */
+static void
+close_selected (ImapCommand *command)
+{
+  if (command->server->mailbox != NULL)
+    imap_untagged_status (command, "OK", "CLOSED", "The mailbox selected before is closed");
+  imap_view_close (command->server);
 }
 
 ImapOutcome
@@ -41,11 +56,14 @@ imap_command_select (ImapCommand *command)
 {
   gboolean read_only = command->input == IMAP_EXAMINE;
   g_autofree char *name = NULL;
+  g_auto (Resync) resync = { 0 };
   const Mailbox *mailbox;
 
-  if (!imap_arg_space (command) || (name = imap_arg_mailbox (command)) == NULL || !imap_arg_end (command))
+  imap_resync_init (&resync);
+  if (!imap_arg_space (command) || (name = imap_arg_mailbox (command)) == NULL
+      || (imap_arg_space (command) && !imap_parse_select_params (command, &resync)) || !imap_arg_end (command))
     return imap_bad (command, read_only ? "EXAMINE takes a mailbox" : "SELECT takes a mailbox");
-  imap_view_close (command->server);
+  close_selected (command);
   mailbox = mail_store_mailbox (command->store, name);
   if (mailbox == NULL)
     return imap_reply (command, IMAP_NO, "NONEXISTENT", "There is no such mailbox");
@@ -53,19 +71,21 @@ imap_command_select (ImapCommand *command)
     return imap_reply (command, IMAP_NO, "CANNOT", "This name only holds other mailboxes");
   imap_view_open (command, name, read_only);
   tell_mailbox (command);
+  imap_resync (command, &resync);
   if (read_only)
     return imap_reply (command, IMAP_OK, "READ-ONLY", "EXAMINE completed");
   return imap_reply (command, IMAP_OK, "READ-WRITE", "SELECT completed");
 }
 
-/* Expunges what is marked \Deleted and, with indexes, among them. The client learns of it, and of what
+/* TRUE when there was anything. Expunges what is marked \Deleted and, with indexes, among them. The client learns of it, and of what
  * others expunged, by the update at the command's end. */
-static void
+static gboolean
 expunge_marked (ImapCommand *command, const GArray *indexes)
 {
   ImapServer *server = command->server;
   Mailbox *mailbox = imap_view_mailbox_own (command);
   guint n = indexes != NULL ? indexes->len : server->view->len;
+  gboolean any = FALSE;
 
   for (guint i = 0; mailbox != NULL && i < n; i++)
     {
@@ -73,19 +93,23 @@ expunge_marked (ImapCommand *command, const GArray *indexes)
       const MailboxEntry *entry = mailbox_find (mailbox, imap_view (server, index)->uid);
 
       if (entry != NULL && (entry->flags.system & FLAG_DELETED) != 0)
-        mailbox_expunge (mailbox, entry->uid, REASON_EXPUNGED, &command->out->changes);
+        any |= mailbox_expunge (mailbox, entry->uid, REASON_EXPUNGED, &command->out->changes);
     }
+  return any;
 }
 
 ImapOutcome
 imap_command_close (ImapCommand *command)
 {
   gboolean close = command->input == IMAP_CLOSE;
+  gboolean any = FALSE;
 
   if (!imap_arg_end (command))
     return imap_bad (command, close ? "CLOSE takes no arguments" : "UNSELECT takes no arguments");
   if (close && !command->server->read_only)
-    expunge_marked (command, NULL);
+    any = expunge_marked (command, NULL);
+  if (any)
+    imap_code_modseq (command);
   imap_view_close (command->server);
   return imap_reply (command, IMAP_OK, NULL, close ? "CLOSE completed" : "UNSELECT completed");
 }
@@ -101,6 +125,7 @@ imap_command_expunge (ImapCommand *command)
     return imap_bad (command, "EXPUNGE takes no arguments");
   if (command->server->read_only)
     return imap_reply (command, IMAP_NO, "NOPERM", "The mailbox is open for reading only");
-  expunge_marked (command, indexes);
+  if (expunge_marked (command, indexes))
+    imap_code_modseq (command);
   return imap_reply (command, IMAP_OK, NULL, "EXPUNGE completed");
 }

@@ -2,7 +2,7 @@
  *
  *   status     = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")"
  *   status-att = "MESSAGES" / "RECENT" / "UIDNEXT" / "UIDVALIDITY" / "UNSEEN"   (RFC 3501 §9)
- *              / "SIZE" (RFC 8438) / "APPENDLIMIT" (RFC 7889) / "MAILBOXID" (RFC 8474) */
+ *              / "SIZE" (RFC 8438) / "APPENDLIMIT" (RFC 7889) / "MAILBOXID" (RFC 8474) / "HIGHESTMODSEQ" (RFC 7162) */
 #include "imap/imap-status.h"
 
 static guint64
@@ -58,6 +58,12 @@ append_limit (const MailHost *host, const Mailbox *mailbox)
   return host->policy.message_limit;
 }
 
+static guint64
+highest_modseq (const MailHost *host, const Mailbox *mailbox)
+{
+  return mailbox->highest_modseq;
+}
+
 static const struct {
   const char *name;
   guint64 (*value) (const MailHost *host, const Mailbox *mailbox);
@@ -69,6 +75,7 @@ static const struct {
   { "UNSEEN", unseen },
   { "SIZE", size },
   { "APPENDLIMIT", append_limit },
+  { "HIGHESTMODSEQ", highest_modseq },
   { "MAILBOXID", NULL },
 };
 
@@ -82,8 +89,10 @@ contains (const GArray *items, guint item)
 }
 
 static gboolean
-parse_items (ImapLexer *lexer, GArray *items)
+parse_items (ImapCommand *command, GArray *items)
 {
+  ImapLexer *lexer = &command->args;
+
   if (!imap_lexer_accept (lexer, '('))
     return FALSE;
   do
@@ -94,6 +103,8 @@ parse_items (ImapLexer *lexer, GArray *items)
         ;
       if (i == G_N_ELEMENTS (known))
         return FALSE;
+      if (known[i].value == highest_modseq)
+        imap_enable_condstore (command);
       if (!contains (items, i))
         g_array_append_val (items, i);
     }
@@ -106,7 +117,7 @@ imap_parse_status_items (ImapCommand *command)
 {
   GArray *items = g_array_new (FALSE, FALSE, sizeof (guint));
 
-  if (parse_items (&command->args, items))
+  if (parse_items (command, items))
     return items;
   g_array_unref (items);
   return NULL;

@@ -1,7 +1,8 @@
 /* STORE and UID STORE.
  *
- *   store           = "STORE" SP sequence-set SP store-att-flags
- *   store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list / (flag *(SP flag)))   (RFC 3501 §9) */
+ *   store           = "STORE" SP sequence-set [SP "(" "UNCHANGEDSINCE" SP mod-sequence-valzer ")"] SP store-att-flags
+ *   store-att-flags = (["+" / "-"] "FLAGS" [".SILENT"]) SP (flag-list / (flag *(SP flag)))
+ *                                                              (RFC 3501 §9, RFC 7162 §7) */
 #include "imap/imap-server-private.h"
 
 typedef struct {
@@ -9,14 +10,30 @@ typedef struct {
   GPtrArray *names; /* of char * */
   FlagsOperation operation;
   gboolean silent;
+  gboolean conditional;
+  guint64 unchanged_since;
 } StoreArguments;
+
+/* "(" "UNCHANGEDSINCE" SP mod-sequence-valzer ")" SP */
+static gboolean
+parse_modifiers (ImapCommand *command, StoreArguments *arguments)
+{
+  if (!imap_lexer_accept (&command->args, '('))
+    return TRUE;
+  arguments->conditional = TRUE;
+  imap_enable_condstore (command);
+  return imap_lexer_word (&command->args, "UNCHANGEDSINCE") && imap_arg_space (command)
+         && imap_arg_modseq (command, TRUE, &arguments->unchanged_since) && imap_lexer_accept (&command->args, ')')
+         && imap_arg_space (command);
+}
 
 static gboolean
 parse (ImapCommand *command, StoreArguments *arguments)
 {
   ImapLexer *lexer = &command->args;
 
-  if (!imap_arg_space (command) || (arguments->indexes = imap_arg_set (command)) == NULL || !imap_arg_space (command))
+  if (!imap_arg_space (command) || (arguments->indexes = imap_arg_set (command)) == NULL || !imap_arg_space (command)
+      || !parse_modifiers (command, arguments))
     return FALSE;
   if (imap_lexer_accept (lexer, '+'))
     arguments->operation = FLAGS_ADD;
@@ -29,8 +46,38 @@ parse (ImapCommand *command, StoreArguments *arguments)
   return imap_arg_space (command) && imap_arg_flags (command, TRUE, arguments->names) && imap_arg_end (command);
 }
 
-/* Returns FALSE when the message is gone: another session has expunged it. */
-static gboolean
+typedef enum { STORED, GONE, MODIFIED } Stored;
+
+/* With CONDSTORE the new mod-sequence is told even with .SILENT (RFC 7162 §3.1.3). */
+static void
+tell_modseq (ImapCommand *command, guint index)
+{
+  LineWriter line;
+
+  imap_untagged (command, &line);
+  imap_put_number (command, &line, index);
+  line_add (&line, " ");
+  line_put (&line, TOKEN_COMMAND, "FETCH");
+  line_add (&line, " (UID ");
+  imap_put_uid (command, &line, index);
+  line_addf (&line, " MODSEQ (%" G_GUINT64_FORMAT "))", imap_view (command->server, index)->modseq);
+  line_end (&line);
+}
+
+/* With .SILENT the client works the flags out by itself: others' changes to the same message are still told, by the
+ * update at the command's end, because then its result is not what it expects (RFC 3501 §6.4.6). */
+static void
+note_silently (ImapCommand *command, guint index, const MailboxEntry *entry, const FlagSet *expected)
+{
+  if (expected->keywords != entry->flags.keywords
+      || (expected->system & FLAG_ALL_STORED) != (entry->flags.system & FLAG_ALL_STORED))
+    return;
+  imap_view_note (command->server, index, entry);
+  if ((command->server->enabled & IMAP_CONDSTORE) != 0)
+    tell_modseq (command, index);
+}
+
+static Stored
 store_one (ImapCommand *command, Mailbox *mailbox, guint index, const StoreArguments *arguments, const FlagSet *flags)
 {
   ImapServer *server = command->server;
@@ -40,31 +87,45 @@ store_one (ImapCommand *command, Mailbox *mailbox, guint index, const StoreArgum
   FlagSet expected = flag_set_apply (&known, arguments->operation, flags);
 
   if (entry == NULL)
-    return FALSE;
+    return GONE;
+  if (arguments->conditional && entry->modseq > arguments->unchanged_since)
+    return MODIFIED;
   mailbox_store_flags (mailbox, uid, arguments->operation, flags, REASON_FLAGS_STORED, &command->out->changes);
   entry = mailbox_find (mailbox, uid);
-  /* With .SILENT the client works the flags out by itself: others' changes to the same message are
-   * still told, by the update, because then its result is not what it expects (RFC 3501 §6.4.6). */
   if (arguments->silent)
+    note_silently (command, index, entry, &expected);
+  else
     {
-      if (expected.keywords == entry->flags.keywords
-          && (expected.system & FLAG_ALL_STORED) == (entry->flags.system & FLAG_ALL_STORED))
-        imap_view_set_flags (server, index, &entry->flags);
-      return TRUE;
+      imap_view_note (server, index, entry);
+      imap_view_tell_flags (command, index);
     }
-  imap_view_set_flags (server, index, &entry->flags);
-  imap_view_tell_flags (command, index);
-  return TRUE;
+  return STORED;
+}
+
+static ImapOutcome
+stored_reply (ImapCommand *command, const UidSet *modified, guint gone)
+{
+  if (!uid_set_is_empty (modified))
+    {
+      g_string_assign (command->code, "MODIFIED ");
+      uid_set_format (modified, command->code);
+      return imap_reply (command, gone > 0 ? IMAP_NO : IMAP_OK, NULL, "Some of the messages were changed meanwhile");
+    }
+  if (gone > 0)
+    return imap_reply (command, IMAP_NO, "EXPUNGEISSUED", "Some of the messages are no longer there");
+  return imap_reply (command, IMAP_OK, NULL, "STORE completed");
 }
 
 static ImapOutcome
 store (ImapCommand *command, const StoreArguments *arguments)
 {
   Mailbox *mailbox = imap_view_mailbox_own (command);
+  g_auto (UidSet) modified = { 0 };
   FlagSet flags = { 0 };
   guint gone = 0;
   gboolean full;
 
+  uid_set_init (&modified);
   if (mailbox == NULL)
     return imap_reply (command, IMAP_NO, "NONEXISTENT", "The mailbox was deleted");
   if (!imap_intern_flags (mailbox, arguments->names, &flags, &full))
@@ -74,10 +135,15 @@ store (ImapCommand *command, const StoreArguments *arguments)
   if (mailbox->keywords.names->len > command->server->keywords_told)
     imap_view_tell_keywords (command, mailbox);
   for (guint i = 0; i < arguments->indexes->len; i++)
-    gone += store_one (command, mailbox, g_array_index (arguments->indexes, guint, i), arguments, &flags) ? 0 : 1;
-  if (gone > 0)
-    return imap_reply (command, IMAP_NO, "EXPUNGEISSUED", "Some of the messages are no longer there");
-  return imap_reply (command, IMAP_OK, NULL, "STORE completed");
+    {
+      guint index = g_array_index (arguments->indexes, guint, i);
+      Stored stored = store_one (command, mailbox, index, arguments, &flags);
+
+      gone += stored == GONE ? 1 : 0;
+      if (stored == MODIFIED)
+        uid_set_add (&modified, command->uid ? imap_view (command->server, index)->uid : index + 1);
+    }
+  return stored_reply (command, &modified, gone);
 }
 
 ImapOutcome

@@ -105,6 +105,33 @@ put_text_item (ImapCommand *command, LineWriter *line, guint index, FetchKind ki
   line_add_octets (line, (const guint8 *) value->str, value->len);
 }
 
+/* EMAILID, THREADID, SAVEDATE, PREVIEW, MODSEQ */
+static void
+put_extension (ImapCommand *command, LineWriter *line, guint index, FetchKind kind)
+{
+  static const char *const names[] = { "MODSEQ", "EMAILID", "THREADID", "SAVEDATE", "PREVIEW" };
+  const ImapViewEntry *entry = imap_view (command->server, index);
+  g_autoptr (GString) value = g_string_new (NULL);
+  g_autofree char *preview = NULL;
+
+  if (kind == FETCH_MODSEQ)
+    g_string_printf (value, "(%" G_GUINT64_FORMAT ")", entry->modseq);
+  else if (kind == FETCH_EMAILID)
+    g_string_printf (value, "(M%" G_GUINT64_FORMAT ")", entry->email_id);
+  else if (kind == FETCH_THREADID)
+    g_string_assign (value, "NIL"); /* threads are not kept (RFC 8474 §5.2) */
+  else if (kind == FETCH_SAVEDATE)
+    imap_format_date_time (value, entry->save_date, command->host->policy.zone_minutes);
+  else
+    {
+      preview = imap_preview (entry->message);
+      imap_format_string (value, preview, -1);
+    }
+  line_put (line, TOKEN_ITEM, names[kind - FETCH_MODSEQ]);
+  line_add (line, " ");
+  line_add_octets (line, (const guint8 *) value->str, value->len);
+}
+
 static void
 put_item (ImapCommand *command, LineWriter *line, guint index, const FetchItem *item)
 {
@@ -138,6 +165,13 @@ put_item (ImapCommand *command, LineWriter *line, guint index, const FetchItem *
       break;
     case FETCH_SECTION:
       put_section (command, line, index, item);
+      break;
+    case FETCH_MODSEQ:
+    case FETCH_EMAILID:
+    case FETCH_THREADID:
+    case FETCH_SAVEDATE:
+    case FETCH_PREVIEW:
+      put_extension (command, line, index, item->kind);
       break;
     }
 }

@@ -33,6 +33,11 @@ typedef enum {
   FETCH_RFC822_HEADER,
   FETCH_RFC822_TEXT,
   FETCH_SECTION,
+  FETCH_MODSEQ,        /* RFC 7162 */
+  FETCH_EMAILID,       /* RFC 8474 */
+  FETCH_THREADID,
+  FETCH_SAVEDATE,      /* RFC 8514 */
+  FETCH_PREVIEW,       /* RFC 8970 */
 } FetchKind;
 
 typedef struct {
@@ -55,6 +60,9 @@ GArray *imap_parse_fetch_items (ImapCommand *command); /* of FetchItem */
 gboolean imap_fetch_sets_seen (const GArray *items);
 /* The untagged FETCH of one message. */
 void imap_fetch_message (ImapCommand *command, guint index, const GArray *items);
+
+/* What the message is about, for people: at most 200 characters of its text (RFC 8970 §3). Caller owns. */
+char *imap_preview (const Message *message);
 
 void imap_format_envelope (const Message *message, OctetRange header, GString *out);
 /* With extension data it is BODYSTRUCTURE, without it is BODY. */

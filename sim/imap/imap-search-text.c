@@ -96,19 +96,25 @@ charset_of (const MessagePart *part)
   return NULL;
 }
 
-static gboolean
-text_holds (const Message *message, const MessagePart *part, const char *needle)
+char *
+imap_part_text (const Message *message, const MessagePart *part, gsize most)
 {
   g_autoptr (GBytes) octets = message_part_decoded (message, part);
-  g_autofree char *utf8 = NULL;
   const char *data;
   gsize length;
 
   if (octets == NULL)
-    return FALSE;
+    return NULL;
   data = g_bytes_get_data (octets, &length);
-  utf8 = to_utf8 (data != NULL ? data : "", length, charset_of (part));
-  return holds (utf8, needle);
+  return to_utf8 (data != NULL ? data : "", MIN (length, most), charset_of (part));
+}
+
+static gboolean
+text_holds (const Message *message, const MessagePart *part, const char *needle)
+{
+  g_autofree char *utf8 = imap_part_text (message, part, G_MAXSIZE);
+
+  return utf8 != NULL && holds (utf8, needle);
 }
 
 gboolean

@@ -15,9 +15,9 @@ floor_day (gint64 time)
 static gboolean
 compare_day (SearchKind kind, gint64 day, gint64 wanted)
 {
-  if (kind == SEARCH_BEFORE || kind == SEARCH_SENTBEFORE)
+  if (kind == SEARCH_BEFORE || kind == SEARCH_SENTBEFORE || kind == SEARCH_SAVEDBEFORE)
     return day < wanted;
-  if (kind == SEARCH_ON || kind == SEARCH_SENTON)
+  if (kind == SEARCH_ON || kind == SEARCH_SENTON || kind == SEARCH_SAVEDON)
     return day == wanted;
   return day >= wanted;
 }
@@ -26,7 +26,8 @@ static gboolean
 matches_date (ImapCommand *command, const SearchNode *node, const ImapViewEntry *entry)
 {
   gint64 minutes = command->host->policy.zone_minutes;
-  gint64 time = entry->internal_date;
+  gboolean saved = node->kind == SEARCH_SAVEDBEFORE || node->kind == SEARCH_SAVEDON || node->kind == SEARCH_SAVEDSINCE;
+  gint64 time = saved ? entry->save_date : entry->internal_date;
   int zone;
 
   if (node->kind == SEARCH_SENTBEFORE || node->kind == SEARCH_SENTON || node->kind == SEARCH_SENTSINCE)
@@ -57,6 +58,21 @@ matches_text (const SearchNode *node, const Message *message)
          || imap_search_body (message, node->text);
 }
 
+/* RFC 5032 §3: internal dates within the last seconds. */
+static gboolean
+is_younger (const ImapCommand *command, const SearchNode *node, const ImapViewEntry *entry)
+{
+  return entry->internal_date > command->now - (gint64) node->size * G_USEC_PER_SEC;
+}
+
+static gboolean
+matches_email_id (const SearchNode *node, const ImapViewEntry *entry)
+{
+  g_autofree char *id = g_strdup_printf ("M%" G_GUINT64_FORMAT, entry->email_id);
+
+  return strcmp (id, node->name) == 0;
+}
+
 static gboolean
 matches_leaf (ImapCommand *command, const SearchNode *node, guint index)
 {
@@ -83,7 +99,20 @@ matches_leaf (ImapCommand *command, const SearchNode *node, guint index)
     case SEARCH_SENTBEFORE:
     case SEARCH_SENTON:
     case SEARCH_SENTSINCE:
+    case SEARCH_SAVEDBEFORE:
+    case SEARCH_SAVEDON:
+    case SEARCH_SAVEDSINCE:
       return matches_date (command, node, entry);
+    case SEARCH_YOUNGER:
+      return is_younger (command, node, entry);
+    case SEARCH_OLDER:
+      return !is_younger (command, node, entry);
+    case SEARCH_MODSEQ:
+      return entry->modseq >= node->size;
+    case SEARCH_EMAILID:
+      return matches_email_id (node, entry);
+    case SEARCH_THREADID:
+      return FALSE; /* no message has one */
     case SEARCH_HEADER:
     case SEARCH_BODY:
     case SEARCH_TEXT:

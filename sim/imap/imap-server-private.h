@@ -123,6 +123,10 @@ char *imap_arg_mailbox (ImapCommand *command);
 /* A sequence set of this command's kind (numbers or UIDs) as sorted view indexes. NULL when it is none, or names
  * a sequence number that is not there. UIDs that are not there are passed over (RFC 3501 §6.4.8). */
 GArray *imap_arg_set (ImapCommand *command); /* of guint */
+/* mod-sequence-value or, with zero, mod-sequence-valzer (RFC 7162 §7) */
+gboolean imap_arg_modseq (ImapCommand *command, gboolean zero, guint64 *modseq);
+/* A command that shows that the client knows mod-sequences (RFC 7162 §3.1). */
+void imap_enable_condstore (ImapCommand *command);
 /* "(\Seen work)" or, with bare, also "\Seen work": adds the names. */
 gboolean imap_arg_flags (ImapCommand *command, gboolean bare, GPtrArray *names);
 /* Names to a set of that mailbox, which must be its own; new keywords get a place in its table. FALSE: a name that
@@ -148,9 +152,11 @@ guint imap_view_lower_bound (const ImapServer *server, guint32 uid);
 /* Flags as told to the client, \Recent included. */
 FlagSet imap_view_flags (const ImapServer *server, guint index);
 /* The entry's flags are now these and the client knows or must not be told. */
-void imap_view_set_flags (ImapServer *server, guint index, const FlagSet *flags);
-/* "* 3 FETCH (FLAGS (...))" */
+void imap_view_note (ImapServer *server, guint index, const MailboxEntry *entry);
+/* "* 3 FETCH (FLAGS (...))", with UID and MODSEQ where they are due */
 void imap_view_tell_flags (ImapCommand *command, guint index);
+/* "* VANISHED 3,5:7" (RFC 7162 §3.2.10); nothing for an empty set */
+void imap_tell_vanished (ImapCommand *command, const UidSet *uids, gboolean earlier);
 /* "* FLAGS" and "* OK [PERMANENTFLAGS" */
 void imap_view_tell_keywords (ImapCommand *command, const Mailbox *mailbox);
 guint32 imap_view_letter (ImapCommand *command, guint index);

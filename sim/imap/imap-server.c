@@ -24,6 +24,7 @@ enum { DOOM_NONE, DOOM_INVALID, DOOM_MISPLACED, DOOM_TOO_BIG, DOOM_LONG_LINE };
 static const StateField imap_view_entry_fields[] = {
   STATE_FIELD_OF (ImapViewEntry, message, STATE_REF, message_state),
   STATE_FIELD (ImapViewEntry, keywords, STATE_POD),
+  STATE_FIELD (ImapViewEntry, modseq, STATE_POD),
   STATE_FIELD (ImapViewEntry, email_id, STATE_POD),
   STATE_FIELD (ImapViewEntry, internal_date, STATE_POD),
   STATE_FIELD (ImapViewEntry, save_date, STATE_POD),
@@ -39,6 +40,7 @@ static const StateField imap_server_fields[] = {
   STATE_FIELD_OF (ImapServer, io, STATE_STRUCT, engine_io_state),
   STATE_FIELD (ImapServer, command, STATE_BUFFER),
   STATE_FIELD_OF (ImapServer, view, STATE_STRUCT_ARRAY, imap_view_entry_state),
+  STATE_FIELD_OF (ImapServer, saved, STATE_STRUCT, uid_set_state),
   STATE_FIELD (ImapServer, mailbox, STATE_STR),
   STATE_FIELD (ImapServer, tag, STATE_STR),
   STATE_FIELD (ImapServer, mailbox_id, STATE_POD),
@@ -59,6 +61,8 @@ static const StateField imap_server_fields[] = {
   STATE_FIELD (ImapServer, expunge_waits, STATE_POD),
   STATE_FIELD (ImapServer, keywords_told, STATE_POD),
   STATE_FIELD (ImapServer, bad, STATE_POD),
+  STATE_FIELD (ImapServer, enabled, STATE_POD),
+  STATE_FIELD (ImapServer, unused, STATE_POD),
 };
 
 const StateType imap_server_state = STATE_TYPE (ImapServer, imap_server_fields);
@@ -70,6 +74,7 @@ imap_server_init (ImapServer *server, guint32 session)
   engine_io_init (&server->io);
   server->command = g_byte_array_new ();
   server->view = g_array_new (FALSE, TRUE, sizeof (ImapViewEntry));
+  uid_set_init (&server->saved);
   server->session = session;
 }
 

@@ -10,6 +10,7 @@ typedef enum { IMAP_NOT_AUTHENTICATED, IMAP_AUTHENTICATED, IMAP_SELECTED, IMAP_L
 typedef struct {
   Message *message;     /* its own reference: readable after another session's expunge */
   guint64 keywords;     /* flags as last told to the client */
+  guint64 modseq;       /* of those flags */
   guint64 email_id;
   gint64 internal_date; /* µs UTC */
   gint64 save_date;
@@ -28,10 +29,14 @@ typedef enum {
   IMAP_PHASE_IDLE,    /* IDLE waits for DONE */
 } ImapPhase;
 
+/* What ENABLE or a CONDSTORE-enabling command has switched on (RFC 5161, RFC 7162 §3.1). */
+typedef enum { IMAP_CONDSTORE = 1, IMAP_QRESYNC = 2 } ImapEnabled;
+
 typedef struct {
   EngineIo io;
   GByteArray *command;    /* lines and literals of the command that is coming in, as on the wire */
   GArray *view;           /* of ImapViewEntry, by UID */
+  UidSet saved;           /* UIDs of the last SEARCH RETURN (SAVE): "$" (RFC 5182) */
   char *mailbox;          /* selected, NULL */
   char *tag;              /* of the AUTHENTICATE or IDLE under way, NULL */
   guint64 mailbox_id;     /* of the selected mailbox: follows it through RENAME */
@@ -52,6 +57,8 @@ typedef struct {
   guint32 expunge_waits;  /* TRUE: an expunge could not be told yet (RFC 3501 §7.4.1) */
   guint32 keywords_told;  /* how many of the mailbox's keywords FLAGS has listed */
   guint32 bad;            /* refused commands in a row */
+  guint32 enabled;        /* ImapEnabled bits */
+  guint32 unused;
 } ImapServer;
 
 extern const StateType imap_server_state;

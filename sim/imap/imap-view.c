@@ -36,12 +36,13 @@ imap_view_flags (const ImapServer *server, guint index)
 }
 
 void
-imap_view_set_flags (ImapServer *server, guint index, const FlagSet *flags)
+imap_view_note (ImapServer *server, guint index, const MailboxEntry *seen)
 {
   ImapViewEntry *entry = imap_view (server, index);
 
-  entry->keywords = flags->keywords;
-  entry->system = flags->system & FLAG_ALL_STORED;
+  entry->keywords = seen->flags.keywords;
+  entry->system = seen->flags.system & FLAG_ALL_STORED;
+  entry->modseq = seen->modseq;
 }
 
 guint
@@ -106,6 +107,7 @@ add_entry (ImapServer *server, const MailboxEntry *entry, gboolean recent)
   ImapViewEntry seen = {
     .message = message_ref (entry->message),
     .keywords = entry->flags.keywords,
+    .modseq = entry->modseq,
     .email_id = entry->email_id,
     .internal_date = entry->internal_date,
     .save_date = entry->save_date,
@@ -168,6 +170,8 @@ imap_view_close (ImapServer *server)
   server->read_only = FALSE;
   server->expunge_waits = FALSE;
   server->keywords_told = 0;
+  uid_set_clear (&server->saved);
+  uid_set_init (&server->saved);
 }
 
 void
@@ -210,7 +214,7 @@ imap_view_tell_flags (ImapCommand *command, guint index)
   line_add (&line, " ");
   line_put (&line, TOKEN_COMMAND, "FETCH");
   line_add (&line, " (");
-  if (command->uid)
+  if (command->uid || (command->server->enabled & IMAP_QRESYNC) != 0)
     {
       line_add (&line, "UID ");
       imap_put_uid (command, &line, index);
@@ -218,15 +222,23 @@ imap_view_tell_flags (ImapCommand *command, guint index)
     }
   line_add (&line, "FLAGS ");
   imap_put_flags (&line, &flags, mailbox != NULL ? &mailbox->keywords : &none);
+  if ((command->server->enabled & IMAP_CONDSTORE) != 0)
+    line_addf (&line, " MODSEQ (%" G_GUINT64_FORMAT ")", imap_view (command->server, index)->modseq);
   line_add (&line, ")");
   line_end (&line);
   state_clear (&keyword_table_state, &none);
 }
 
 static void
+remove_entry (ImapServer *server, guint index)
+{
+  message_unref (imap_view (server, index)->message);
+  g_array_remove_index (server->view, index);
+}
+
+static void
 tell_expunge (ImapCommand *command, guint index)
 {
-  ImapServer *server = command->server;
   LineWriter line;
 
   imap_untagged (command, &line);
@@ -234,8 +246,47 @@ tell_expunge (ImapCommand *command, guint index)
   line_add (&line, " ");
   line_put (&line, TOKEN_COMMAND, "EXPUNGE");
   line_end (&line);
-  message_unref (imap_view (server, index)->message);
-  g_array_remove_index (server->view, index);
+  remove_entry (command->server, index);
+}
+
+void
+imap_tell_vanished (ImapCommand *command, const UidSet *uids, gboolean earlier)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  LineWriter line;
+
+  if (uid_set_is_empty (uids))
+    return;
+  uid_set_format (uids, text);
+  imap_untagged (command, &line);
+  line_put (&line, TOKEN_COMMAND, "VANISHED");
+  line_add (&line, earlier ? " (EARLIER) " : " ");
+  line_add (&line, text->str);
+  line_end (&line);
+}
+
+/* VANISHED takes EXPUNGE's place once QRESYNC is enabled (RFC 7162 §3.2.10.2). The indexes are ascending. */
+static void
+tell_gone (ImapCommand *command, const GArray *gone)
+{
+  ImapServer *server = command->server;
+  g_auto (UidSet) uids = { 0 };
+
+  uid_set_init (&uids);
+  if ((server->enabled & IMAP_QRESYNC) == 0)
+    {
+      for (guint i = 0; i < gone->len; i++)
+        tell_expunge (command, g_array_index (gone, guint, i) - i);
+      return;
+    }
+  for (guint i = gone->len; i > 0; i--)
+    {
+      guint index = g_array_index (gone, guint, i - 1);
+
+      uid_set_add (&uids, imap_view (server, index)->uid);
+      remove_entry (server, index);
+    }
+  imap_tell_vanished (command, &uids, FALSE);
 }
 
 /* Both lists are in the order of UIDs. */
@@ -243,25 +294,21 @@ static void
 update_expunged (ImapCommand *command, const Mailbox *mailbox, gboolean expunges)
 {
   ImapServer *server = command->server;
+  g_autoptr (GArray) gone = g_array_new (FALSE, FALSE, sizeof (guint));
   guint at = 0;
 
-  server->expunge_waits = FALSE;
-  for (guint i = 0; i < server->view->len;)
+  for (guint i = 0; i < server->view->len; i++)
     {
       guint32 uid = imap_view (server, i)->uid;
 
       while (mailbox != NULL && at < mailbox_count (mailbox) && mailbox_entry (mailbox, at)->uid < uid)
         at++;
-      if (mailbox != NULL && at < mailbox_count (mailbox) && mailbox_entry (mailbox, at)->uid == uid)
-        i++;
-      else if (expunges)
-        tell_expunge (command, i);
-      else
-        {
-          server->expunge_waits = TRUE;
-          i++;
-        }
+      if (mailbox == NULL || at == mailbox_count (mailbox) || mailbox_entry (mailbox, at)->uid != uid)
+        g_array_append_val (gone, i);
     }
+  server->expunge_waits = !expunges && gone->len > 0;
+  if (expunges)
+    tell_gone (command, gone);
 }
 
 static void
@@ -274,16 +321,18 @@ update_flags (ImapCommand *command, const Mailbox *mailbox)
       const MailboxEntry *entry = mailbox_entry (mailbox, i);
       guint index;
       ImapViewEntry *seen;
+      gboolean same;
 
       if (entry->modseq <= server->seen_modseq)
         continue;
       index = imap_view_lower_bound (server, entry->uid);
       seen = index < server->view->len ? imap_view (server, index) : NULL;
-      if (seen == NULL || seen->uid != entry->uid
-          || (seen->keywords == entry->flags.keywords && seen->system == (entry->flags.system & FLAG_ALL_STORED)))
+      if (seen == NULL || seen->uid != entry->uid)
         continue;
-      imap_view_set_flags (server, index, &entry->flags);
-      imap_view_tell_flags (command, index);
+      same = seen->keywords == entry->flags.keywords && seen->system == (entry->flags.system & FLAG_ALL_STORED);
+      imap_view_note (server, index, entry);
+      if (!same)
+        imap_view_tell_flags (command, index);
     }
 }
 

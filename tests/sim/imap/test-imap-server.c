@@ -35,6 +35,7 @@ test_sample_connection (void **state)
         "* OK [PERMANENTFLAGS (\\Seen \\Answered \\Flagged \\Deleted \\Draft \\*)] These flags are kept\r\n"
         "* 1 EXISTS\r\n* 1 RECENT\r\n* OK [UNSEEN 1] The first message not seen\r\n"
         "* OK [UIDVALIDITY 7] UIDs are valid\r\n* OK [UIDNEXT 2] The next UID\r\n"
+        "* OK [HIGHESTMODSEQ 2] The highest mod-sequence\r\n* OK [MAILBOXID (F1)] The mailbox's own id\r\n"
         "a002 OK [READ-WRITE] SELECT completed\r\n");
   talk (f, 0, "a003 fetch 1 full\r\n",
         "* 1 FETCH (FLAGS (\\Recent) INTERNALDATE \" 1-Sep-2026 08:00:00 +0000\" RFC822.SIZE 359 ENVELOPE ("
