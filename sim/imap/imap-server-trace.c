@@ -176,7 +176,10 @@ scan_literal (Scan *scan, guint input)
 {
   const char *kinds = imap_argument_kinds (input);
   char kind = kinds[MIN (scan->server->argument, (guint) strlen (kinds) - 1)];
-  TokenKind token = kind == 's' ? TOKEN_SECRET : kind == 'm' || kind == 'L' ? TOKEN_MAILBOX : kind == 'a' ? TOKEN_LITERAL : TOKEN_ITEM;
+  TokenKind token = kind == 's'                  ? TOKEN_SECRET
+                    : kind == 'm' || kind == 'L' ? TOKEN_MAILBOX
+                    : kind == 'a'                ? TOKEN_LITERAL
+                                                 : TOKEN_ITEM;
 
   if (kind != 'u' && scan->server->literal > 0)
     add_token (scan, token, 0, scan->server->literal);
