@@ -77,8 +77,8 @@ imap_command_select (ImapCommand *command)
   return imap_reply (command, IMAP_OK, "READ-WRITE", "SELECT completed");
 }
 
-/* TRUE when there was anything. Expunges what is marked \Deleted and, with indexes, among them. The client learns of it, and of what
- * others expunged, by the update at the command's end. */
+/* Expunges what is marked \Deleted and, with indexes, among them; TRUE when there was anything. The client
+ * learns of it, and of what others expunged, by the update at the command's end. */
 static gboolean
 expunge_marked (ImapCommand *command, const GArray *indexes)
 {
