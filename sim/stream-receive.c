@@ -26,16 +26,20 @@ is_acknowledged (const SentRange *range, guint64 acknowledged, gboolean fin)
 static void
 drop_acknowledged (Stream *stream, guint64 acknowledged, gboolean fin, gint64 now)
 {
-  gint64 rtt = -1;
+  gboolean again = FALSE;
+  gint64 sent = 0;
   guint n = 0;
 
   for (; n < stream->unacked->len && is_acknowledged (STREAM_RANGE (stream, n), acknowledged, fin); n++)
-    if (STREAM_RANGE (stream, n)->times == 1)
-      rtt = now - STREAM_RANGE (stream, n)->sent;
+    {
+      again |= STREAM_RANGE (stream, n)->times > 1;
+      sent = STREAM_RANGE (stream, n)->sent;
+    }
+  /* What waited behind a hole that was filled says nothing about the path either. */
+  if (n > 0 && !again)
+    take_sample (stream, now - sent);
   if (n > 0)
     g_array_remove_range (stream->unacked, 0, n);
-  if (rtt >= 0)
-    take_sample (stream, rtt);
   if (stream->unacked->len > 0 && STREAM_RANGE (stream, 0)->sequence < acknowledged)
     {
       SentRange *first = STREAM_RANGE (stream, 0);
@@ -161,8 +165,8 @@ take_acknowledgement (Stream *stream, const Segment *segment, gint64 now)
     return;
   if (segment->acknowledged > stream->una || fin)
     acknowledged_more (stream, segment->acknowledged, fin, now);
-  else if (plain && stream->unacked->len > 0 && segment->window == stream->window && segment->window > 0)
-    duplicate_acknowledgement (stream);
+  else if (plain && stream->unacked->len > 0 && stream->window >= stream->mss)
+    duplicate_acknowledgement (stream); /* and no news of a window that had been closed */
   take_window (stream, segment->window, now);
 }
 
