@@ -155,7 +155,7 @@ test_failed_select_deselects (void **state)
   talk_end (f, 0, "a SELECT INBOX\r\n", "SELECT completed\r\n");
   talk (f, 0, "a SELECT\r\n", "a BAD SELECT takes a mailbox\r\n");
   talk (f, 0, "a CHECK\r\n", "a OK CHECK completed\r\n");
-  talk (f, 0, "a SELECT Nowhere\r\n", 
+  talk (f, 0, "a SELECT Nowhere\r\n",
         "* OK [CLOSED] The mailbox selected before is closed\r\na NO [NONEXISTENT] There is no such mailbox\r\n");
   talk (f, 0, "a CHECK\r\n", "a BAD This command is not for this state\r\n");
   fixture_free (f);
