@@ -124,7 +124,6 @@ prepare_export (PrApplication *self, PrWindow *window)
   PrSession *session = pr_window_session (window);
   gint64 time;
 
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (window), "picture");
   if (pr_window_error_text (window) != NULL)
     {

@@ -94,6 +94,8 @@ fill_letter (PrCopiesRow *self)
     ? g_strdup (letter->subject) : g_strdup_printf ("%s · %s", letter->subject, size);
   GtkWidget *label = new_label (text, 0);
 
+  /* The column is as wide for every letter. */
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 1);
   gtk_widget_set_tooltip_text (label, text);
   gtk_box_append (GTK_BOX (self->first), pr_letter_chip_new (&view, letter != NULL ? letter->subject : NULL));
   gtk_box_append (GTK_BOX (self->first), label);

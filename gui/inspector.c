@@ -230,37 +230,44 @@ add_marked (GtkWidget *box, const World *world, guint32 connection)
     }
 }
 
+/* What has arrived, not what waits to be sent. */
+static guint64
+octets_arrived (PrInspector *self, guint index, guint32 connection, Direction direction)
+{
+  const TraceIndex *found = pr_session_index (self->session, index);
+  const Trace *trace = pr_session_trace (self->session, index);
+  guint count = trace_index_count (found->flights, timeline_position (pr_session_timeline (self->session, index)));
+
+  while (count > 0)
+    {
+      const TraceEvent *event = trace_event (trace, g_array_index (found->flights, guint32, --count));
+
+      if (event->connection == connection && event->segment.direction == direction && event->segment.length > 0
+          && event->segment.arrives != 0 && event->segment.arrives <= pr_session_time (self->session))
+        return event->segment.sequence + event->segment.length;
+    }
+  return 0;
+}
+
 static void
 add_truth (PrInspector *self, guint index, const TraceEvent *line)
 {
   const World *world = pr_session_world (self->session, index);
-  const Trace *trace = pr_session_trace (self->session, index);
   const IndexedConnection *connection = trace_index_connection (pr_session_index (self->session, index), line->connection);
-  guint position = timeline_position (pr_session_timeline (self->session, index));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  guint64 moved[2] = { 0, 0 };
-  g_autofree char *who = connection != NULL ? place_dup_name (world, connection->client) : NULL;
+  g_autofree char *who = NULL, *down = NULL, *up = NULL, *both = NULL;
 
   if (connection == NULL)
     return;
-  for (guint d = 0; d < 2; d++)
-    {
-      guint count = trace_index_count (connection->lines[d][0], position);
-
-      if (count > 0)
-        moved[d] = trace_event (trace, g_array_index (connection->lines[d][0], guint32, count - 1))->line.end;
-    }
+  who = place_dup_name (world, connection->client);
+  down = words_size (octets_arrived (self, index, connection->id, TO_CLIENT));
+  up = words_size (octets_arrived (self, index, connection->id, TO_SERVER));
+  both = g_strdup_printf ("%s ↓ %s ↑", down, up);
   add_text (self->box, _("What is true now"), "heading");
   gtk_widget_add_css_class (box, "facts");
   add_fact (box, _("Session"), who);
   add_marked (box, world, line->connection);
-  {
-    g_autofree char *down = words_size (moved[TO_CLIENT]);
-    g_autofree char *up = words_size (moved[TO_SERVER]);
-    g_autofree char *both = g_strdup_printf ("%s ↓ %s ↑", down, up);
-
-    add_fact (box, _("Octets so far"), both);
-  }
+  add_fact (box, _("Octets so far"), both);
   gtk_box_append (GTK_BOX (self->box), box);
 }
 

@@ -168,9 +168,9 @@ draw_pill (GtkSnapshot *snapshot, GtkWidget *widget, const graphene_point_t *at,
 }
 
 void
-stage_draw_flight (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const Flight *flight)
+stage_draw_flight (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const Flight *flight, gboolean still)
 {
-  float progress = CLAMP (flight->progress, 0, 1);
+  float progress = still ? 0.5f : CLAMP (flight->progress, 0, 1);
   float along = flight->direction == TO_CLIENT ? progress : 1 - progress;
   /* Kept off the cards, so that the words can be read from the first instant to the last. */
   graphene_point_t at = curve_at (curve, 0.14f + 0.72f * along);

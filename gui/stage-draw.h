@@ -9,4 +9,5 @@
 /* client: the end that is not the server. Curves run from the server to the client. */
 void stage_draw_link (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const World *world, Place client,
                       gboolean with_figures);
-void stage_draw_flight (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const Flight *flight);
+/* still: in the middle of the link, for people who want no motion. */
+void stage_draw_flight (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const Flight *flight, gboolean still);

@@ -176,10 +176,17 @@ wants_stillness (PrStage *self)
 
 /* A letter of megabytes is hundreds of segments: those that would cover each other are drawn as one. */
 static gboolean
-is_crowded (const Flight *flight, const Flight *drawn)
+is_crowded (const Flight *flight, GPtrArray *drawn)
 {
-  return drawn != NULL && drawn->connection == flight->connection && drawn->direction == flight->direction
-         && drawn->data == flight->data && ABS (drawn->progress - flight->progress) < 0.12f;
+  for (guint i = 0; i < drawn->len; i++)
+    {
+      const Flight *other = g_ptr_array_index (drawn, i);
+
+      if (other->connection == flight->connection && other->direction == flight->direction && other->data == flight->data
+          && ABS (other->progress - flight->progress) < 0.12f)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static void
@@ -188,21 +195,21 @@ snapshot_flights (PrStage *self, GtkSnapshot *snapshot, guint index, const World
   g_autoptr (GArray) flights = flights_at (self->session, index, pr_session_time (self->session));
   gboolean still = wants_stillness (self);
 
-  for (guint pass = 0; pass < 2; pass++) /* dots below, pills above */
+  for (guint pass = 0; pass < 3; pass++) /* bare acknowledgements below, then octets, words above all */
     {
-      const Flight *drawn = NULL;
+      g_autoptr (GPtrArray) drawn = g_ptr_array_new ();
 
       for (guint i = 0; i < flights->len; i++)
         {
           Flight *flight = &g_array_index (flights, Flight, i);
           const Curve *curve = curve_of (self, world, flight->client);
 
-          if (curve == NULL || (flight->text != NULL) != (pass == 1) || (pass == 0 && is_crowded (flight, drawn)))
+          guint level = flight->text != NULL ? 2 : flight->data ? 1 : 0;
+
+          if (curve == NULL || level != pass || (pass < 2 && is_crowded (flight, drawn)))
             continue;
-          if (still)
-            flight->progress = 0.5f;
-          stage_draw_flight (snapshot, GTK_WIDGET (self), curve, flight);
-          drawn = flight;
+          g_ptr_array_add (drawn, flight);
+          stage_draw_flight (snapshot, GTK_WIDGET (self), curve, flight, still);
         }
     }
 }

@@ -82,7 +82,7 @@ on_act (GSimpleAction *action, GVariant *parameter, gpointer data)
   PrSession *session = pr_window_session (window);
   const char *text = g_variant_get_string (parameter, NULL);
   g_autoptr (GError) error = NULL;
-  g_autofree char *time = NULL, *message = NULL;
+  g_autofree char *time = NULL, *done = NULL, *message = NULL;
 
   if (pr_session_n_worlds (session) == 0)
     return;
@@ -92,8 +92,9 @@ on_act (GSimpleAction *action, GVariant *parameter, gpointer data)
       pr_window_error (window, error->message);
       return;
     }
+  done = action_to_text (journal_action (pr_session_journal (session), journal_n_actions (pr_session_journal (session)) - 1));
   time = journal_format_time (pr_session_journal (session), pr_session_time (session), 3);
-  message = g_strdup_printf (_("In the journal: at %s %s"), time, text);
+  message = g_strdup_printf (_("In the journal: at %s %s"), time, done);
   pr_window_toast (window, message, _("Undo"), "win.undo");
 }
 

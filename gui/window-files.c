@@ -1,11 +1,10 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "application.h"
 #include "compat.h"
 #include "export.h"
-#include "window.h"
 
 static const char *const journal_patterns[] = { "*.postroom", NULL };
 static const char *const mail_patterns[] = { "*.mbox", "*.mbx", "*.eml", "*", NULL };
@@ -82,7 +81,11 @@ choose_where_to_save (PrWindow *window)
 static gboolean
 can_overwrite (const char *path)
 {
-  return path != NULL && g_access (path, W_OK) == 0 && strstr (path, "/data/journals/") == NULL;
+  g_autofree char *shipped = application_find_data ("journals/same-day.postroom");
+  g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
+  g_autofree char *shipped_folder = shipped != NULL ? g_path_get_dirname (shipped) : NULL;
+
+  return path != NULL && g_strcmp0 (folder, shipped_folder) != 0 && g_access (path, W_OK) == 0;
 }
 
 static void
