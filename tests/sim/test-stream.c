@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "rng.h"
 #include "stream.h"
 
 #define MS G_GINT64_CONSTANT (1000)
@@ -452,6 +453,61 @@ test_impossible_segments_are_ignored (void **state)
   clear_pair (&pair);
 }
 
+static Segment
+any_segment (guint64 seed, guint64 n)
+{
+  Segment segment = { .sequence = rng_u64 (seed, "sequence", "", n) % 3000, .acknowledged = rng_u64 (seed, "ack", "", n) % 3000 };
+  guint length = (guint) (rng_u64 (seed, "length", "", n) % 200);
+
+  segment.flags = (guint32) rng_u64 (seed, "flags", "", n) & 63;
+  if (n % 16 != 0)
+    segment.flags &= ~(guint32) SEGMENT_RST;
+  segment.window = (guint32) (rng_u64 (seed, "window", "", n) % 4 * 1000);
+  if (length > 100)
+    {
+      segment.octets = g_byte_array_new ();
+      g_byte_array_set_size (segment.octets, length);
+    }
+  return segment;
+}
+
+/* Segments that no honest end would send: nothing breaks, and the bounds hold. */
+static void
+test_any_segments_at_all (void **state)
+{
+  for (guint64 seed = 1; seed <= 300; seed++)
+    {
+      Pair pair = { .now = SECOND };
+      Stream *stream = &pair.client;
+
+      stream_init (stream);
+      if (seed % 2 == 0)
+        stream_connect (stream, pair.now);
+      else
+        stream_listen (stream);
+      for (guint64 n = 0; n < 200; n++)
+        {
+          Segment in = any_segment (seed, n);
+          Segment out;
+
+          pair.now += (gint64) (rng_u64 (seed, "time", "", n) % SECOND);
+          if (stream_expiry (stream) <= pair.now)
+            stream_timeout (stream, pair.now);
+          deliver (&pair, stream, &in);
+          if (n % 5 == 0)
+            write_zeroes (stream, 700);
+          if (n % 50 == 49)
+            stream_shutdown (stream);
+          while (next (&pair, stream, &out))
+            state_clear (&segment_state, &out);
+          assert_true (stream->una <= stream->next && stream->next <= stream->sending.end);
+          assert_true (stream_readable (stream) <= STREAM_WINDOW);
+          assert_true (stream->out_of_order->len < 3000);
+        }
+      state_clear (&stream_state, stream);
+    }
+}
+
 static void
 test_every_state_was_seen (void **state)
 {
@@ -478,6 +534,7 @@ main (void)
     cmocka_unit_test (test_closed_port_answers_with_reset),
     cmocka_unit_test (test_abort_is_told_to_the_peer_only),
     cmocka_unit_test (test_impossible_segments_are_ignored),
+    cmocka_unit_test (test_any_segments_at_all),
     cmocka_unit_test (test_every_state_was_seen),
   };
 
