@@ -13,9 +13,23 @@
 #define HOST(name, type, member, bit) \
   { name, type, G_STRUCT_OFFSET (Action, host.member), NULL, G_STRUCT_OFFSET (Action, host_set), bit }
 
+#define HOST_CHOICE(name, member, choices, bit) \
+  { name, OPTION_CHOICE, G_STRUCT_OFFSET (Action, host.member), choices, G_STRUCT_OFFSET (Action, host_set), bit }
+
 static const char *const protocols[] = { "none", "pop3", "imap", NULL };
 static const char *const commits[] = { "each", "quit", NULL };
 static const char *const deletes[] = { "trash", "mark", "at-once", NULL };
+static const char *const logins[] = { "best", "user", NULL };
+static const char *const listings[] = { "list-uidl", "uidl-list", "uidl-each", NULL };
+static const char *const fetches[] = { "retr", "top", NULL };
+static const char *const without_uidl[] = { "download", "stop", "reset", NULL };
+static const char *const sequences[] = { "plain", "thunderbird", "k9", "mbsync", NULL };
+static const char *const replays[] = { "changes", "whole", NULL };
+static const char *const validities[] = { "drop", "stop", NULL };
+static const char *const limit_replies[] = { "limit", "alert", NULL };
+static const char *const uidls[] = { "validity-uid", "uid-validity", "none", NULL };
+static const char *const after_pop[] = { "keep", "read", "archive", "trash", NULL };
+static const char *const expunges[] = { "delete", "archive", "trash", NULL };
 static const char *const cuts[] = { "silent", "reset", "close", NULL };
 
 static const OptionSpec account_options[] = {
@@ -42,6 +56,25 @@ static const OptionSpec device_options[] = {
   OPTION ("full-copy", OPTION_SWITCH, policy.full_copy),
   OPTION ("idle", OPTION_SWITCH, policy.idle),
   OPTION ("save-sent", OPTION_SWITCH, policy.save_sent),
+  CHOICE ("login", policy.login, logins),
+  CHOICE ("listing", policy.listing, listings),
+  CHOICE ("fetch-by", policy.fetch_by, fetches),
+  CHOICE ("without-uidl", policy.without_uidl, without_uidl),
+  OPTION ("capa", OPTION_SWITCH, policy.ask_capa),
+  OPTION ("stat", OPTION_SWITCH, policy.ask_stat),
+  OPTION ("last", OPTION_SWITCH, policy.ask_last),
+  OPTION ("delete-last", OPTION_SWITCH, policy.delete_last),
+  OPTION ("delete-known", OPTION_SWITCH, policy.delete_known),
+  OPTION ("remember", OPTION_SWITCH, policy.remember),
+  OPTION ("follow-server", OPTION_SWITCH, policy.follow_server),
+  OPTION ("newest", OPTION_NUMBER, policy.newest),
+  CHOICE ("sequence", policy.sequence, sequences),
+  CHOICE ("replay", policy.replay, replays),
+  CHOICE ("uidvalidity", policy.validity, validities),
+  OPTION ("inbox-only", OPTION_SWITCH, policy.inbox_only),
+  OPTION ("logout", OPTION_SWITCH, policy.log_out),
+  OPTION ("window-days", OPTION_NUMBER, policy.window_days),
+  OPTION ("trash-days", OPTION_NUMBER, policy.trash_days),
 };
 
 static const OptionSpec link_options[] = {
@@ -64,6 +97,22 @@ static const OptionSpec server_options[] = {
   HOST ("login-needs-tls", OPTION_SWITCH, login_needs_tls, 10),
   HOST ("tls", OPTION_SWITCH, offer_tls, 12),
   OPTION ("any-account", OPTION_TEXT, text),
+  HOST ("lock-wait", OPTION_DURATION, pop3_lock_wait, 13),
+  HOST ("idle-notice", OPTION_DURATION, idle_notice, 14),
+  HOST ("pop3-connections", OPTION_NUMBER, pop3_connections, 15),
+  HOST ("imap-connections", OPTION_NUMBER, imap_connections, 16),
+  HOST_CHOICE ("limit-reply", limit_reply, limit_replies, 17),
+  HOST_CHOICE ("uidl", uidl, uidls, 18),
+  HOST ("expunged-error", OPTION_SWITCH, expunged_error, 19),
+  HOST ("popped", OPTION_SWITCH, popped, 20),
+  HOST ("from-now", OPTION_SWITCH, from_now, 21),
+  HOST_CHOICE ("after-pop", after_pop, after_pop, 22),
+  HOST ("pop3-most", OPTION_NUMBER, pop3_most, 23),
+  HOST ("recent-login", OPTION_SWITCH, recent_login, 24),
+  HOST ("auto-expunge", OPTION_SWITCH, auto_expunge, 25),
+  HOST_CHOICE ("expunge", expunge, expunges, 26),
+  HOST ("stores-sent", OPTION_SWITCH, stores_sent, 27),
+  HOST ("trash-is-free", OPTION_SWITCH, trash_is_free, 28),
 };
 
 static const OptionSpec load_options[] = {

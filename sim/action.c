@@ -5,6 +5,7 @@
 #include "action-spec.h"
 #include "journal-load.h"
 #include "journal-words.h"
+#include "preset.h"
 
 const char *
 impossible_reason_name (ImpossibleReason reason)
@@ -129,25 +130,43 @@ option_is_named (const OptionSpec *option, const Action *action)
   return FALSE;
 }
 
+/* An action of the kind of which nothing but the preset, or a device's protocol, is said. */
+static Action *
+plain_action (const Action *action)
+{
+  Action *plain = action_new (action->kind);
+  const Preset *preset
+      = action->preset != NULL ? preset_find (action->kind == ACTION_DEVICE ? PRESET_DEVICE : PRESET_SERVER, action->preset)
+                               : NULL;
+
+  if (preset != NULL)
+    preset_apply (preset, plain);
+  else if (action->kind == ACTION_DEVICE)
+    device_policy_default (&plain->policy, action->policy.protocol);
+  return plain;
+}
+
 /* Options that say something else than silence would. */
 static void
 write_options (const Action *action, const ActionSpec *spec, GString *out)
 {
-  g_autoptr (Action) plain = action_new (action->kind);
+  g_autoptr (Action) plain = plain_action (action);
 
-  if (action->kind == ACTION_DEVICE)
-    device_policy_default (&plain->policy, action->policy.protocol);
+  if (plain->preset != NULL)
+    g_string_append_printf (out, " preset=%s", plain->preset);
   for (guint i = 0; i < spec->n_options; i++)
     {
       const OptionSpec *option = &spec->options[i];
       g_autoptr (GString) value = g_string_new (NULL);
       g_autoptr (GString) silent = g_string_new (NULL);
-      gboolean always = option_is_named (option, action)
-                        || (action->kind == ACTION_DEVICE && strcmp (option->name, "protocol") == 0);
+      gboolean always = (option_is_named (option, action) && !option_is_named (option, plain))
+                        || (action->kind == ACTION_DEVICE && plain->preset == NULL
+                            && strcmp (option->name, "protocol") == 0);
+      gboolean may_be_silent = option->set_offset != 0 && !option_is_named (option, action);
 
       option_format (option, action, value);
       option_format (option, plain, silent);
-      if (always || (option->set_offset == 0 && !g_string_equal (value, silent)))
+      if (always || (!may_be_silent && !g_string_equal (value, silent)))
         g_string_append_printf (out, " %s=%s", option->name, value->str);
     }
 }

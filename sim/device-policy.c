@@ -16,6 +16,11 @@ device_policy_default (DevicePolicy *policy, Protocol protocol)
     .top_lines = 20,
     .idle = protocol == PROTOCOL_IMAP,
     .save_sent = protocol == PROTOCOL_IMAP,
+    .ask_capa = TRUE,
+    .ask_stat = TRUE,
+    .delete_known = TRUE,
+    .remember = TRUE,
+    .log_out = TRUE,
   };
 }
 

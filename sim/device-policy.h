@@ -10,6 +10,19 @@ typedef enum { KEEP_NEVER, KEEP_ALWAYS, KEEP_DAYS, KEEP_UNTIL_DELETED } KeepOnSe
 typedef enum { COMMIT_EACH_MESSAGE, COMMIT_AFTER_QUIT } CommitPoint;
 typedef enum { DELETE_TO_TRASH, DELETE_MARK, DELETE_AT_ONCE } DeleteMode;
 
+/* How a POP3 program logs in: with what the server offers best, or by USER and PASS whatever it offers. */
+typedef enum { LOGIN_BEST, LOGIN_USER } LoginWay;
+/* How it finds out what there is: the order of the whole listings, or UIDL and then LIST for each single message. */
+typedef enum { LISTING_LIST_UIDL, LISTING_UIDL_LIST, LISTING_UIDL_EACH } ListingOrder;
+typedef enum { FETCH_BY_RETR, FETCH_BY_TOP } FetchBy;
+/* A server without UIDL: everything is new, nothing is fetched, or RSET first. */
+typedef enum { WITHOUT_UIDL_DOWNLOAD, WITHOUT_UIDL_STOP, WITHOUT_UIDL_RESET } WithoutUidl;
+/* The commands of an IMAP program and their order, as recorded from it. */
+typedef enum { SEQUENCE_PLAIN, SEQUENCE_THUNDERBIRD, SEQUENCE_K9, SEQUENCE_MBSYNC } ImapSequence;
+/* How flags that were changed offline are told: only the change, or all flags as they are here (the last one wins). */
+typedef enum { REPLAY_CHANGES, REPLAY_WHOLE } FlagReplay;
+typedef enum { VALIDITY_DROP, VALIDITY_STOP } ValidityChange;
+
 typedef struct {
   Protocol protocol;      /* PROTOCOL_POP3 or PROTOCOL_IMAP, for collecting */
   KeepOnServer keep;      /* POP3 */
@@ -30,7 +43,25 @@ typedef struct {
   guint32 save_sent;      /* IMAP: APPEND to Sent */
   guint32 use_condstore;
   guint32 use_qresync;
-  guint32 unused;
+  LoginWay login;         /* POP3 */
+  ListingOrder listing;   /* POP3 */
+  FetchBy fetch_by;       /* POP3 */
+  WithoutUidl without_uidl; /* POP3; where UIDLs are needed: not with keep=never */
+  guint32 ask_capa;       /* POP3 */
+  guint32 ask_stat;       /* POP3 */
+  guint32 ask_last;       /* POP3: LAST, which RFC 1725 dropped */
+  guint32 delete_last;    /* POP3: all DELEs after all RETRs */
+  guint32 delete_known;   /* POP3: deletes what an earlier session fetched but did not get to delete */
+  guint32 remember;       /* POP3: FALSE: UIDLs of earlier sessions mean nothing */
+  guint32 follow_server;  /* POP3: destroys local copies whose UIDL is listed no more */
+  guint32 newest;         /* POP3: only so many, the newest; 0 = all */
+  ImapSequence sequence;
+  FlagReplay replay;      /* IMAP */
+  ValidityChange validity; /* IMAP */
+  guint32 inbox_only;     /* IMAP: other folders only when there is something to do there */
+  guint32 log_out;        /* IMAP: FALSE: closes the connection without LOGOUT */
+  guint32 window_days;    /* IMAP: full copies only of mail so young; 0 = all */
+  guint32 trash_days;     /* IMAP: empties the server's Trash of what is older; 0 = never */
 } DevicePolicy;
 
 /* The plain, correct program of that protocol. */

@@ -6,6 +6,7 @@
 
 #include "action-spec.h"
 #include "journal-load.h"
+#include "preset.h"
 
 typedef struct {
   const Word *words;
@@ -121,6 +122,12 @@ take_cut_point (Words *words, Action *action, const char *name, const char *valu
 }
 
 static gboolean
+takes_preset (const ActionSpec *spec)
+{
+  return spec->kind == ACTION_DEVICE || spec->kind == ACTION_SERVER;
+}
+
+static gboolean
 take_option (Words *words, const ActionSpec *spec, Action *action, const char *name, const char *value)
 {
   const OptionSpec *option = action_spec_option (spec, name);
@@ -131,9 +138,7 @@ take_option (Words *words, const ActionSpec *spec, Action *action, const char *n
     return FALSE;
   if (spec->kind == ACTION_LOAD && strcmp (name, "embed") == 0)
     return journal_load_embedded (action, value, words->error);
-  if (spec->kind == ACTION_DEVICE && strcmp (name, "preset") == 0)
-    return fail (words, words->next, _("there is no preset “%s”"), value);
-  if (taken)
+  if (taken || (takes_preset (spec) && strcmp (name, "preset") == 0))
     return TRUE;
   if (option == NULL)
     return fail (words, words->next, _("“%s” has no option “%s”"), spec->verb, name);
@@ -142,32 +147,72 @@ take_option (Words *words, const ActionSpec *spec, Action *action, const char *n
   return TRUE;
 }
 
+static const char *
+find_value (const Words *words, const char *name, guint *at)
+{
+  for (*at = words->next; *at < words->n; (*at)++)
+    if (g_str_has_prefix (words->words[*at].text, name))
+      return words->words[*at].text + strlen (name);
+  return NULL;
+}
+
+static gboolean
+fail_preset (Words *words, guint at, PresetKind kind, const char *id)
+{
+  g_auto (GStrv) near = preset_dup_near (kind, id);
+  g_autofree char *names = g_strjoinv ("”, “", near);
+
+  if (near[0] == NULL)
+    return fail (words, at, _("there is no preset “%s”"), id);
+  return fail (words, at, _("there is no preset “%s”; perhaps “%s”"), id, names);
+}
+
+/* What a preset says comes first, wherever it stands: other options override it. */
+static gboolean
+take_preset (Words *words, const ActionSpec *spec, Action *action)
+{
+  guint at;
+  const char *id = find_value (words, "preset=", &at);
+  PresetKind kind = spec->kind == ACTION_DEVICE ? PRESET_DEVICE : PRESET_SERVER;
+  const Preset *preset = id != NULL ? preset_find (kind, id) : NULL;
+
+  if (id != NULL && preset == NULL)
+    return fail_preset (words, at, kind, id);
+  if (preset != NULL)
+    preset_apply (preset, action);
+  return TRUE;
+}
+
 /* A device's protocol sets the defaults of its other options, wherever it stands. */
 static gboolean
 take_protocol (Words *words, const ActionSpec *spec, Action *action)
 {
-  for (guint i = words->next; i < words->n; i++)
-    if (g_str_has_prefix (words->words[i].text, "protocol="))
-      {
-        guint at = words->next;
-        gboolean ok;
+  const OptionSpec *option = action_spec_option (spec, "protocol");
+  Protocol before = action->policy.protocol;
+  guint at;
+  const char *value = find_value (words, "protocol=", &at);
+  const char *expected;
 
-        words->next = i;
-        ok = take_option (words, spec, action, "protocol", words->words[i].text + strlen ("protocol="));
-        words->next = at;
-        if (!ok)
-          return FALSE;
-        if (action->policy.protocol == PROTOCOL_NONE)
-          break;
-        device_policy_default (&action->policy, action->policy.protocol);
-        return TRUE;
-      }
-  return fail (words, words->n, _("a device needs protocol=pop3 or protocol=imap"));
+  if (value == NULL && action->preset != NULL)
+    return TRUE;
+  if (value == NULL)
+    return fail (words, words->n, _("a device needs preset=…, protocol=pop3 or protocol=imap"));
+  if (!option_parse (option, action, value, &expected))
+    return fail (words, at, _("“%s” is not right for “%s”: it needs %s"), value, "protocol", expected);
+  if (action->preset != NULL && action->policy.protocol != before)
+    return fail (words, at, _("the preset “%s” speaks another protocol"), action->preset);
+  if (action->policy.protocol == PROTOCOL_NONE)
+    return fail (words, at, _("a device needs preset=…, protocol=pop3 or protocol=imap"));
+  if (action->preset == NULL)
+    device_policy_default (&action->policy, action->policy.protocol);
+  return TRUE;
 }
 
 static gboolean
 take_options (Words *words, const ActionSpec *spec, Action *action)
 {
+  if (takes_preset (spec) && !take_preset (words, spec, action))
+    return FALSE;
   if (spec->kind == ACTION_DEVICE && !take_protocol (words, spec, action))
     return FALSE;
   for (; words->next < words->n; words->next++)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "journal-time.h"
+#include "preset.h"
 
 #define MAX_BLOCKS 8
 
@@ -101,7 +102,33 @@ take_title (Parser *parser, const WordLine *line)
   return TRUE;
 }
 
-/* seed, date, zone, title. *taken tells whether it was one. */
+/* presets NAME=VERSION...: what the journal was lived with. Another version would live another day. */
+static gboolean
+take_presets (Parser *parser, const WordLine *line)
+{
+  for (guint i = 1; i < line->words->len; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (word_text (line, i), "=", 2);
+      const Preset *preset = parts[0] != NULL ? preset_find (PRESET_DEVICE, parts[0]) : NULL;
+      guint64 version;
+
+      if (preset == NULL && parts[0] != NULL)
+        preset = preset_find (PRESET_SERVER, parts[0]);
+      if (preset == NULL)
+        return fail (parser, word_column (line, i), _("there is no preset “%s”"), parts[0] != NULL ? parts[0] : "");
+      if (parts[1] == NULL || !g_ascii_string_to_unsigned (parts[1], 10, 1, G_MAXUINT, &version, NULL))
+        return fail (parser, word_column (line, i), _("the versions of presets are written as in: presets mpop=1"));
+      if (version != preset->version)
+        return fail (parser, word_column (line, i),
+                     _("this journal was made with version %u of the preset “%s”; this Postroom has version %u, with which "
+                       "the day may end otherwise. Without this word it is lived with that"),
+                     (guint) version, preset->id, preset->version);
+      g_ptr_array_add (parser->journal->presets, g_strdup (preset->id));
+    }
+  return TRUE;
+}
+
+/* seed, date, zone, title, presets. *taken tells whether it was one. */
 static gboolean
 take_header (Parser *parser, const WordLine *line, gboolean *taken)
 {
@@ -113,6 +140,8 @@ take_header (Parser *parser, const WordLine *line, gboolean *taken)
   *taken = TRUE;
   if (strcmp (word, "title") == 0)
     return take_title (parser, line);
+  if (strcmp (word, "presets") == 0)
+    return take_presets (parser, line);
   if (strcmp (word, "seed") == 0)
     good = good && g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, &journal->seed, NULL);
   else if (strcmp (word, "date") == 0)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "journal-time.h"
+#include "preset.h"
 
 static void
 write_variants (const Journal *journal, guint32 mask, GString *out)
@@ -150,10 +151,42 @@ journal_to_text (const Journal *journal)
   return g_string_free (out, FALSE);
 }
 
+/* The versions of the presets in use, as far as the header does not record them yet. */
+static void
+record_presets (Journal *journal)
+{
+  GString *line = g_string_new ("presets");
+  guint at = 0;
+
+  for (guint i = 0; i < journal->actions->len; i++)
+    {
+      const Action *action = journal_action (journal, i);
+      PresetKind kind = action->kind == ACTION_DEVICE ? PRESET_DEVICE : PRESET_SERVER;
+      const Preset *preset = action->preset != NULL ? preset_find (kind, action->preset) : NULL;
+
+      if (preset == NULL || g_ptr_array_find_with_equal_func (journal->presets, preset->id, g_str_equal, NULL))
+        continue;
+      g_ptr_array_add (journal->presets, g_strdup (preset->id));
+      g_string_append_printf (line, " %s=%u", preset->id, preset->version);
+    }
+  if (strcmp (line->str, "presets") == 0)
+    {
+      g_string_free (line, TRUE);
+      return;
+    }
+  while (at < journal->lines->len && !g_str_has_prefix (journal->lines->pdata[at], "postroom"))
+    at++;
+  g_ptr_array_insert (journal->lines, (int) at + 1, g_string_free (line, FALSE));
+  for (guint i = 0; i < journal->actions->len; i++)
+    ((Action *) journal->actions->pdata[i])->line += 1;
+}
+
 gboolean
 journal_write (Journal *journal, const char *path, GError **error)
 {
-  g_autofree char *text = journal_to_text (journal);
+  g_autofree char *text = NULL;
 
+  record_presets (journal);
+  text = journal_to_text (journal);
   return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
 }

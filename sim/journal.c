@@ -53,6 +53,7 @@ journal_alloc (void)
   journal_parse_date ("2026-03-02", &journal->date);
   journal->titles = g_ptr_array_new_with_free_func (g_free);
   journal->variants = g_ptr_array_new_with_free_func (g_free);
+  journal->presets = g_ptr_array_new_with_free_func (g_free);
   journal->branches = g_ptr_array_new_with_free_func (branch_free);
   journal->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) action_free);
   journal->action_branch = array_new (sizeof (guint32), NULL);
@@ -100,6 +101,7 @@ journal_unref (Journal *journal)
     return;
   g_ptr_array_unref (journal->titles);
   g_ptr_array_unref (journal->variants);
+  g_ptr_array_unref (journal->presets);
   g_ptr_array_unref (journal->branches);
   g_ptr_array_unref (journal->actions);
   g_array_unref (journal->action_branch);

@@ -5,6 +5,7 @@
  *     date 2026-03-02                  of day 1
  *     zone +07:00
  *     title "Same day, two protocols" id="Hari yang sama, dua protokol"
+ *     presets thunderbird-pop3=1       versions of the presets in use; added when it is written to a file
  *     account ada@kantor.example password=rahasia quota=10MB
  *     variant POP3
  *       device laptop account=ada protocol=pop3 keep=never

@@ -7,6 +7,14 @@
 #include "mail-store.h"
 #include "message.h"
 
+/* What UIDs of POP3 are made of: UIDVALIDITY then UID, UID then UIDVALIDITY (as Dovecot does), or not offered at all. */
+typedef enum { UIDL_VALIDITY_UID, UIDL_UID_VALIDITY, UIDL_NONE } UidlFormat;
+/* A provider's choice for mail that POP3 has fetched. */
+typedef enum { AFTER_POP_KEEP, AFTER_POP_READ, AFTER_POP_ARCHIVE, AFTER_POP_TRASH } AfterPop;
+/* What an expunge of the last copy does at a provider. */
+typedef enum { EXPUNGE_DELETES, EXPUNGE_ARCHIVES, EXPUNGE_TRASHES } ExpungeBehaviour;
+typedef enum { LIMIT_CODE, LIMIT_ALERT } LimitReply;
+
 /* What an administrator sets. Plain; the defaults are the plain RFC server. Times in µs. */
 typedef struct {
   gint64 pop3_timeout;   /* autologout, at least 10 min (RFC 1939 §3) */
@@ -23,6 +31,22 @@ typedef struct {
   gint32 zone_minutes;   /* east of UTC, for dates in replies and Received */
   guint32 offer_tls;     /* TRUE: STLS and STARTTLS are offered */
   guint32 unused;
+  gint64 pop3_lock_wait; /* before [IN-USE] is answered; 0 = at once */
+  gint64 idle_notice;    /* between the "Still here" that IDLE gets; 0 = none */
+  guint32 pop3_connections; /* of one account at a time, 0 = any number */
+  guint32 imap_connections;
+  LimitReply limit_reply;
+  UidlFormat uidl;
+  guint32 expunged_error; /* TRUE: a message that another session expunged is refused to RETR, not served from memory */
+  guint32 popped;        /* TRUE: what was fetched and ended with QUIT is listed no more, without any DELE */
+  guint32 from_now;      /* TRUE: POP3 lists only what came after that was set */
+  AfterPop after_pop;
+  guint32 pop3_most;     /* messages in a session, the oldest; 0 = all */
+  guint32 recent_login;  /* TRUE: "recent:USER" lists the last 30 days, popped or not */
+  guint32 auto_expunge;  /* TRUE: \Deleted is followed by an expunge at once */
+  ExpungeBehaviour expunge;
+  guint32 stores_sent;   /* TRUE: what is submitted is put into the sender's Sent */
+  guint32 trash_is_free; /* TRUE: what lies in Trash does not count */
 } HostPolicy;
 
 /* Accepted for somewhere else. */

@@ -77,6 +77,10 @@ set_server (HostPolicy *policy, const Action *action)
     MEMBER (pop3_lock),    MEMBER (pop3_sets_seen), MEMBER (pop3_enabled), MEMBER (imap_enabled),
     MEMBER (smtp_enabled), MEMBER (over_quota_temporary), MEMBER (login_needs_tls), MEMBER (zone_minutes),
     MEMBER (offer_tls),
+    MEMBER (pop3_lock_wait), MEMBER (idle_notice), MEMBER (pop3_connections), MEMBER (imap_connections),
+    MEMBER (limit_reply), MEMBER (uidl), MEMBER (expunged_error), MEMBER (popped), MEMBER (from_now),
+    MEMBER (after_pop), MEMBER (pop3_most), MEMBER (recent_login), MEMBER (auto_expunge), MEMBER (expunge),
+    MEMBER (stores_sent), MEMBER (trash_is_free),
   };
 #undef MEMBER
 

@@ -100,6 +100,23 @@ test_usage (void **state)
 }
 
 static void
+test_presets (void **state)
+{
+  assert_int_equal (run ("presets"), 0);
+  assert_contains (out, "  thunderbird-pop3  Leaves mail");
+  assert_contains (out, "  webmail ");
+  assert_int_equal (run ("presets mpop"), 0);
+  assert_contains (out, "  delete-last=on ");
+  assert_contains (out, "seen in the real program's traffic");
+  assert_int_equal (run ("presets mop"), 2);
+  assert_contains (err, "no preset “mop”; perhaps “mpop”");
+  assert_string_equal (out, "");
+  assert_int_equal (run ("presets mpop getmail"), 2);
+  assert_int_equal (run ("presets --help"), 0);
+  assert_contains (out, "presets [NAME]");
+}
+
+static void
 test_bad_journal (void **state)
 {
   assert_int_equal (run ("run missing.postroom"), 2);
@@ -327,6 +344,7 @@ main (int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_usage),
+    cmocka_unit_test (test_presets),
     cmocka_unit_test (test_bad_journal),
     cmocka_unit_test (test_conversation),
     cmocka_unit_test (test_table),

@@ -167,7 +167,7 @@ test_errors_have_a_place (void **state)
     { "postroom 1\naccount ada@k.example password=x quota=10\n", "t:2:34: “10” is not right for “quota”" },
     { HEAD "device phone account=eve protocol=imap\n", "t:4:1: there is no account “eve”" },
     { HEAD "device laptop account=ada protocol=imap\n", "t:4:1: “laptop” is there already" },
-    { HEAD "device phone account=ada\n", "t:4:25: a device needs protocol" },
+    { HEAD "device phone account=ada\n", "t:4:25: a device needs preset" },
     { HEAD "device phone account=ada protocol=pop3 speed=9\n", "t:4:40: “device” has no option “speed”" },
     { HEAD "at 8:00 laptop check\n", "t:4:4: a time such as" },
     { HEAD "at 08:00 laptop jump\n", "t:4:17: “jump” is nothing that a device can do" },

@@ -1,0 +1,92 @@
+#include "option-help.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+typedef struct {
+  const char *option;
+  const char *text;
+} Help;
+
+static const Help device_help[] = {
+  { "protocol", N_ ("how it collects mail: pop3 downloads it, imap works on the server's mailbox") },
+  { "account", N_ ("whose mail it is") },
+  { "keep", N_ ("POP3: how long what was downloaded stays on the server") },
+  { "commit", N_ ("POP3: when it notes what it has: after each message, or only after QUIT") },
+  { "delete", N_ ("IMAP: deleting moves to Trash, only marks, or removes at once") },
+  { "check", N_ ("how often it looks for mail by itself") },
+  { "connect-timeout", N_ ("how long it waits for a server that does not answer") },
+  { "command-timeout", N_ ("how long it waits for a server that falls silent") },
+  { "size-limit", N_ ("POP3: of larger letters only the top is downloaded") },
+  { "headers-only", N_ ("POP3: only headers are downloaded until a letter is opened") },
+  { "top-lines", N_ ("POP3: how many lines of a large letter's text are downloaded") },
+  { "delete-when-deleted", N_ ("POP3: a letter deleted here is deleted on the server at the next check") },
+  { "apop", N_ ("POP3: logs in without sending the password, where the server can") },
+  { "pipeline", N_ ("sends commands without waiting for each answer, where the server can") },
+  { "full-copy", N_ ("IMAP: keeps whole letters here; otherwise they are fetched when opened") },
+  { "idle", N_ ("IMAP: stays connected and is told of new mail at once") },
+  { "save-sent", N_ ("IMAP: puts a copy of what was sent into the server's Sent") },
+  { "login", N_ ("POP3: logs in by the best way offered, or always by USER and PASS") },
+  { "listing", N_ ("POP3: in which order it asks for sizes and identifiers") },
+  { "fetch-by", N_ ("POP3: fetches whole letters by RETR, or by TOP, which leaves them unread on some servers") },
+  { "without-uidl", N_ ("POP3: what it does when the server cannot tell letters apart") },
+  { "capa", N_ ("POP3: asks what the server can do") },
+  { "stat", N_ ("POP3: asks how much mail there is") },
+  { "last", N_ ("POP3: asks for the last letter read, a command of old servers") },
+  { "delete-last", N_ ("POP3: deletes after everything was downloaded, not letter by letter") },
+  { "delete-known", N_ ("POP3: deletes what it had downloaded before but could not delete then") },
+  { "remember", N_ ("POP3: remembers what it has downloaded; otherwise everything comes again at each check") },
+  { "follow-server", N_ ("POP3: destroys its own copies of what the server lists no more") },
+  { "newest", N_ ("POP3: downloads only so many letters, the newest") },
+  { "sequence", N_ ("IMAP: whose commands it sends, in whose order") },
+  { "replay", N_ ("IMAP: flags changed offline are told one by one, or all as they are here, so that the last one wins") },
+  { "uidvalidity", N_ ("IMAP: when a mailbox is made anew, drops its copies and begins again, or stops") },
+  { "inbox-only", N_ ("IMAP: looks at INBOX by itself, at other folders only when something is to do there") },
+  { "logout", N_ ("IMAP: says goodbye; otherwise it just closes the connection") },
+  { "window-days", N_ ("IMAP: keeps whole letters of the last days only") },
+  { "trash-days", N_ ("IMAP: removes letters for ever that have lain in the server's Trash so many days") },
+};
+
+static const Help server_help[] = {
+  { "pop3-timeout", N_ ("after how much silence a POP3 session is ended, with nothing deleted") },
+  { "imap-timeout", N_ ("after how much silence an IMAP session is ended") },
+  { "smtp-timeout", N_ ("after how much silence an SMTP session is ended") },
+  { "message-limit", N_ ("the largest letter that is taken") },
+  { "lock", N_ ("only one POP3 session at a time for an account") },
+  { "retr-sets-seen", N_ ("a letter downloaded by POP3 counts as read for IMAP") },
+  { "pop3", N_ ("POP3 can be used") },
+  { "imap", N_ ("IMAP can be used") },
+  { "smtp", N_ ("mail can be submitted") },
+  { "over-quota-temporary", N_ ("mail for a full account is put off; otherwise it is sent back at once") },
+  { "login-needs-tls", N_ ("no password is taken on a connection that can be listened to") },
+  { "tls", N_ ("connections can be protected on the usual ports") },
+  { "any-account", N_ ("any name can log in with this password, and gets an account") },
+  { "lock-wait", N_ ("how long a second POP3 session waits before it is refused") },
+  { "idle-notice", N_ ("how often a waiting IMAP program is told that the server is still there") },
+  { "pop3-connections", N_ ("how many POP3 sessions an account may have at a time") },
+  { "imap-connections", N_ ("how many IMAP sessions an account may have at a time") },
+  { "limit-reply", N_ ("how one session too many is refused") },
+  { "uidl", N_ ("what POP3 identifiers are made of, or that there are none") },
+  { "expunged-error", N_ ("a letter that another session removed is refused to POP3 at once") },
+  { "popped", N_ ("what POP3 has downloaded is not listed again, though nothing was deleted") },
+  { "from-now", N_ ("POP3 sees only mail that comes from now on") },
+  { "after-pop", N_ ("what becomes of letters that POP3 has downloaded") },
+  { "pop3-most", N_ ("how many letters a POP3 session sees, the oldest first") },
+  { "recent-login", N_ ("the name recent:USER sees the last 30 days over POP3, downloaded or not") },
+  { "auto-expunge", N_ ("a letter marked deleted over IMAP is removed at once") },
+  { "expunge", N_ ("where letters go that IMAP removes: nowhere, the archive or Trash") },
+  { "stores-sent", N_ ("the provider itself puts what is sent into Sent") },
+  { "trash-is-free", N_ ("what lies in Trash does not count towards the quota") },
+};
+
+const char *
+option_help (ActionKind kind, const char *option)
+{
+  const Help *help = kind == ACTION_DEVICE ? device_help : server_help;
+  guint n = kind == ACTION_DEVICE ? G_N_ELEMENTS (device_help) : G_N_ELEMENTS (server_help);
+
+  for (guint i = 0; i < n && (kind == ACTION_DEVICE || kind == ACTION_SERVER); i++)
+    if (strcmp (help[i].option, option) == 0)
+      return _(help[i].text);
+  return "";
+}
