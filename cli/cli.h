@@ -18,6 +18,7 @@ typedef struct {
 
 extern const CliCommand cli_presets;
 extern const CliCommand cli_run;
+extern const CliCommand cli_sync;
 
 /* "postroom-cli: TEXT" on stderr. */
 void cli_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);

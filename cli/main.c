@@ -6,7 +6,7 @@
 
 #include "terminal.h"
 
-static const CliCommand *const commands[] = { &cli_run, &cli_presets };
+static const CliCommand *const commands[] = { &cli_run, &cli_sync, &cli_presets };
 
 void
 cli_complain (const char *format, ...)
