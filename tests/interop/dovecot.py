@@ -1,0 +1,157 @@
+"""A Dovecot of our own: a temporary configuration, free ports of loopback, gone at the end. As root or not."""
+
+import grp
+import os
+import pathlib
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+PASSWORD = "rahasia"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def find():
+    return shutil.which("dovecot", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
+
+
+def make_certificate(folder):
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=localhost",
+                    "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", folder / "key.pem",
+                    "-out", folder / "cert.pem"], check=True, capture_output=True)
+
+
+class Dovecot:
+    """with Dovecot() as server: server.imap, server.pop3, server.imaps, server.pop3s are ports; users are made by
+    their first login and all have PASSWORD. prefix: personal namespace ("INBOX." with delimiter ".")."""
+
+    def __init__(self, prefix="", delimiter="/", settings=""):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="postroom-dovecot-"))
+        self.prefix, self.delimiter, self.settings = prefix, delimiter, settings
+        self.imap, self.imaps, self.pop3, self.pop3s = (free_port() for _ in range(4))
+        self.ca = self.folder / "cert.pem"
+        self.process = None
+
+    def write(self):
+        root = os.geteuid() == 0
+        user = pwd.getpwnam("mail") if root else pwd.getpwuid(os.geteuid())
+        group = grp.getgrgid(user.pw_gid).gr_name
+        own = "" if root else f"default_internal_user = {user.pw_name}\ndefault_login_user = {user.pw_name}\n" \
+                              f"default_internal_group = {group}\n"
+        jail = "" if root else "  chroot =\n"
+        (self.folder / "mail").mkdir()
+        if root:
+            self.folder.chmod(0o755)
+            os.chown(self.folder / "mail", user.pw_uid, user.pw_gid)
+        layout = "" if self.delimiter == "." else ":LAYOUT=fs"
+        (self.folder / "dovecot.conf").write_text(f"""
+base_dir = {self.folder}/run
+state_dir = {self.folder}/state
+log_path = {self.folder}/log
+protocols = imap pop3
+listen = 127.0.0.1
+{own}
+first_valid_uid = 1
+first_valid_gid = 1
+mail_location = maildir:{self.folder}/mail/%u{layout}
+mail_uid = {user.pw_uid}
+mail_gid = {user.pw_gid}
+disable_plaintext_auth = no
+ssl = yes
+ssl_cert = <{self.folder}/cert.pem
+ssl_key = <{self.folder}/key.pem
+auth_mechanisms = plain login
+passdb {{
+  driver = static
+  args = password={PASSWORD}
+}}
+userdb {{
+  driver = static
+  args = uid={user.pw_uid} gid={user.pw_gid} home={self.folder}/mail/%u
+}}
+namespace inbox {{
+  inbox = yes
+  prefix = {self.prefix}
+  separator = {self.delimiter}
+  mailbox Sent {{
+    auto = create
+    special_use = \\Sent
+  }}
+  mailbox Trash {{
+    auto = create
+    special_use = \\Trash
+  }}
+  mailbox Drafts {{
+    auto = create
+    special_use = \\Drafts
+  }}
+}}
+service imap-login {{
+{jail}  inet_listener imap {{
+    port = {self.imap}
+  }}
+  inet_listener imaps {{
+    port = {self.imaps}
+    ssl = yes
+  }}
+}}
+service pop3-login {{
+{jail}  inet_listener pop3 {{
+    port = {self.pop3}
+  }}
+  inet_listener pop3s {{
+    port = {self.pop3s}
+    ssl = yes
+  }}
+}}
+service anvil {{
+{jail}  client_limit = 100
+}}
+service stats {{
+{jail}}}
+mail_max_userip_connections = 50
+service imap {{
+  process_min_avail = 0
+}}
+{self.settings}
+""")
+
+    def __enter__(self):
+        make_certificate(self.folder)
+        self.write()
+        self.process = subprocess.Popen([find(), "-F", "-c", self.folder / "dovecot.conf"],
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        for _ in range(200):
+            if self.process.poll() is not None:
+                raise RuntimeError("dovecot did not start: " + self.process.stderr.read().decode() + self.log())
+            try:
+                socket.create_connection(("127.0.0.1", self.imap), 1).close()
+                socket.create_connection(("127.0.0.1", self.pop3), 1).close()
+                return self
+            except OSError:
+                time.sleep(0.05)
+        raise RuntimeError("dovecot does not answer: " + self.log())
+
+    def log(self):
+        path = self.folder / "log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        self.process.stderr.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
