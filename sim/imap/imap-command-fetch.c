@@ -6,6 +6,7 @@
  *               "BODY.PEEK" section ["<" number "." nz-number ">"]                        (RFC 3501 §9)
  *             / "MODSEQ" (RFC 7162) / "EMAILID" / "THREADID" (RFC 8474) / "SAVEDATE" (RFC 8514)
  *             / "PREVIEW" [SP "(" "LAZY" ")"] (RFC 8970)
+ *             / "BINARY" [".PEEK"] section-binary ["<" number "." nz-number ">"] / "BINARY.SIZE" section-binary (RFC 3516)
  *   fetch-modifiers = SP "(" "CHANGEDSINCE" SP mod-sequence-value [SP "VANISHED"] ")"   (RFC 7162 §7) */
 #include "imap/imap-fetch.h"
 #include "imap/imap-qresync.h"
@@ -70,6 +71,38 @@ parse_partial (ImapLexer *lexer, FetchItem *item)
   return imap_lexer_accept (lexer, '>');
 }
 
+static const struct {
+  const char *prefix;
+  FetchKind kind;
+  gboolean peek;
+} section_names[] = {
+  { "BODY.PEEK[", FETCH_SECTION, TRUE },
+  { "BODY[", FETCH_SECTION, FALSE },
+  { "BINARY.PEEK[", FETCH_BINARY, TRUE },
+  { "BINARY.SIZE[", FETCH_BINARY_SIZE, TRUE },
+  { "BINARY[", FETCH_BINARY, FALSE },
+};
+
+/* section-binary is a part's number alone; BINARY.SIZE has no partial form (RFC 3516 §7). */
+static gboolean
+parse_section_item (ImapCommand *command, FetchItem *item)
+{
+  ImapLexer *lexer = &command->args;
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (section_names) && !imap_lexer_prefix (lexer, section_names[i].prefix); i++)
+    ;
+  if (i == G_N_ELEMENTS (section_names))
+    return FALSE;
+  item->kind = section_names[i].kind;
+  item->peek = section_names[i].peek;
+  lexer->at--;
+  if (!imap_parse_section (lexer, &item->section, command->word)
+      || (item->kind != FETCH_SECTION && item->section.kind != SECTION_ALL))
+    return FALSE;
+  return item->kind == FETCH_BINARY_SIZE || parse_partial (lexer, item);
+}
+
 static gboolean
 parse_item (ImapCommand *command, FetchItem *item)
 {
@@ -92,13 +125,7 @@ parse_item (ImapCommand *command, FetchItem *item)
       item->kind = FETCH_BODY;
       return TRUE;
     }
-  item->kind = FETCH_SECTION;
-  if (imap_lexer_prefix (lexer, "BODY.PEEK["))
-    item->peek = TRUE;
-  else if (!imap_lexer_prefix (lexer, "BODY["))
-    return FALSE;
-  lexer->at--;
-  return imap_parse_section (lexer, &item->section, command->word) && parse_partial (lexer, item);
+  return parse_section_item (command, item);
 }
 
 static gboolean
@@ -156,7 +183,7 @@ imap_fetch_sets_seen (const GArray *items)
       const FetchItem *item = &g_array_index (items, FetchItem, i);
 
       if (item->kind == FETCH_RFC822 || item->kind == FETCH_RFC822_TEXT
-          || (item->kind == FETCH_SECTION && !item->peek))
+          || ((item->kind == FETCH_SECTION || item->kind == FETCH_BINARY) && !item->peek))
         return TRUE;
     }
   return FALSE;
@@ -197,10 +224,11 @@ add_item (GArray *items, FetchKind kind)
     g_array_append_val (items, item);
 }
 
-static void
+static gboolean
 fetch_one (ImapCommand *command, guint index, GArray *items, gboolean sets_seen)
 {
   guint n = items->len;
+  gboolean told;
 
   /* RFC 3501 §6.4.5: flags that changed are told along */
   if (sets_seen && set_seen (command, index))
@@ -209,8 +237,9 @@ fetch_one (ImapCommand *command, guint index, GArray *items, gboolean sets_seen)
       if ((command->server->enabled & IMAP_CONDSTORE) != 0)
         add_item (items, FETCH_MODSEQ);
     }
-  imap_fetch_message (command, index, items);
+  told = imap_fetch_message (command, index, items);
   g_array_set_size (items, n);
+  return told;
 }
 
 typedef struct {
@@ -261,6 +290,7 @@ imap_command_fetch (ImapCommand *command)
   g_autoptr (GArray) items = NULL;
   FetchModifiers modifiers = { 0 };
   gboolean sets_seen;
+  gboolean all = TRUE;
   gsize set_start = command->args.at + 1;
 
   if (!imap_arg_space (command) || (indexes = imap_arg_set (command)) == NULL || !imap_arg_space (command)
@@ -280,6 +310,8 @@ imap_command_fetch (ImapCommand *command)
     tell_vanished (command, set_start, modifiers.changed_since);
   for (guint i = 0; i < indexes->len; i++)
     if (imap_view (command->server, g_array_index (indexes, guint, i))->modseq > modifiers.changed_since)
-      fetch_one (command, g_array_index (indexes, guint, i), items, sets_seen);
+      all &= fetch_one (command, g_array_index (indexes, guint, i), items, sets_seen);
+  if (!all)
+    return imap_reply (command, IMAP_NO, "UNKNOWN-CTE", "The encoding of a part is not known");
   return imap_reply (command, IMAP_OK, NULL, "FETCH completed");
 }

@@ -2,7 +2,8 @@
  *
  *   status     = "STATUS" SP mailbox SP "(" status-att *(SP status-att) ")"
  *   status-att = "MESSAGES" / "RECENT" / "UIDNEXT" / "UIDVALIDITY" / "UNSEEN"   (RFC 3501 §9)
- *              / "SIZE" (RFC 8438) / "APPENDLIMIT" (RFC 7889) / "MAILBOXID" (RFC 8474) / "HIGHESTMODSEQ" (RFC 7162) */
+ *              / "SIZE" (RFC 8438) / "APPENDLIMIT" (RFC 7889) / "MAILBOXID" (RFC 8474) / "HIGHESTMODSEQ" (RFC 7162)
+ *              / "DELETED" / "DELETED-STORAGE" (RFC 9208) */
 #include "imap/imap-status.h"
 
 static guint64
@@ -47,6 +48,26 @@ unseen (const MailHost *host, const Mailbox *mailbox)
 }
 
 static guint64
+deleted (const MailHost *host, const Mailbox *mailbox)
+{
+  return mailbox_count (mailbox) - count_without (mailbox, FLAG_DELETED);
+}
+
+static guint64
+deleted_storage (const MailHost *host, const Mailbox *mailbox)
+{
+  guint64 octets = 0;
+
+  for (guint i = 0; i < mailbox_count (mailbox); i++)
+    {
+      const MailboxEntry *entry = mailbox_entry (mailbox, i);
+
+      octets += (entry->flags.system & FLAG_DELETED) != 0 ? message_size (entry->message) : 0;
+    }
+  return octets;
+}
+
+static guint64
 size (const MailHost *host, const Mailbox *mailbox)
 {
   return mailbox_octets (mailbox);
@@ -75,6 +96,8 @@ static const struct {
   { "UNSEEN", unseen },
   { "SIZE", size },
   { "APPENDLIMIT", append_limit },
+  { "DELETED", deleted },
+  { "DELETED-STORAGE", deleted_storage },
   { "HIGHESTMODSEQ", highest_modseq },
   { "MAILBOXID", NULL },
 };

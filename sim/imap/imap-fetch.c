@@ -1,5 +1,7 @@
 /* FETCH responses (RFC 3501 §7.4.2): one line event each, literals and all. */
-#include "imap/imap-fetch.h"
+#include "imap/imap-binary.h"
+
+#include <string.h>
 
 static void
 put_literal (ImapCommand *command, LineWriter *line, guint index, GBytes *octets)
@@ -47,6 +49,42 @@ put_section (ImapCommand *command, LineWriter *line, guint index, const FetchIte
   if (whole != NULL && item->partial)
     part = partial_octets (item, whole);
   put_literal (command, line, index, part != NULL ? part : whole);
+}
+
+static void
+put_literal8 (ImapCommand *command, LineWriter *line, guint index, GBytes *octets)
+{
+  gsize length = 0;
+  gconstpointer data = octets != NULL ? g_bytes_get_data (octets, &length) : NULL;
+
+  if (length > 0 && memchr (data, 0, length) != NULL)
+    line_add (line, "~");
+  put_literal (command, line, index, octets);
+}
+
+/* BINARY and BINARY.SIZE */
+static void
+put_binary (ImapCommand *command, LineWriter *line, guint index, const FetchItem *item)
+{
+  g_autoptr (GString) name = g_string_new (item->kind == FETCH_BINARY ? "BINARY" : "BINARY.SIZE");
+  gboolean unknown;
+  g_autoptr (GBytes) whole
+    = imap_binary_octets (imap_view (command->server, index)->message, &item->section, &unknown);
+  g_autoptr (GBytes) part = NULL;
+
+  imap_format_section (&item->section, name);
+  if (item->partial)
+    g_string_append_printf (name, "<%u>", item->offset);
+  line_put (line, TOKEN_ITEM, name->str);
+  line_add (line, " ");
+  if (item->kind == FETCH_BINARY_SIZE)
+    {
+      line_addf (line, "%" G_GSIZE_FORMAT, whole != NULL ? g_bytes_get_size (whole) : 0);
+      return;
+    }
+  if (whole != NULL && item->partial)
+    part = partial_octets (item, whole);
+  put_literal8 (command, line, index, part != NULL ? part : whole);
 }
 
 /* RFC822, RFC822.HEADER, RFC822.TEXT are sections under other names. */
@@ -166,6 +204,10 @@ put_item (ImapCommand *command, LineWriter *line, guint index, const FetchItem *
     case FETCH_SECTION:
       put_section (command, line, index, item);
       break;
+    case FETCH_BINARY:
+    case FETCH_BINARY_SIZE:
+      put_binary (command, line, index, item);
+      break;
     case FETCH_MODSEQ:
     case FETCH_EMAILID:
     case FETCH_THREADID:
@@ -176,11 +218,30 @@ put_item (ImapCommand *command, LineWriter *line, guint index, const FetchItem *
     }
 }
 
-void
+static gboolean
+all_encodings_known (const Message *message, const GArray *items)
+{
+  gboolean unknown = FALSE;
+
+  for (guint i = 0; i < items->len && !unknown; i++)
+    {
+      const FetchItem *item = &g_array_index (items, FetchItem, i);
+
+      if (item->kind == FETCH_BINARY || item->kind == FETCH_BINARY_SIZE)
+        {
+          g_autoptr (GBytes) octets = imap_binary_octets (message, &item->section, &unknown);
+        }
+    }
+  return !unknown;
+}
+
+gboolean
 imap_fetch_message (ImapCommand *command, guint index, const GArray *items)
 {
   LineWriter line;
 
+  if (!all_encodings_known (imap_view (command->server, index)->message, items))
+    return FALSE;
   imap_untagged (command, &line);
   imap_put_number (command, &line, index);
   line_add (&line, " ");
@@ -193,4 +254,5 @@ imap_fetch_message (ImapCommand *command, guint index, const GArray *items)
     }
   line_add (&line, ")");
   line_end (&line);
+  return TRUE;
 }

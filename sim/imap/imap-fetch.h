@@ -38,6 +38,8 @@ typedef enum {
   FETCH_THREADID,
   FETCH_SAVEDATE,      /* RFC 8514 */
   FETCH_PREVIEW,       /* RFC 8970 */
+  FETCH_BINARY,        /* RFC 3516 */
+  FETCH_BINARY_SIZE,
 } FetchKind;
 
 typedef struct {
@@ -58,8 +60,8 @@ GBytes *imap_section_octets (const Message *message, const ImapSection *section)
 /* fetch-att's or a macro. NULL when not well formed. */
 GArray *imap_parse_fetch_items (ImapCommand *command); /* of FetchItem */
 gboolean imap_fetch_sets_seen (const GArray *items);
-/* The untagged FETCH of one message. */
-void imap_fetch_message (ImapCommand *command, guint index, const GArray *items);
+/* The untagged FETCH of one message. FALSE: a part's transfer encoding is not known, and nothing was written. */
+gboolean imap_fetch_message (ImapCommand *command, guint index, const GArray *items);
 
 /* What the message is about, for people: at most 200 characters of its text (RFC 8970 §3). Caller owns. */
 char *imap_preview (const Message *message);

@@ -33,6 +33,8 @@ typedef enum {
   IMAP_STATUS,
   IMAP_NAMESPACE,
   IMAP_APPEND,
+  IMAP_GETQUOTA,
+  IMAP_GETQUOTAROOT,
   IMAP_IDLE,
   IMAP_CHECK,
   IMAP_CLOSE,
@@ -199,6 +201,7 @@ ImapOutcome imap_command_list (ImapCommand *command);
 ImapOutcome imap_command_status (ImapCommand *command);
 ImapOutcome imap_command_namespace (ImapCommand *command);
 ImapOutcome imap_command_append (ImapCommand *command);
+ImapOutcome imap_command_quota (ImapCommand *command);
 ImapOutcome imap_command_idle (ImapCommand *command);
 ImapOutcome imap_command_close (ImapCommand *command);
 ImapOutcome imap_command_expunge (ImapCommand *command);

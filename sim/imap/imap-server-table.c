@@ -30,12 +30,20 @@
     ROW (state, IMAP_EXAMINE, IMAP_OK, SEL, "RFC 3501 §6.3.2"),                                                        \
     ROW (state, IMAP_EXAMINE, IMAP_NO, AUTH, "RFC 3501 §6.3.2"),                                                       \
     ROW (state, IMAP_EXAMINE, IMAP_BAD, state, "RFC 3501 §6.3.2"),                                                     \
-    OK_NO_BAD (state, IMAP_CREATE, "RFC 3501 §6.3.3"), OK_NO_BAD (state, IMAP_DELETE, "RFC 3501 §6.3.4"),              \
-    OK_NO_BAD (state, IMAP_RENAME, "RFC 3501 §6.3.5"), OK_BAD (state, IMAP_SUBSCRIBE, "RFC 3501 §6.3.6"),              \
-    OK_NO_BAD (state, IMAP_UNSUBSCRIBE, "RFC 3501 §6.3.7"), OK_BAD (state, IMAP_LIST, "RFC 3501 §6.3.8"),              \
-    OK_BAD (state, IMAP_LSUB, "RFC 3501 §6.3.9"), OK_NO_BAD (state, IMAP_STATUS, "RFC 3501 §6.3.10"),                  \
-    OK_BAD (state, IMAP_NAMESPACE, "RFC 2342 §5"), OK_NO_BAD (state, IMAP_APPEND, "RFC 3501 §6.3.11"),                 \
-    ROW (state, IMAP_IDLE, IMAP_CONTINUE, state, "RFC 2177 §3"), ROW (state, IMAP_IDLE, IMAP_BAD, state, "RFC 2177 §3"), \
+    OK_NO_BAD (state, IMAP_CREATE, "RFC 3501 §6.3.3"),                                                                 \
+    OK_NO_BAD (state, IMAP_DELETE, "RFC 3501 §6.3.4"),                                                                 \
+    OK_NO_BAD (state, IMAP_RENAME, "RFC 3501 §6.3.5"),                                                                 \
+    OK_BAD (state, IMAP_SUBSCRIBE, "RFC 3501 §6.3.6"),                                                                 \
+    OK_NO_BAD (state, IMAP_UNSUBSCRIBE, "RFC 3501 §6.3.7"),                                                            \
+    OK_BAD (state, IMAP_LIST, "RFC 3501 §6.3.8"),                                                                      \
+    OK_BAD (state, IMAP_LSUB, "RFC 3501 §6.3.9"),                                                                      \
+    OK_NO_BAD (state, IMAP_STATUS, "RFC 3501 §6.3.10"),                                                                \
+    OK_BAD (state, IMAP_NAMESPACE, "RFC 2342 §5"),                                                                     \
+    OK_NO_BAD (state, IMAP_APPEND, "RFC 3501 §6.3.11"),                                                                \
+    OK_NO_BAD (state, IMAP_GETQUOTA, "RFC 9208 §4.1.1"),                                                               \
+    OK_NO_BAD (state, IMAP_GETQUOTAROOT, "RFC 9208 §4.1.2"),                                                           \
+    ROW (state, IMAP_IDLE, IMAP_CONTINUE, state, "RFC 2177 §3"),                                                       \
+    ROW (state, IMAP_IDLE, IMAP_BAD, state, "RFC 2177 §3"),                                                            \
     OK_BAD (state, IMAP_DONE, "RFC 2177 §3")
 
 static const StateRow rows[] = {
@@ -62,13 +70,13 @@ static const StateRow rows[] = {
   ROW (SEL, IMAP_UNSELECT, IMAP_BAD, SEL, "RFC 3691 §2"),
   OK_NO_BAD (SEL, IMAP_EXPUNGE, "RFC 3501 §6.4.3"),
   OK_NO_BAD (SEL, IMAP_SEARCH, "RFC 3501 §6.4.4"),
-  OK_BAD (SEL, IMAP_FETCH, "RFC 3501 §6.4.5"),
+  OK_NO_BAD (SEL, IMAP_FETCH, "RFC 3501 §6.4.5"),
   OK_NO_BAD (SEL, IMAP_STORE, "RFC 3501 §6.4.6"),
   OK_NO_BAD (SEL, IMAP_COPY, "RFC 3501 §6.4.7"),
   OK_NO_BAD (SEL, IMAP_MOVE, "RFC 6851 §3.1"),
   OK_NO_BAD (SEL, IMAP_UID_EXPUNGE, "RFC 4315 §2.1"),
   OK_NO_BAD (SEL, IMAP_UID_SEARCH, "RFC 3501 §6.4.8"),
-  OK_BAD (SEL, IMAP_UID_FETCH, "RFC 3501 §6.4.8"),
+  OK_NO_BAD (SEL, IMAP_UID_FETCH, "RFC 3501 §6.4.8"),
   OK_NO_BAD (SEL, IMAP_UID_STORE, "RFC 3501 §6.4.8"),
   OK_NO_BAD (SEL, IMAP_UID_COPY, "RFC 3501 §6.4.8"),
   OK_NO_BAD (SEL, IMAP_UID_MOVE, "RFC 6851 §3.2"),
@@ -76,18 +84,55 @@ static const StateRow rows[] = {
 
 static const char *const states[] = { "not authenticated", "authenticated", "selected", "logout" };
 
-static const char *const inputs[] = {
-  "CAPABILITY", "NOOP",       "LOGOUT",     "ID",        "LOGIN",       "AUTHENTICATE", "ENABLE",      "SELECT",
-  "EXAMINE",    "CREATE",     "DELETE",     "RENAME",    "SUBSCRIBE",   "UNSUBSCRIBE",  "LIST",        "LSUB",
-  "STATUS",     "NAMESPACE",  "APPEND",     "IDLE",      "CHECK",       "CLOSE",        "UNSELECT",    "EXPUNGE",
-  "SEARCH",     "FETCH",      "STORE",      "COPY",      "MOVE",        "UID EXPUNGE",  "UID SEARCH",  "UID FETCH",
-  "UID STORE",  "UID COPY",   "UID MOVE",   "greeting",  "SASL",        "DONE",         "invalid",     "misplaced",
-  "limit",      "timeout",    "closed",
+static const char *const inputs[IMAP_N_INPUTS] = {
+  [IMAP_CAPABILITY] = "CAPABILITY",
+  [IMAP_NOOP] = "NOOP",
+  [IMAP_LOGOUT] = "LOGOUT",
+  [IMAP_ID] = "ID",
+  [IMAP_LOGIN] = "LOGIN",
+  [IMAP_AUTHENTICATE] = "AUTHENTICATE",
+  [IMAP_ENABLE] = "ENABLE",
+  [IMAP_SELECT] = "SELECT",
+  [IMAP_EXAMINE] = "EXAMINE",
+  [IMAP_CREATE] = "CREATE",
+  [IMAP_DELETE] = "DELETE",
+  [IMAP_RENAME] = "RENAME",
+  [IMAP_SUBSCRIBE] = "SUBSCRIBE",
+  [IMAP_UNSUBSCRIBE] = "UNSUBSCRIBE",
+  [IMAP_LIST] = "LIST",
+  [IMAP_LSUB] = "LSUB",
+  [IMAP_STATUS] = "STATUS",
+  [IMAP_NAMESPACE] = "NAMESPACE",
+  [IMAP_APPEND] = "APPEND",
+  [IMAP_GETQUOTA] = "GETQUOTA",
+  [IMAP_GETQUOTAROOT] = "GETQUOTAROOT",
+  [IMAP_IDLE] = "IDLE",
+  [IMAP_CHECK] = "CHECK",
+  [IMAP_CLOSE] = "CLOSE",
+  [IMAP_UNSELECT] = "UNSELECT",
+  [IMAP_EXPUNGE] = "EXPUNGE",
+  [IMAP_SEARCH] = "SEARCH",
+  [IMAP_FETCH] = "FETCH",
+  [IMAP_STORE] = "STORE",
+  [IMAP_COPY] = "COPY",
+  [IMAP_MOVE] = "MOVE",
+  [IMAP_UID_EXPUNGE] = "UID EXPUNGE",
+  [IMAP_UID_SEARCH] = "UID SEARCH",
+  [IMAP_UID_FETCH] = "UID FETCH",
+  [IMAP_UID_STORE] = "UID STORE",
+  [IMAP_UID_COPY] = "UID COPY",
+  [IMAP_UID_MOVE] = "UID MOVE",
+  [IMAP_GREETING] = "greeting",
+  [IMAP_SASL] = "SASL",
+  [IMAP_DONE] = "DONE",
+  [IMAP_INVALID] = "invalid",
+  [IMAP_MISPLACED] = "misplaced",
+  [IMAP_LIMIT] = "limit",
+  [IMAP_TIMEOUT] = "timeout",
+  [IMAP_CLOSED] = "closed",
 };
 
 static const char *const outcomes[] = { "OK", "NO", "BAD", "+", "BYE", "-" };
-
-G_STATIC_ASSERT (G_N_ELEMENTS (inputs) == IMAP_N_INPUTS);
 
 const StateTable imap_server_table = {
   "IMAP",   "server",                 states,   G_N_ELEMENTS (states), inputs, G_N_ELEMENTS (inputs),

@@ -182,7 +182,8 @@ judge (ImapServer *server, const MailHost *host, guint64 literal)
     return DOOM_INVALID;
   if (input == IMAP_MISPLACED)
     return DOOM_MISPLACED;
-  if (literal > limit || server->command->len + literal > limit + LINE_LIMIT)
+  /* several messages at once (RFC 3502) are let in up to four times the limit */
+  if (literal > limit || server->command->len + literal > (input == IMAP_APPEND ? 4 : 1) * limit + LINE_LIMIT)
     return DOOM_TOO_BIG;
   return DOOM_NONE;
 }

@@ -35,6 +35,17 @@ static const char *const corpus[] = {
   "a IDLE\r\nDONE\r\n",
   "a ID (\"name\" NIL)\r\n",
   "a CLOSE\r\n",
+  "a ENABLE CONDSTORE QRESYNC\r\n",
+  "a SELECT INBOX (CONDSTORE QRESYNC (7 1 1:9 (1,2 1,2)))\r\n",
+  "a UID FETCH 1:* (FLAGS MODSEQ EMAILID SAVEDATE PREVIEW (LAZY)) (CHANGEDSINCE 2 VANISHED)\r\n",
+  "a FETCH 1:* (BINARY.PEEK[2.1]<1.4> BINARY.SIZE[1] BINARY[])\r\n",
+  "a STORE 1:* (UNCHANGEDSINCE 5) +FLAGS (\\Seen)\r\n",
+  "a SEARCH RETURN (SAVE MIN MAX COUNT ALL) MODSEQ \"/flags/\\\\seen\" all 2 YOUNGER 60\r\n",
+  "a FETCH $ UID\r\n",
+  "a LIST (SUBSCRIBED RECURSIVEMATCH) \"\" (a% \"*b\") RETURN (SUBSCRIBED STATUS (SIZE MAILBOXID HIGHESTMODSEQ))\r\n",
+  "a CREATE s (USE (\\Sent \\Junk))\r\n",
+  "a APPEND INBOX (x) ~{40+}\r\nContent-Transfer-Encoding: binary\r\n\r\nabc {3+}\r\nA:B\r\n",
+  "a GETQUOTAROOT INBOX\r\n",
   "a UNSELECT\r\n",
 };
 

@@ -2,7 +2,8 @@
 #include "imap/imap-server-private.h"
 #include "server-fixture.h"
 
-#define LETTER "From: budi@luar.example\r\nSubject: Invoice March\r\n\r\nPlease pay.\r\n"
+#define LETTER                                                                                                         \
+  "From: budi@luar.example\r\nSubject: Invoice March\r\nContent-Transfer-Encoding: x-none\r\n\r\nPlease pay.\r\n"
 #define PLAIN_OK "AGFkYQByYWhhc2lh"      /* NUL ada NUL rahasia */
 #define PLAIN_WRONG "AGFkYQBzYWxhaA==" /* NUL ada NUL salah */
 
@@ -69,6 +70,12 @@ static const Case cases[] = {
   { LOGGED_IN, "APPEND INBOX {3+}\r\nA:B", "OK" },
   { LOGGED_IN, "APPEND Nowhere {3+}\r\nA:B", "NO" },
   { LOGGED_IN, "APPEND INBOX", "BAD" },
+  { LOGGED_IN, "GETQUOTA \"\"", "OK" },
+  { LOGGED_IN, "GETQUOTA none", "NO" },
+  { LOGGED_IN, "GETQUOTA", "BAD" },
+  { LOGGED_IN, "GETQUOTAROOT INBOX", "OK" },
+  { LOGGED_IN, "GETQUOTAROOT Nowhere", "NO" },
+  { LOGGED_IN, "GETQUOTAROOT", "BAD" },
   { LOGGED_IN, "IDLE\r\nDONE", "OK" },
   { LOGGED_IN, "IDLE\r\nNOOP", "BAD" },
   { LOGGED_IN, "IDLE x", "BAD" },
@@ -85,6 +92,7 @@ static const Case cases[] = {
   { SELECTED, "SEARCH CHARSET X-NONE ALL", "NO" },
   { SELECTED, "SEARCH", "BAD" },
   { SELECTED, "FETCH 1 FLAGS", "OK" },
+  { SELECTED, "FETCH 1 BINARY[1]", "NO" },
   { SELECTED, "FETCH", "BAD" },
   { SELECTED, "STORE 1 FLAGS ()", "OK" },
   { SELECTED, "STORE", "BAD" },
@@ -100,6 +108,7 @@ static const Case cases[] = {
   { SELECTED, "UID SEARCH CHARSET X-NONE ALL", "NO" },
   { SELECTED, "UID SEARCH", "BAD" },
   { SELECTED, "UID FETCH 1 FLAGS", "OK" },
+  { SELECTED, "UID FETCH 1 BINARY[1]", "NO" },
   { SELECTED, "UID FETCH", "BAD" },
   { SELECTED, "UID STORE 1 FLAGS ()", "OK" },
   { SELECTED, "UID STORE", "BAD" },
@@ -118,6 +127,7 @@ in_state (guint wanted, gboolean by_octet)
 
   deliver (f, LETTER);
   mail_store_create (f->store, "Other", 0);
+  f->store->quota = 1000000;
   mail_store_subscribe (f->store, "Other");
   if (wanted >= IMAP_AUTHENTICATED)
     log_in (f, 0);
