@@ -6,7 +6,8 @@
 #include "journal-time.h"
 #include "theme.h"
 
-#define FRAMES_BEFORE_EXPORT 4 /* until layout and scrolling have come to rest */
+#define FRAMES_BEFORE_EXPORT 6 /* until layout and scrolling have come to rest */
+#define MOST_FRAMES 300
 
 struct _PrApplication {
   GtkApplication parent_instance;
@@ -111,6 +112,11 @@ on_export_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
     }
   if (!export_widget (widget, self->export, &error))
     {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY) && self->frames < MOST_FRAMES)
+        {
+          gtk_widget_queue_draw (widget);
+          return G_SOURCE_CONTINUE;
+        }
       g_printerr ("postroom: %s\n", error->message);
       self->status = 1;
     }
@@ -148,6 +154,8 @@ new_window (PrApplication *self, const char *path)
 {
   PrWindow *window = pr_window_new (GTK_APPLICATION (self));
 
+  if (self->export == NULL && self->theme == NULL)
+    pr_window_remember (window);
   set_size (self, window);
   open_first_journal (window, path != NULL ? path : self->journal);
   if (self->export != NULL)

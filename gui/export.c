@@ -33,13 +33,19 @@ export_widget (GtkWidget *widget, const char *path, GError **error)
 {
   double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   GskRenderNode *node = node_of (widget, width, height);
-  cairo_surface_t *surface = node != NULL ? new_surface (path, width, height) : NULL;
+  cairo_surface_t *surface;
   cairo_status_t status;
   cairo_t *cr;
 
+  if (node == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, _("nothing is drawn yet"));
+      return FALSE;
+    }
+  surface = new_surface (path, width, height);
   if (surface == NULL)
     {
-      g_clear_pointer (&node, gsk_render_node_unref);
+      gsk_render_node_unref (node);
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                    _("“%s”: a picture’s name has to end in .png, .svg or .pdf"), path);
       return FALSE;

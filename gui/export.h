@@ -3,5 +3,6 @@
 
 #include <gtk/gtk.h>
 
-/* The widget has to be on the screen. The kind is told by the name's ending. Errors: G_IO_ERROR. */
+/* The widget has to be on the screen. The kind is told by the name's ending.
+ * Errors: G_IO_ERROR; BUSY while nothing has been drawn. */
 gboolean export_widget (GtkWidget *widget, const char *path, GError **error);

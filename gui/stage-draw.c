@@ -28,7 +28,8 @@ live_protocol (const World *world, Place client)
     {
       const Connection *connection = &g_array_index (world->network.connections, Connection, i);
 
-      if (connection->client.kind == client.kind && (client.kind != PLACE_DEVICE || connection->client.id == client.id))
+      if (client.kind == PLACE_DEVICE ? connection->client.kind == PLACE_DEVICE && connection->client.id == client.id
+                                      : connection->client.kind != PLACE_DEVICE)
         return connection->protocol;
     }
   return PROTOCOL_NONE;
@@ -142,14 +143,20 @@ draw_dot (GtkSnapshot *snapshot, GtkWidget *widget, const graphene_point_t *at, 
   draw_rounded (snapshot, &GRAPHENE_RECT_INIT (at->x - radius, at->y - radius, 2 * radius, 2 * radius), radius, &color, FALSE);
 }
 
+/* From the mail server away? The server is a client itself when it brings mail to the outside world. */
+static gboolean
+goes_out (const Flight *flight)
+{
+  return (flight->direction == TO_CLIENT) != (flight->client.kind == PLACE_SERVER);
+}
+
 static void
 draw_pill (GtkSnapshot *snapshot, GtkWidget *widget, const graphene_point_t *at, const Flight *flight)
 {
   const GdkRGBA *color = palette_protocol (flight->protocol);
   GdkRGBA ink = palette_ink_on (color);
   /* The server is above the devices; the outside world is to its left. */
-  const char *arrow = flight->client.kind == PLACE_OUTSIDE ? (flight->direction == TO_SERVER ? "→" : "←")
-                                                           : (flight->direction == TO_SERVER ? "↑" : "↓");
+  const char *arrow = flight->client.kind == PLACE_DEVICE ? (goes_out (flight) ? "↓" : "↑") : (goes_out (flight) ? "←" : "→");
   g_autofree char *text = g_strdup_printf ("%s %s", flight->text, flight->lost ? "✕" : arrow);
   g_autoptr (PangoLayout) layout = small_layout (widget, text, TRUE);
   int width, height, tile = flight->letter != 0 ? TILE + 8 : 0;
@@ -171,7 +178,7 @@ void
 stage_draw_flight (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const Flight *flight, gboolean still)
 {
   float progress = still ? 0.5f : CLAMP (flight->progress, 0, 1);
-  float along = flight->direction == TO_CLIENT ? progress : 1 - progress;
+  float along = goes_out (flight) ? progress : 1 - progress;
   /* Kept off the cards, so that the words can be read from the first instant to the last. */
   graphene_point_t at = curve_at (curve, 0.14f + 0.72f * along);
 

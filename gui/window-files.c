@@ -204,9 +204,28 @@ on_export (GSimpleAction *action, GVariant *parameter, gpointer data)
   compat_choose_file (data, _("Export a Picture"), CHOOSE_SAVE, NULL, NULL, "postroom.png", on_picture_chosen, data);
 }
 
+/* A journal is opened, anything else is taken for mail. */
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data)
+{
+  g_autofree char *path = g_file_get_path (g_value_get_object (value));
+
+  if (path == NULL)
+    return FALSE;
+  if (!g_str_has_suffix (path, ".postroom"))
+    return pr_session_n_worlds (pr_window_session (data)) > 0 && window_load_mail (data, path);
+  if (pr_session_modified (pr_window_session (data)))
+    {
+      pr_window_error (data, _("What was done here is not saved. Save it first, or open the file with Ctrl+O."));
+      return FALSE;
+    }
+  return pr_window_open (data, path);
+}
+
 void
 window_add_file_actions (PrWindow *window)
 {
+  GtkDropTarget *drop = gtk_drop_target_new (G_TYPE_FILE, GDK_ACTION_COPY);
   static const GActionEntry entries[] = {
     { "open", on_open, NULL, NULL, NULL, { 0 } },
     { "save", on_save, NULL, NULL, NULL, { 0 } },
@@ -217,4 +236,6 @@ window_add_file_actions (PrWindow *window)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
+  g_signal_connect_object (drop, "drop", G_CALLBACK (on_drop), window, 0);
+  gtk_widget_add_controller (GTK_WIDGET (window), GTK_EVENT_CONTROLLER (drop));
 }

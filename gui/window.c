@@ -8,6 +8,7 @@
 #include "copies-view.h"
 #include "inspector.h"
 #include "notice.h"
+#include "preferences.h"
 #include "stage.h"
 #include "transport.h"
 
@@ -18,6 +19,7 @@ struct _PrWindow {
   guint tick;              /* 0 while nothing plays: then no frame is drawn */
   gint64 last_frame;
   gboolean closing;
+  gboolean keeps_preferences;
 
   /* bound by the template */
   GtkLabel *title;
@@ -159,6 +161,8 @@ pr_window_close_request (GtkWindow *window)
       window_before_loss (self, close_for_good);
       return TRUE;
     }
+  if (self->keeps_preferences)
+    preferences_keep (self);
   return GTK_WINDOW_CLASS (pr_window_parent_class)->close_request (window);
 }
 
@@ -250,6 +254,13 @@ PrWindow *
 pr_window_new (GtkApplication *application)
 {
   return g_object_new (PR_TYPE_WINDOW, "application", application, NULL);
+}
+
+void
+pr_window_remember (PrWindow *self)
+{
+  preferences_restore (self);
+  self->keeps_preferences = TRUE;
 }
 
 PrSession *

@@ -10,6 +10,8 @@
 G_DECLARE_FINAL_TYPE (PrWindow, pr_window, PR, WINDOW, GtkApplicationWindow)
 
 PrWindow *pr_window_new (GtkApplication *application);
+/* Takes up what was remembered of the last window, and will remember this one. Not for pictures and tests. */
+void pr_window_remember (PrWindow *window);
 PrSession *pr_window_session (PrWindow *window);
 /* FALSE: the file could not be read; a banner says why and what was open stays. */
 gboolean pr_window_open (PrWindow *window, const char *path);
