@@ -19,15 +19,35 @@ imap_arg_end (ImapCommand *command)
   return imap_lexer_end (&command->args);
 }
 
+/* In UTF-8 a name has no control characters (RFC 5198 §2). */
+static char *
+checked_utf8 (const char *name)
+{
+  if (!g_utf8_validate (name, -1, NULL))
+    return NULL;
+  for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at))
+    if (g_unichar_iscntrl (g_utf8_get_char (at)))
+      return NULL;
+  return g_utf8_normalize (name, -1, G_NORMALIZE_NFC);
+}
+
+char *
+imap_decode_name (const ImapServer *server, const GString *wire)
+{
+  if (strlen (wire->str) != wire->len)
+    return NULL;
+  return imap_is_utf8 (server) ? checked_utf8 (wire->str) : imap_utf7_decode (wire->str);
+}
+
 /* mailbox = "INBOX" / astring */
 char *
 imap_arg_mailbox (ImapCommand *command)
 {
   g_autofree char *name = NULL;
 
-  if (!imap_lexer_astring (&command->args, command->word) || strlen (command->word->str) != command->word->len)
+  if (!imap_lexer_astring (&command->args, command->word))
     return NULL;
-  name = imap_utf7_decode (command->word->str);
+  name = imap_decode_name (command->server, command->word);
   if (name == NULL || strlen (name) > MAILBOX_NAME_MAX)
     return NULL;
   if (g_ascii_strcasecmp (name, "INBOX") == 0)

@@ -11,14 +11,16 @@
 void
 imap_capabilities (const ImapServer *server, const MailHost *host, GString *out)
 {
-  g_string_append (out, "IMAP4rev1 LITERAL+ SASL-IR ID ENABLE");
+  g_string_append (out, "IMAP4rev2 IMAP4rev1 LITERAL+ SASL-IR ID ENABLE");
   if (server->state != IMAP_NOT_AUTHENTICATED)
     g_string_append_printf (out,
                             " IDLE NAMESPACE UIDPLUS MOVE UNSELECT CHILDREN LIST-EXTENDED LIST-STATUS SPECIAL-USE"
                             " CREATE-SPECIAL-USE STATUS=SIZE ESEARCH SEARCHRES WITHIN CONDSTORE QRESYNC OBJECTID SAVEDATE PREVIEW"
-                            " MULTIAPPEND BINARY QUOTA=RES-STORAGE QUOTA"
+                            " MULTIAPPEND BINARY UTF8=ACCEPT QUOTA=RES-STORAGE QUOTA"
                             " APPENDLIMIT=%" G_GUINT64_FORMAT,
                             host->policy.message_limit);
+  else if (host->policy.offer_tls && !server->tls)
+    g_string_append (out, host->policy.login_needs_tls ? " STARTTLS LOGINDISABLED" : " STARTTLS AUTH=PLAIN");
   else if (host->policy.login_needs_tls && !server->tls)
     g_string_append (out, " LOGINDISABLED");
   else
@@ -97,6 +99,16 @@ imap_command_id (ImapCommand *command)
   return imap_reply (command, IMAP_OK, NULL, "ID completed");
 }
 
+static const struct {
+  const char *name;
+  ImapEnabled bit;
+} enablings[] = {
+  { "CONDSTORE", IMAP_CONDSTORE },
+  { "QRESYNC", IMAP_QRESYNC },
+  { "UTF8=ACCEPT", IMAP_UTF8 },
+  { "IMAP4rev2", IMAP_REV2 },
+};
+
 ImapOutcome
 imap_command_enable (ImapCommand *command)
 {
@@ -109,18 +121,19 @@ imap_command_enable (ImapCommand *command)
       if (!imap_lexer_chars (&command->args, IMAP_ATOM_CHARS, command->word))
         return imap_bad (command, "ENABLE takes names of capabilities");
       asked++;
-      if (g_ascii_strcasecmp (command->word->str, "CONDSTORE") == 0)
-        enabled |= IMAP_CONDSTORE;
-      if (g_ascii_strcasecmp (command->word->str, "QRESYNC") == 0) /* it has CONDSTORE in it (RFC 7162 §3.2.3) */
-        enabled |= IMAP_QRESYNC;
+      for (guint i = 0; i < G_N_ELEMENTS (enablings); i++)
+        if (g_ascii_strcasecmp (command->word->str, enablings[i].name) == 0)
+          enabled |= enablings[i].bit;
     }
   if (asked == 0 || !imap_arg_end (command))
     return imap_bad (command, "ENABLE takes names of capabilities");
   imap_untagged (command, &line);
   line_put (&line, TOKEN_COMMAND, "ENABLED");
-  line_add (&line, (enabled & IMAP_CONDSTORE) != 0 ? " CONDSTORE" : "");
-  line_add (&line, (enabled & IMAP_QRESYNC) != 0 ? " QRESYNC" : "");
+  for (guint i = 0; i < G_N_ELEMENTS (enablings); i++)
+    if ((enabled & enablings[i].bit) != 0)
+      line_addf (&line, " %s", enablings[i].name);
   line_end (&line);
+  /* QRESYNC has CONDSTORE in it (RFC 7162 §3.2.3) */
   command->server->enabled |= enabled | ((enabled & IMAP_QRESYNC) != 0 ? IMAP_CONDSTORE : 0);
   return imap_reply (command, IMAP_OK, NULL, "ENABLE completed");
 }

@@ -2,7 +2,7 @@
  *
  *   append      = "APPEND" SP mailbox 1*append-message                   (RFC 3501 §9, RFC 3502 §6.3.11)
  *   append-message = [SP flag-list] [SP date-time] SP append-data
- *   append-data = literal / literal8                                     (RFC 3516 §7)
+ *   append-data = literal / literal8 / "UTF8" SP "(" literal8 ")"        (RFC 3516 §7, RFC 6855 §4)
  *
  * All messages or none. Answered with APPENDUID (RFC 4315 §3). */
 #include "imap/imap-binary.h"
@@ -39,6 +39,10 @@ parse_item (ImapCommand *command, AppendItem *item)
   if (imap_lexer_peek (&command->args) == '"'
       && (!imap_arg_date_time (command, &item->date) || !imap_arg_space (command)))
     return FALSE;
+  if ((command->server->enabled & IMAP_UTF8) != 0 && imap_lexer_prefix (&command->args, "UTF8 ("))
+    return imap_lexer_peek (&command->args) == '~'
+           && imap_lexer_literal (&command->args, &item->octets, &item->length)
+           && imap_lexer_accept (&command->args, ')');
   item->binary = imap_lexer_peek (&command->args) == '~';
   return imap_lexer_literal (&command->args, &item->octets, &item->length);
 }

@@ -1,5 +1,6 @@
-/* LOGIN and AUTHENTICATE.
+/* STARTTLS, LOGIN and AUTHENTICATE.
  *
+ *   starttls     = "STARTTLS"                                          (RFC 3501 §9)
  *   login        = "LOGIN" SP userid SP password                       (RFC 3501 §9)
  *   authenticate = "AUTHENTICATE" SP auth-type [SP initial-resp] *(CRLF base64)
  *   initial-resp = base64 / "="                                        (RFC 4959 §7)
@@ -40,6 +41,20 @@ welcome (ImapCommand *command, const char *text)
 
   imap_capabilities (&after, command->host, code);
   return imap_reply (command, IMAP_OK, code->str, text);
+}
+
+/* What was sent along after the command is thrown away: it came unprotected and must not count as said within
+ * the protection (RFC 9051 §6.2.1). */
+ImapOutcome
+imap_command_starttls (ImapCommand *command)
+{
+  if (!imap_arg_end (command))
+    return imap_bad (command, "STARTTLS takes no arguments");
+  if (!command->host->policy.offer_tls || command->server->tls)
+    return imap_reply (command, IMAP_NO, NULL, "TLS is not offered here");
+  engine_io_consume (&command->server->io, command->server->io.input->len);
+  command->out->start_tls = TRUE;
+  return imap_reply (command, IMAP_OK, NULL, "Begin the TLS negotiation now");
 }
 
 ImapOutcome

@@ -9,9 +9,6 @@
  *                                              (RFC 5258 §6, RFC 6154 §6, RFC 5819 §4)
  *   lsub         = "LSUB" SP mailbox SP list-mailbox   (RFC 3501 §9) */
 #include "imap/imap-list.h"
-#include "imap/imap-utf7.h"
-
-#include <string.h>
 
 #define PATTERN_MAX 1000
 #define PATTERNS_MAX 50
@@ -25,9 +22,9 @@ pattern_argument (ImapCommand *command, const char *reference)
 
   if (!imap_lexer_chars (lexer, IMAP_LIST_CHARS, command->word) && !imap_lexer_string (lexer, command->word))
     return NULL;
-  if (command->word->len > PATTERN_MAX || strlen (command->word->str) != command->word->len)
+  if (command->word->len > PATTERN_MAX)
     return NULL;
-  pattern = imap_utf7_decode (command->word->str);
+  pattern = imap_decode_name (command->server, command->word);
   return pattern != NULL ? g_strconcat (reference, pattern, NULL) : NULL;
 }
 

@@ -305,6 +305,8 @@ imap_search_parse (ImapCommand *command, SearchProgram *program)
     {
       if (!imap_arg_space (command) || !imap_lexer_astring (&command->args, command->word))
         return SEARCH_MALFORMED;
+      if ((command->server->enabled & IMAP_UTF8) != 0)
+        return SEARCH_MALFORMED; /* RFC 6855 §3 */
       if (!set_charset (&parser, command->word->str))
         return SEARCH_BAD_CHARSET;
       if (!imap_arg_space (command))

@@ -5,6 +5,7 @@
  *                                                                        (RFC 3501 §9, RFC 4466 §2.1, RFC 7162 §7)
  *   uid-expunge = "UID" SP "EXPUNGE" SP sequence-set                                                     (RFC 4315 §4)
  *   unselect = "UNSELECT"                                                                                (RFC 3691 §3) */
+#include "imap/imap-list.h"
 #include "imap/imap-qresync.h"
 
 static void
@@ -34,12 +35,15 @@ tell_mailbox (ImapCommand *command)
 
   imap_view_tell_keywords (command, mailbox);
   imap_untagged_count (command, command->server->view->len, "EXISTS");
-  imap_untagged_count (command, imap_view_recent (command->server), "RECENT");
-  tell_unseen (command);
+  imap_view_tell_recent (command);
+  if (!imap_is_rev2 (command->server))
+    tell_unseen (command);
   imap_untagged_status (command, "OK", validity, "UIDs are valid");
   imap_untagged_status (command, "OK", next, "The next UID");
   imap_untagged_status (command, "OK", modseq, "The highest mod-sequence");
   imap_untagged_status (command, "OK", id, "The mailbox's own id");
+  if (imap_is_rev2 (command->server))
+    imap_list_one (command, mailbox->name);
 }
 
 /* A mailbox that another SELECT closes: what comes after belongs to the other (RFC 7162 §3.2.11). */

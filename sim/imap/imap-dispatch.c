@@ -16,6 +16,7 @@ static const CommandInfo commands[IMAP_N_COMMANDS] = {
   [IMAP_NOOP] = { imap_command_noop, "t" },
   [IMAP_LOGOUT] = { imap_command_logout, "t" },
   [IMAP_ID] = { imap_command_id, "t" },
+  [IMAP_STARTTLS] = { imap_command_starttls, "t" },
   [IMAP_LOGIN] = { imap_command_login, "us" },
   [IMAP_AUTHENTICATE] = { imap_command_authenticate, "is" },
   [IMAP_ENABLE] = { imap_command_enable, "i" },

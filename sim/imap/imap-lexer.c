@@ -254,6 +254,19 @@ is_quotable (const char *text, gsize length)
   return TRUE;
 }
 
+static void
+append_quoted (GString *out, const char *text, gsize length)
+{
+  g_string_append_c (out, '"');
+  for (gsize i = 0; i < length; i++)
+    {
+      if (text[i] == '"' || text[i] == '\\')
+        g_string_append_c (out, '\\');
+      g_string_append_c (out, text[i]);
+    }
+  g_string_append_c (out, '"');
+}
+
 void
 imap_format_string (GString *out, const char *text, gssize length)
 {
@@ -265,14 +278,7 @@ imap_format_string (GString *out, const char *text, gssize length)
       g_string_append_len (out, text, (gssize) n);
       return;
     }
-  g_string_append_c (out, '"');
-  for (gsize i = 0; i < n; i++)
-    {
-      if (text[i] == '"' || text[i] == '\\')
-        g_string_append_c (out, '\\');
-      g_string_append_c (out, text[i]);
-    }
-  g_string_append_c (out, '"');
+  append_quoted (out, text, n);
 }
 
 void
@@ -296,4 +302,13 @@ imap_format_astring (GString *out, const char *text)
     imap_format_string (out, text, -1);
   else
     g_string_append (out, text);
+}
+
+void
+imap_format_utf8_astring (GString *out, const char *text)
+{
+  if (g_str_is_ascii (text))
+    imap_format_astring (out, text);
+  else
+    append_quoted (out, text, strlen (text));
 }

@@ -60,3 +60,5 @@ void imap_format_string (GString *out, const char *text, gssize length);
 void imap_format_nstring (GString *out, const char *text, gssize length);
 /* astring: an atom where it can be. */
 void imap_format_astring (GString *out, const char *text);
+/* The same where quoted strings may hold UTF-8 (RFC 6855 §3, RFC 9051 §4.3). text has no CR, LF or NUL. */
+void imap_format_utf8_astring (GString *out, const char *text);

@@ -253,6 +253,16 @@ list_subscriptions (ImapCommand *command, const ListQuery *query)
 }
 
 void
+imap_list_one (ImapCommand *command, const char *name)
+{
+  ListQuery query = { 0 };
+  Candidate candidate = { .name = name, .mailbox = mail_store_mailbox (command->store, name) };
+  g_autofree char *attributes = attributes_of (command, &query, &candidate);
+
+  tell (command, name, attributes, NULL);
+}
+
+void
 imap_list (ImapCommand *command, const ListQuery *query)
 {
   if (command->input == IMAP_LSUB)

@@ -14,4 +14,6 @@ typedef struct {
   gboolean return_subscribed;
 } ListQuery;
 
+/* "* LIST" of that mailbox, as SELECT tells it (RFC 9051 §6.3.2) */
+void imap_list_one (ImapCommand *command, const char *name);
 void imap_list (ImapCommand *command, const ListQuery *query);

@@ -156,9 +156,13 @@ void
 imap_tell_search (ImapCommand *command, const SearchProgram *program, const SearchReturn *wanted,
                   const GArray *indexes)
 {
+  SearchReturn all = { .given = TRUE, .all = TRUE };
+
   if (wanted->save)
     save (command->server, wanted, indexes);
-  if (!wanted->given)
+  if (!wanted->given && imap_is_rev2 (command->server))
+    tell_extended (command, program, &all, indexes); /* RFC 9051 §6.4.4 */
+  else if (!wanted->given)
     tell_list (command, program, wanted, indexes);
   else if (wanted->min || wanted->max || wanted->all || wanted->count)
     tell_extended (command, program, wanted, indexes);

@@ -18,6 +18,7 @@ typedef enum {
   IMAP_NOOP,
   IMAP_LOGOUT,
   IMAP_ID,
+  IMAP_STARTTLS,
   IMAP_LOGIN,
   IMAP_AUTHENTICATE,
   IMAP_ENABLE,
@@ -116,10 +117,16 @@ void imap_put_flags (LineWriter *line, const FlagSet *flags, const KeywordTable 
 /* The tagged response of the command's input and outcome, with its transition. */
 void imap_finish (ImapCommand *command, ImapOutcome outcome);
 
+/* Do names and strings travel as UTF-8 (RFC 6855, RFC 9051)? */
+#define imap_is_utf8(server) (((server)->enabled & (IMAP_UTF8 | IMAP_REV2)) != 0)
+#define imap_is_rev2(server) (((server)->enabled & IMAP_REV2) != 0)
+
 /* Arguments. FALSE: not there or not well formed. */
 
 gboolean imap_arg_space (ImapCommand *command);
 gboolean imap_arg_end (ImapCommand *command);
+/* A name as it came to UTF-8: modified UTF-7, or UTF-8 once that is enabled. NULL when it is no valid name. */
+char *imap_decode_name (const ImapServer *server, const GString *wire);
 /* A mailbox name, decoded to UTF-8; INBOX in any case. Caller owns; NULL when there is none or it is no valid name. */
 char *imap_arg_mailbox (ImapCommand *command);
 /* A sequence set of this command's kind (numbers or UIDs) as sorted view indexes. NULL when it is none, or names
@@ -163,6 +170,7 @@ void imap_tell_vanished (ImapCommand *command, const UidSet *uids, gboolean earl
 void imap_view_tell_keywords (ImapCommand *command, const Mailbox *mailbox);
 guint32 imap_view_letter (ImapCommand *command, guint index);
 guint imap_view_recent (const ImapServer *server);
+void imap_view_tell_recent (ImapCommand *command);
 
 /* Framing and dispatch */
 
@@ -190,6 +198,7 @@ ImapOutcome imap_command_noop (ImapCommand *command);
 ImapOutcome imap_command_logout (ImapCommand *command);
 ImapOutcome imap_command_id (ImapCommand *command);
 ImapOutcome imap_command_enable (ImapCommand *command);
+ImapOutcome imap_command_starttls (ImapCommand *command);
 ImapOutcome imap_command_login (ImapCommand *command);
 ImapOutcome imap_command_authenticate (ImapCommand *command);
 ImapOutcome imap_command_select (ImapCommand *command);

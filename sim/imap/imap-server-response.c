@@ -116,10 +116,14 @@ imap_put_uid (ImapCommand *command, LineWriter *line, guint index)
 void
 imap_put_mailbox (ImapCommand *command, LineWriter *line, const char *name)
 {
-  g_autofree char *wire = imap_utf7_encode (name);
+  gboolean utf8 = imap_is_utf8 (command->server);
+  g_autofree char *wire = utf8 ? g_strdup (name) : imap_utf7_encode (name);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  imap_format_astring (text, wire);
+  if (utf8)
+    imap_format_utf8_astring (text, wire);
+  else
+    imap_format_astring (text, wire);
   line_put (line, TOKEN_MAILBOX, text->str);
 }
 

@@ -30,7 +30,12 @@ typedef enum {
 } ImapPhase;
 
 /* What ENABLE or a CONDSTORE-enabling command has switched on (RFC 5161, RFC 7162 §3.1). */
-typedef enum { IMAP_CONDSTORE = 1, IMAP_QRESYNC = 2 } ImapEnabled;
+typedef enum {
+  IMAP_CONDSTORE = 1,
+  IMAP_QRESYNC = 2,
+  IMAP_UTF8 = 4, /* RFC 6855 */
+  IMAP_REV2 = 8, /* RFC 9051 */
+} ImapEnabled;
 
 typedef struct {
   EngineIo io;

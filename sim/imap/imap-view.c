@@ -30,7 +30,7 @@ imap_view_flags (const ImapServer *server, guint index)
   const ImapViewEntry *entry = imap_view (server, index);
   FlagSet flags = { .keywords = entry->keywords, .system = entry->system };
 
-  if (entry->recent)
+  if (entry->recent && !imap_is_rev2 (server))
     flags.system |= FLAG_RECENT;
   return flags;
 }
@@ -214,7 +214,7 @@ imap_view_tell_flags (ImapCommand *command, guint index)
   line_add (&line, " ");
   line_put (&line, TOKEN_COMMAND, "FETCH");
   line_add (&line, " (");
-  if (command->uid || (command->server->enabled & IMAP_QRESYNC) != 0)
+  if (command->uid || (command->server->enabled & (IMAP_QRESYNC | IMAP_REV2)) != 0)
     {
       line_add (&line, "UID ");
       imap_put_uid (command, &line, index);
@@ -227,6 +227,14 @@ imap_view_tell_flags (ImapCommand *command, guint index)
   line_add (&line, ")");
   line_end (&line);
   state_clear (&keyword_table_state, &none);
+}
+
+/* RFC 9051 has no \Recent any more (appendix E, item 12). */
+void
+imap_view_tell_recent (ImapCommand *command)
+{
+  if (!imap_is_rev2 (command->server))
+    imap_untagged_count (command, imap_view_recent (command->server), "RECENT");
 }
 
 static void
@@ -354,6 +362,6 @@ imap_view_update (ImapCommand *command, gboolean expunges)
   if (add_new (command, mailbox) > 0)
     {
       imap_untagged_count (command, server->view->len, "EXISTS");
-      imap_untagged_count (command, imap_view_recent (server), "RECENT");
+      imap_view_tell_recent (command);
     }
 }

@@ -151,7 +151,7 @@ fixture_new (gboolean by_octet)
       imap_server_init (&talk->server, i + 1);
       imap_server_start (&talk->server, f->host, f->now, &f->out);
       drain (f, talk);
-      assert_true (g_str_has_prefix (talk->said->str, "* OK [CAPABILITY IMAP4rev1 "));
+      assert_true (g_str_has_prefix (talk->said->str, "* OK [CAPABILITY IMAP4rev2 IMAP4rev1 "));
       forget (f, i);
     }
   return f;

@@ -30,6 +30,8 @@ static const Case cases[] = {
   { STRANGER, "LOGIN ada salah", "NO" },
   { STRANGER, "LOGIN ada", "BAD" },
   { STRANGER, "SELECT INBOX", "BAD" },
+  { STRANGER, "STARTTLS", "OK" },
+  { STRANGER, "STARTTLS x", "BAD" },
   { STRANGER, "AUTHENTICATE PLAIN " PLAIN_OK, "OK" },
   { STRANGER, "AUTHENTICATE PLAIN " PLAIN_WRONG, "NO" },
   { STRANGER, "AUTHENTICATE", "BAD" },
@@ -128,6 +130,7 @@ in_state (guint wanted, gboolean by_octet)
   deliver (f, LETTER);
   mail_store_create (f->store, "Other", 0);
   f->store->quota = 1000000;
+  f->host->policy.offer_tls = TRUE;
   mail_store_subscribe (f->store, "Other");
   if (wanted >= IMAP_AUTHENTICATED)
     log_in (f, 0);
@@ -183,6 +186,16 @@ test_read_only (void **state)
 }
 
 static void
+test_no_tls (void **state)
+{
+  Fixture *f = in_state (IMAP_NOT_AUTHENTICATED, by_octet_of (state));
+
+  f->host->policy.offer_tls = FALSE;
+  check_answer (f, "STARTTLS", "NO");
+  fixture_free (f);
+}
+
+static void
 test_ends (void **state)
 {
   for (guint s = IMAP_NOT_AUTHENTICATED; s <= IMAP_SELECTED; s++)
@@ -234,6 +247,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     BOTH (test_commands),
     BOTH (test_read_only),
+    BOTH (test_no_tls),
     cmocka_unit_test (test_ends),
     cmocka_unit_test (test_all_rows),
   };

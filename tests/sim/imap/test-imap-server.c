@@ -97,13 +97,39 @@ test_privacy (void **state)
 
   f->host->policy.login_needs_tls = TRUE;
   talk (f, 0, "a CAPABILITY\r\n",
-        "* CAPABILITY IMAP4rev1 LITERAL+ SASL-IR ID ENABLE LOGINDISABLED\r\na OK CAPABILITY completed\r\n");
+        "* CAPABILITY IMAP4rev2 IMAP4rev1 LITERAL+ SASL-IR ID ENABLE LOGINDISABLED\r\na OK CAPABILITY completed\r\n");
   talk (f, 0, "a LOGIN ada rahasia\r\n",
         "a NO [PRIVACYREQUIRED] Logging in needs a protected connection\r\n");
   talk (f, 0, "a AUTHENTICATE PLAIN\r\n",
         "a NO [PRIVACYREQUIRED] Logging in needs a protected connection\r\n");
   f->talks[0].server.tls = TRUE;
   talk_end (f, 0, "a LOGIN ada rahasia\r\n", "] LOGIN completed\r\n");
+  fixture_free (f);
+}
+
+/* RFC 3501 §6.2.1; nothing that came before the protection counts after it. */
+static void
+test_starttls (void **state)
+{
+  Fixture *f = fixture_new (FALSE);
+
+  f->host->policy.offer_tls = TRUE;
+  talk (f, 0, "a001 CAPABILITY\r\n",
+        "* CAPABILITY IMAP4rev2 IMAP4rev1 LITERAL+ SASL-IR ID ENABLE STARTTLS AUTH=PLAIN\r\n"
+        "a001 OK CAPABILITY completed\r\n");
+  f->host->policy.login_needs_tls = TRUE;
+  talk (f, 0, "a002 CAPABILITY\r\n",
+        "* CAPABILITY IMAP4rev2 IMAP4rev1 LITERAL+ SASL-IR ID ENABLE STARTTLS LOGINDISABLED\r\n"
+        "a002 OK CAPABILITY completed\r\n");
+  imap_server_receive (&f->talks[0].server, (const guint8 *) "a003 STARTTLS\r\na004 NOOP\r\n", 26);
+  assert_true (imap_server_next (&f->talks[0].server, f->host, f->now, &f->out));
+  assert_true (f->out.start_tls);
+  run (f, &f->talks[0]);
+  heard (f, 0, "a003 OK Begin the TLS negotiation now\r\n");
+  f->talks[0].server.tls = TRUE;
+  talk (f, 0, "a005 STARTTLS\r\n", "a005 NO TLS is not offered here\r\n");
+  talk (f, 0, "a006 CAPABILITY\r\n",
+        "* CAPABILITY IMAP4rev2 IMAP4rev1 LITERAL+ SASL-IR ID ENABLE AUTH=PLAIN\r\na006 OK CAPABILITY completed\r\n");
   fixture_free (f);
 }
 
@@ -186,6 +212,7 @@ main (void)
     BOTH (test_login),
     BOTH (test_authenticate),
     BOTH (test_privacy),
+    cmocka_unit_test (test_starttls),
     BOTH (test_id_and_namespace),
     BOTH (test_syntax),
     cmocka_unit_test (test_secrets),
