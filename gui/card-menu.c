@@ -59,6 +59,7 @@ add_device_items (GMenu *menu, const PlaceView *view, const char *device)
   g_autoptr (GMenu) network = g_menu_new ();
   g_autofree char *check = g_strdup_printf ("%s check", device);
   g_autofree char *line = g_strdup_printf ("%s %s", device, view->offline ? "online" : "offline");
+  g_autofree char *close = g_strdup_printf ("%s close", device);
   g_autofree char *cut = g_strdup_printf ("cut %s how=silent", device);
   g_autofree char *before_quit = g_strdup_printf ("cut %s before=QUIT", device);
 
@@ -66,6 +67,8 @@ add_device_items (GMenu *menu, const PlaceView *view, const char *device)
   add_item (network, view->offline ? _("Go Online") : _("Go Offline"), line);
   if (view->busy)
     add_item (network, _("Cut the Connection Now"), cut);
+  if (view->busy && view->protocol == PROTOCOL_IMAP)
+    add_item (network, _("Close the Mail Program"), close);
   if (view->protocol == PROTOCOL_POP3)
     add_item (network, _("Cut Before the Next QUIT"), before_quit);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (network));

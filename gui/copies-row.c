@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "palette.h"
 #include "place-view.h"
 #include "words.h"
 
@@ -49,7 +50,7 @@ pr_copies_row_init (PrCopiesRow *self)
 {
   self->shown = G_MAXUINT32 - 1;
   self->first = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  gtk_widget_set_size_request (self->first, FIRST_COLUMN, -1);
+  gtk_widget_set_size_request (self->first, palette_scaled (self->first, FIRST_COLUMN), -1);
   gtk_widget_set_hexpand (self->first, FALSE);
   gtk_widget_add_css_class (self->first, "first");
   gtk_widget_set_parent (self->first, GTK_WIDGET (self));

@@ -138,3 +138,12 @@ palette_protocol_class (Protocol protocol)
       return "none";
     }
 }
+
+int
+palette_scaled (GtkWidget *widget, int pixels)
+{
+  int dpi = -1;
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 96 * 1024 ? (int) ((gint64) pixels * dpi / (96 * 1024)) : pixels;
+}

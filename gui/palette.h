@@ -47,5 +47,7 @@ GdkRGBA palette_letter (guint32 letter);
 /* White or near black, whichever can be read on it. */
 GdkRGBA palette_ink_on (const GdkRGBA *background);
 const GdkRGBA *palette_protocol (Protocol protocol);
+/* A width in pixels that grows with the system's text scale. */
+int palette_scaled (GtkWidget *widget, int pixels);
 /* "pop3", "imap", "smtp", "none": CSS classes. */
 const char *palette_protocol_class (Protocol protocol);

@@ -151,7 +151,7 @@ goes_out (const Flight *flight)
 }
 
 static void
-draw_pill (GtkSnapshot *snapshot, GtkWidget *widget, const graphene_point_t *at, const Flight *flight)
+draw_pill (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const graphene_point_t *at, const Flight *flight)
 {
   const GdkRGBA *color = palette_protocol (flight->protocol);
   GdkRGBA ink = palette_ink_on (color);
@@ -161,12 +161,18 @@ draw_pill (GtkSnapshot *snapshot, GtkWidget *widget, const graphene_point_t *at,
   g_autoptr (PangoLayout) layout = small_layout (widget, text, TRUE);
   int width, height, tile = flight->letter != 0 ? TILE + 8 : 0;
   graphene_rect_t pill;
-  float limit = gtk_widget_get_width (widget) - 4;
+  float least = 4, most = gtk_widget_get_width (widget) - 4;
 
   pango_layout_get_pixel_size (layout, &width, &height);
   graphene_rect_init (&pill, at->x - (width + tile) / 2.0f - PILL_PAD, at->y - height / 2.0f - 2,
                       width + tile + 2 * PILL_PAD, height + 4);
-  pill.origin.x = CLAMP (pill.origin.x, 4, MAX (4, limit - pill.size.width));
+  if (flight->client.kind != PLACE_DEVICE && curve->p[0].x - curve->p[3].x > pill.size.width)
+    {
+      /* A level link: the pill stays between the cards. */
+      least = curve->p[3].x;
+      most = curve->p[0].x;
+    }
+  pill.origin.x = CLAMP (pill.origin.x, least, MAX (least, most - pill.size.width));
   draw_rounded (snapshot, &pill, pill.size.height / 2, color, TRUE);
   if (tile > 0)
     chip_draw_tile (snapshot, widget, flight->letter, flight->label,
@@ -187,7 +193,7 @@ stage_draw_flight (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve,
   if (flight->text == NULL)
     draw_dot (snapshot, widget, &at, flight);
   else
-    draw_pill (snapshot, widget, &at, flight);
+    draw_pill (snapshot, widget, curve, &at, flight);
   if (flight->lost)
     gtk_snapshot_pop (snapshot);
 }

@@ -1,5 +1,7 @@
 #include "stage-layout.h"
 
+#include "palette.h"
+
 #define MARGIN 20
 #define GAP 24
 #define LEAST_LINK 84
@@ -43,11 +45,11 @@ sizes_for (GtkWidget *server, GPtrArray *devices, int width, gboolean compact)
   Sizes sizes = { 0 };
   int n = MAX ((int) devices->len, 1), inside = width - 2 * MARGIN, widest = LEAST_DEVICE;
 
-  sizes.server_width = CLAMP (natural_width (server), LEAST_SERVER, MOST_SERVER);
+  sizes.server_width = CLAMP (natural_width (server), LEAST_SERVER, palette_scaled (server, MOST_SERVER));
   sizes.server_height = natural_height (server, sizes.server_width);
   for (guint i = 0; i < devices->len; i++)
     widest = MAX (widest, natural_width (g_ptr_array_index (devices, i)));
-  widest = MIN (widest, MOST_DEVICE);
+  widest = MIN (widest, palette_scaled (server, MOST_DEVICE));
   sizes.per_row = CLAMP ((inside + GAP) / (widest + GAP), 1, n);
   sizes.rows = (n + sizes.per_row - 1) / sizes.per_row;
   sizes.device_width = CLAMP ((inside - GAP * (sizes.per_row - 1)) / sizes.per_row, LEAST_DEVICE,
@@ -84,7 +86,7 @@ place (GtkWidget *widget, int x, int y, int width, int height)
 static void
 place_outside (StageLayout *layout, GtkWidget *outside, int server_x, int server_y, int server_height)
 {
-  int width = MIN (OUTSIDE, MAX (natural_width (outside), 120));
+  int width = MIN (palette_scaled (outside, OUTSIDE), MAX (natural_width (outside), 120));
   int height = natural_height (outside, width), x = MAX (MARGIN, (server_x - width) / 3);
   int y = server_y + MAX (0, (server_height - height) / 2 - 8);
 

@@ -99,11 +99,14 @@ words_keep (const DevicePolicy *policy)
 char *
 words_size (guint64 octets)
 {
+  guint64 tenths;
+
   if (octets < 1000)
     return g_strdup_printf (_("%u B"), (guint) octets);
+  tenths = octets < 1000 * 1000 ? (octets + 50) / 100 : (octets + 50000) / 100000;
   if (octets < 1000 * 1000)
-    return g_strdup_printf (octets < 10000 ? _("%.1f kB") : _("%.0f kB"), octets / 1e3);
-  return g_strdup_printf (_("%.1f MB"), octets / 1e6);
+    return g_strdup_printf (octets < 10000 && tenths % 10 != 0 ? _("%.1f kB") : _("%.0f kB"), octets / 1e3);
+  return g_strdup_printf (tenths % 10 != 0 ? _("%.1f MB") : _("%.0f MB"), octets / 1e6);
 }
 
 const char *

@@ -151,7 +151,8 @@ static void
 sizes_have_units (void **state)
 {
   const struct { guint64 octets; const char *text; } cases[] = {
-    { 0, "0 B" }, { 999, "999 B" }, { 1000, "1.0 kB" }, { 24000, "24 kB" }, { 3145728, "3.1 MB" },
+    { 0, "0 B" }, { 999, "999 B" }, { 1000, "1 kB" }, { 3170, "3.2 kB" }, { 24000, "24 kB" }, { 3145728, "3.1 MB" },
+    { 10000000, "10 MB" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
