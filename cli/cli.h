@@ -18,7 +18,10 @@ typedef struct {
 
 extern const CliCommand cli_presets;
 extern const CliCommand cli_run;
+extern const CliCommand cli_serve;
 extern const CliCommand cli_sync;
 
+/* The context's help, with the subcommand in its first line. Caller owns. */
+char *cli_help_text (GOptionContext *context, const char *command);
 /* "postroom-cli: TEXT" on stderr. */
 void cli_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);

@@ -57,15 +57,8 @@ run_help (void)
 {
   Options options = { 0 };
   g_autoptr (GOptionContext) context = make_context (&options);
-  g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
-  g_autofree char *right = g_strdup_printf ("%s run ", g_get_prgname ());
-  g_autofree char *wrong = g_strdup_printf ("%s ", g_get_prgname ());
-  const char *at = strstr (text, wrong);
 
-  /* GLib knows the program's name only. */
-  if (at == NULL)
-    return g_steal_pointer (&text);
-  return g_strdup_printf ("%.*s%s%s", (int) (at - text), text, right, at + strlen (wrong));
+  return cli_help_text (context, "run");
 }
 
 static void

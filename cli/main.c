@@ -3,10 +3,11 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "terminal.h"
 
-static const CliCommand *const commands[] = { &cli_run, &cli_sync, &cli_presets };
+static const CliCommand *const commands[] = { &cli_run, &cli_serve, &cli_sync, &cli_presets };
 
 void
 cli_complain (const char *format, ...)
@@ -18,6 +19,19 @@ cli_complain (const char *format, ...)
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   fprintf (stderr, "postroom-cli: %s\n", text);
+}
+
+/* GLib knows the program's name only. */
+char *
+cli_help_text (GOptionContext *context, const char *command)
+{
+  g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
+  g_autofree char *wrong = g_strdup_printf ("%s ", g_get_prgname ());
+  const char *at = strstr (text, wrong);
+
+  if (at == NULL)
+    return g_steal_pointer (&text);
+  return g_strdup_printf ("%.*s%s%s %s", (int) (at - text), text, wrong, command, at + strlen (wrong));
 }
 
 static const CliCommand *

@@ -317,7 +317,8 @@ add_event (Writer *writer, const TraceEvent *event)
       add_connection (writer, event);
       break;
     case TRACE_LINE:
-      if (!event->line.arrived)
+      /* What a real client said was heard only. */
+      if (!event->line.arrived || trace_sent_line (writer->trace, event) == NULL)
         add_line (writer, event);
       break;
     case TRACE_FAULT:

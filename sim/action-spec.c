@@ -17,6 +17,7 @@
   { name, OPTION_CHOICE, G_STRUCT_OFFSET (Action, host.member), choices, G_STRUCT_OFFSET (Action, host_set), bit }
 
 static const char *const protocols[] = { "none", "pop3", "imap", NULL };
+static const char *const services[] = { "none", "pop3", "imap", "smtp", "submission", NULL };
 static const char *const commits[] = { "each", "quit", NULL };
 static const char *const deletes[] = { "trash", "mark", "at-once", NULL };
 static const char *const logins[] = { "best", "user", NULL };
@@ -139,6 +140,24 @@ static const OptionSpec cut_options[] = {
   CHOICE ("how", cut, cuts),
 };
 
+static const OptionSpec accept_options[] = {
+  OPTION ("socket", OPTION_NUMBER, socket),
+  CHOICE ("protocol", policy.protocol, services),
+  OPTION ("from", OPTION_TEXT, from),
+  OPTION ("tls", OPTION_SWITCH, tls),
+};
+
+static const OptionSpec receive_options[] = {
+  OPTION ("socket", OPTION_NUMBER, socket),
+  OPTION ("line", OPTION_TEXT, text),
+  OPTION ("octets", OPTION_TEXT, octets),
+};
+
+static const OptionSpec hangup_options[] = {
+  OPTION ("socket", OPTION_NUMBER, socket),
+  CHOICE ("how", cut, cuts),
+};
+
 #define WITH(options) options, G_N_ELEMENTS (options)
 
 /* In the order of ActionKind. */
@@ -166,6 +185,9 @@ static const ActionSpec specs[] = {
   { ACTION_SCENE, "scene", FALSE, FALSE, "", NULL, 0 },
   { ACTION_EXPECT, "expect", FALSE, FALSE, "", NULL, 0 },
   { ACTION_END, "end", FALSE, FALSE, "", NULL, 0 },
+  { ACTION_ACCEPT, "accept", FALSE, FALSE, "", WITH (accept_options) },
+  { ACTION_RECEIVE, "receive", FALSE, FALSE, "", WITH (receive_options) },
+  { ACTION_HANGUP, "hangup", FALSE, FALSE, "", WITH (hangup_options) },
 };
 
 const ActionSpec *

@@ -28,9 +28,31 @@ action_new (ActionKind kind)
   device_policy_default (&action->policy, PROTOCOL_POP3);
   link_settings_default (&action->link);
   mail_host_default_policy (&action->host);
+  if (kind == ACTION_ACCEPT)
+    action->policy.protocol = PROTOCOL_NONE;
   action->cut = CUT_RESET;
   action->n_letters = kind == ACTION_DELIVER || kind == ACTION_WRITE || kind == ACTION_REPLY;
   return action;
+}
+
+gboolean
+action_is_real (const Action *action)
+{
+  return action->kind >= ACTION_ACCEPT && action->kind <= ACTION_HANGUP;
+}
+
+void
+action_octets (const Action *action, GByteArray *out)
+{
+  gsize length = 0;
+  g_autofree guint8 *octets = action->octets != NULL ? g_base64_decode (action->octets, &length) : NULL;
+
+  if (octets != NULL)
+    g_byte_array_append (out, octets, (guint) length);
+  if (action->text == NULL)
+    return;
+  g_byte_array_append (out, (const guint8 *) action->text, (guint) strlen (action->text));
+  g_byte_array_append (out, (const guint8 *) "\r\n", 2);
 }
 
 static GPtrArray *
@@ -51,7 +73,7 @@ texts_dup (const GPtrArray *texts)
   { \
     &(action)->device, &(action)->account, &(action)->letter, &(action)->folder, &(action)->from, &(action)->subject, \
     &(action)->body, &(action)->label, &(action)->text, &(action)->path, &(action)->digest, &(action)->verb, \
-    &(action)->preset, \
+    &(action)->preset, &(action)->octets, \
   }
 
 Action *

@@ -38,6 +38,10 @@ typedef enum {
   ACTION_SCENE,    /* scene "four messages arrive" [id="..."]: heading for what follows */
   ACTION_EXPECT,   /* expect ... */
   ACTION_END,      /* end: the run stops here */
+  /* a real mail program that is connected through the gateway. May stand after lines of a later time */
+  ACTION_ACCEPT,   /* accept socket=N protocol=pop3|imap|smtp|submission from=NAME [tls=on] */
+  ACTION_RECEIVE,  /* receive socket=N line=TEXT|octets=BASE64: line is TEXT and CRLF */
+  ACTION_HANGUP,   /* hangup socket=N [how=close|reset] */
 } ActionKind;
 
 typedef enum {
@@ -77,11 +81,12 @@ typedef struct {
   char *digest;         /* sha256 of what was loaded, hex */
   char *verb;           /* of a cut: "QUIT" */
   char *preset;
+  char *octets;         /* receive: base64, NULL when it is a line (in text) */
   GPtrArray *to;        /* of char * */
   GPtrArray *texts;     /* scene in other languages: code, text, ... */
   GArray *loaded;       /* load: of ImportedMessage, never NULL once parsed */
   guint32 embed;        /* load: the journal's text carries the mail itself */
-  guint32 unused;
+  guint32 socket;       /* of a real client: its number, any that is free */
   guint64 size;         /* octets: of a letter, a quota, a cut */
   DevicePolicy policy;
   LinkSettings link;
@@ -89,6 +94,8 @@ typedef struct {
   CutKind cut;
   guint32 cut_when;     /* 0 now, 1 before verb, 2 after verb, 3 after size octets from now */
   HostPolicy host;
+  guint32 tls;          /* accept: TRUE: within TLS from the start */
+  guint32 unused;
   guint64 host_set;     /* which members of host are named: bit n = member n in order */
   Expect *expect;
 } Action;
@@ -100,4 +107,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Action, action_free)
 
 /* As a journal line without its `at TIME`, without line end. Caller owns. */
 char *action_to_text (const Action *action);
+/* What a real client sent. Appends to out. */
+void action_octets (const Action *action, GByteArray *out);
+/* TRUE for what a real client does. */
+gboolean action_is_real (const Action *action);
 const char *action_kind_name (ActionKind kind);

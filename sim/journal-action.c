@@ -258,6 +258,10 @@ take_needed (Words *words, const ActionSpec *spec, const Action *action)
     return fail (words, words->n, _("a device needs account=…"));
   if (spec->kind == ACTION_DELIVER && (action->from == NULL || action->subject == NULL))
     return fail (words, words->n, _("“deliver” needs from=… and subject=…"));
+  if (spec->kind == ACTION_ACCEPT && (action->from == NULL || action->policy.protocol == PROTOCOL_NONE))
+    return fail (words, words->n, _("“accept” needs socket=…, protocol=… and from=…"));
+  if (spec->kind == ACTION_RECEIVE && (action->text == NULL) == (action->octets == NULL))
+    return fail (words, words->n, _("“receive” needs socket=… and either line=… or octets=…"));
   if (spec->kind == ACTION_WRITE && (action->to == NULL || action->subject == NULL))
     return fail (words, words->n, _("“write” needs to=… and subject=…"));
   return TRUE;

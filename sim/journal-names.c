@@ -223,8 +223,10 @@ int
 journal_take_action (Journal *journal, guint branch, Action *action, GError **error)
 {
   guint32 home = branch;
+  /* What real clients did is written down when it is over, and the teacher's lines may go on after it. */
+  gboolean anywhere = action_is_real (action) || (action->kind <= ACTION_LOAD && action->time == journal_start (journal));
 
-  if (!check_time (journal, branch, action, error) || !remember (journal, branch, action, error))
+  if ((!anywhere && !check_time (journal, branch, action, error)) || !remember (journal, branch, action, error))
     {
       action_free (action);
       return -1;

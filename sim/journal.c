@@ -87,6 +87,71 @@ journal_new (void)
   return journal;
 }
 
+static void
+copy_texts (GPtrArray *to, const GPtrArray *from)
+{
+  g_ptr_array_set_size (to, 0);
+  for (guint i = 0; i < from->len; i++)
+    g_ptr_array_add (to, g_strdup (from->pdata[i]));
+}
+
+static void
+copy_names (GArray *to, const GArray *from)
+{
+  for (guint i = 0; i < from->len; i++)
+    {
+      JournalName name = g_array_index (from, JournalName, i);
+
+      name.name = g_strdup (name.name);
+      g_array_append_val (to, name);
+    }
+}
+
+static void
+copy_letters (Journal *to, const Journal *from)
+{
+  for (guint i = 0; i < from->letters->len; i++)
+    {
+      JournalLetter letter = g_array_index (from->letters, JournalLetter, i);
+
+      letter.label = g_strdup (letter.label);
+      letter.subject = g_strdup (letter.subject);
+      g_hash_table_add (to->labels, letter.label);
+      g_array_append_val (to->letters, letter);
+    }
+}
+
+Journal *
+journal_dup (const Journal *journal)
+{
+  Journal *copy = journal_alloc ();
+
+  copy->seed = journal->seed;
+  copy->date = journal->date;
+  copy->zone_minutes = journal->zone_minutes;
+  copy_texts (copy->titles, journal->titles);
+  copy_texts (copy->variants, journal->variants);
+  copy_texts (copy->lines, journal->lines);
+  g_ptr_array_set_size (copy->branches, 0);
+  for (guint i = 0; i < journal->branches->len; i++)
+    {
+      Branch *branch = g_memdup2 (journal->branches->pdata[i], sizeof (Branch));
+
+      branch->name = g_strdup (branch->name);
+      g_ptr_array_add (copy->branches, branch);
+    }
+  for (guint i = 0; i < journal->actions->len; i++)
+    g_ptr_array_add (copy->actions, action_dup (journal->actions->pdata[i]));
+  g_array_append_vals (copy->action_branch, journal->action_branch->data, journal->action_branch->len);
+  copy_names (copy->accounts, journal->accounts);
+  copy_names (copy->devices, journal->devices);
+  copy_letters (copy, journal);
+  copy->next_label = journal->next_label;
+  copy->day = journal->day;
+  copy->open_branch = journal->open_branch;
+  return copy;
+}
+
 Journal *
 journal_ref (Journal *journal)
 {

@@ -55,6 +55,7 @@ Journal *journal_parse (const char *text, gssize length, const char *name, GErro
 Journal *journal_read (const char *path, GError **error);
 char *journal_to_text (const Journal *journal);
 gboolean journal_write (Journal *journal, const char *path, GError **error); /* atomically */
+Journal *journal_dup (const Journal *journal);
 Journal *journal_ref (Journal *journal);
 void journal_unref (Journal *journal);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Journal, journal_unref)

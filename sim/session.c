@@ -42,6 +42,17 @@ session_new (guint32 connection, Side side, Protocol protocol, gint64 now)
   return session;
 }
 
+void
+session_protect (Session *session)
+{
+  if (session->pop3_server != NULL)
+    session->pop3_server->tls = TRUE;
+  else if (session->imap_server != NULL)
+    session->imap_server->tls = TRUE;
+  else if (session->smtp_server != NULL)
+    session->smtp_server->tls = TRUE;
+}
+
 gboolean
 session_is_server (const Session *session)
 {

@@ -49,6 +49,8 @@ typedef struct {
 
 Session *session_new (guint32 connection, Side side, Protocol protocol, gint64 now);
 
+/* The connection is within TLS from its start. Before session_start(). */
+void session_protect (Session *session);
 gboolean session_is_server (const Session *session);
 const EngineIo *session_io (const Session *session);
 /* The account that is logged in at the server's end, 0. */

@@ -95,6 +95,11 @@ at_device (Step *step, guint index)
       step_impossible (step, index, IMPOSSIBLE_NO_SUCH_USER);
       return;
     }
+  if (device->real && action->kind != ACTION_OFFLINE && action->kind != ACTION_ONLINE && action->kind != ACTION_CUT)
+    {
+      step_impossible (step, index, IMPOSSIBLE_NO_SUCH_USER); /* whoever sits there is not of this world */
+      return;
+    }
   switch ((guint) action->kind)
     {
     case ACTION_CHECK:
@@ -136,6 +141,11 @@ run (Step *step, guint index)
     case ACTION_DELIVER:
       step_deliver (step, index);
       return;
+    case ACTION_ACCEPT:
+    case ACTION_RECEIVE:
+    case ACTION_HANGUP:
+      step_real (step, action);
+      return;
     case ACTION_END:
       step->world->ended = TRUE;
       step_done (step, index, 0);
@@ -151,11 +161,13 @@ run (Step *step, guint index)
 
 /* Set-up stands at midnight; the mail programs are started when the first thing happens. What is to come may not
  * decide it: a world must not depend on its future. */
-static void
-begin_day (Step *step)
+void
+step_begin_day (Step *step)
 {
   World *world = step->world;
 
+  if (world->day_began)
+    return;
   world->day_began = TRUE;
   step->cause = 0;
   for (guint i = 0; i < world->devices->len; i++)
@@ -166,6 +178,6 @@ void
 step_action (Step *step, guint index)
 {
   run (step, index);
-  if (journal_action (step->journal, index)->kind > ACTION_LOAD && !step->world->day_began)
-    begin_day (step);
+  if (journal_action (step->journal, index)->kind > ACTION_LOAD)
+    step_begin_day (step);
 }

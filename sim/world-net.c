@@ -38,6 +38,8 @@ accept_connection (Step *step, guint32 id)
   Session *session = session_new (id, SIDE_SERVER, connection->protocol, step->world->now);
 
   make_server_engine (step, session, connection);
+  if (step_real_is_protected (step, id))
+    session_protect (session);
   session->connected = TRUE;
   session->line_event = step->cause;
   g_ptr_array_add (step->world->sessions, session);
@@ -76,6 +78,8 @@ handle (Step *step, const NetEvent *event)
 {
   Session *session = step_find_session (step, event->connection, event->side);
 
+  if (step_real_event (step, event))
+    return;
   switch (event->kind)
     {
     case NET_CONNECTED:

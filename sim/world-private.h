@@ -11,6 +11,7 @@ typedef struct {
   NetworkContext net;
   EngineOut out;      /* of the engine call, or the person's act, being made */
   GArray *happened;   /* of NetEvent */
+  const WorldTap *tap; /* NULL when no gateway listens */
 } Step;
 
 /* Retries and failures. Two hosts that cannot reach each other must not keep the world from being idle for ever:
@@ -61,12 +62,20 @@ void step_copy_outside (Step *step, guint32 letter, guint32 item, OutsideFate fa
 
 /* world-action.c, world-setup.c, world-person.c */
 void step_action (Step *step, guint index);
+void step_begin_day (Step *step); /* when it has not begun */
 /* Traces the outcome; what the action does from here on is caused by it. */
 void step_done (Step *step, guint index, guint32 letter);
 void step_impossible (Step *step, guint index, ImpossibleReason reason);
 void step_set_up (Step *step, guint index);
 void step_person (Step *step, guint index, Device *device);
 void step_write (Step *step, guint index, Device *device);
+
+/* world-real.c: clients behind the gateway */
+void step_real (Step *step, const Action *action);
+gboolean step_real_event (Step *step, const NetEvent *event); /* FALSE: it is about no such client */
+void step_real_secrets (Step *step, const Session *session, const TraceLine *line, const TraceToken *tokens);
+void step_real_start_tls (Step *step, const Session *session); /* at the server's end */
+gboolean step_real_is_protected (const Step *step, guint32 connection); /* by TLS from its start */
 
 /* world-device.c */
 void step_device_begin (Step *step, Device *device); /* the mail program is started */

@@ -75,6 +75,7 @@ emit_line (Step *step, Session *session, TraceEvent *event, guint32 cause)
       event->cause = session->input_event != 0 ? session->input_event : cause;
       id = step_emit (step, event, tokens);
       session->line_event = id;
+      step_real_secrets (step, session, line, tokens);
       if (session_is_server (session) && line->kind == LINE_COMMAND)
         session->command_event = id;
       return id;
@@ -124,6 +125,7 @@ drain (Step *step, Session *session)
 {
   Device *cut;
   gboolean close = step->out.close;
+  gboolean start_tls = step->out.start_tls;
   guint32 written = emit_events (step, session, &cut);
   NetworkContext *net;
 
@@ -138,6 +140,8 @@ drain (Step *step, Session *session)
   engine_out_drain (&step->out);
   if (session->smtp_server != NULL)
     step_take_arrived (step, session);
+  if (start_tls)
+    step_real_start_tls (step, session);
   if (cut != NULL)
     step_cut_now (step, cut, session->connection);
   if (close && !session->finished)

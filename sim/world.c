@@ -36,6 +36,7 @@ static const StateField world_fields[] = {
   STATE_FIELD_OF (World, sessions, STATE_OWNED_ARRAY, session_state),
   STATE_FIELD_OF (World, letters, STATE_STRUCT_ARRAY, letter_state),
   STATE_FIELD_PODS (World, server_copies, ServerCopy),
+  STATE_FIELD_PODS (World, real_sockets, RealSocket),
 };
 
 const StateType world_state = STATE_TYPE (World, world_fields);
@@ -56,6 +57,7 @@ world_new (const Journal *journal, guint variant)
   world->sessions = g_ptr_array_new ();
   world->letters = g_array_new (FALSE, TRUE, sizeof (Letter));
   world->server_copies = g_array_new (FALSE, TRUE, sizeof (ServerCopy));
+  world->real_sockets = g_array_new (FALSE, TRUE, sizeof (RealSocket));
   scheduler_init (&world->scheduler);
   network_init (&world->network, world->seed);
   outside_init (&world->outside);
@@ -207,7 +209,7 @@ run_entry (Step *step, const Entry *entry)
 /* Time of the next step; *action tells whether it is the script's. A queue entry of the very microsecond waits for
  * the actions that come after fewer steps than were done in it. */
 static gint64
-next_time (const World *world, const Journal *journal, const GArray *script, gboolean *action)
+next_time (const World *world, const Journal *journal, const GArray *script, gboolean live, gboolean *action)
 {
   const Entry *head = scheduler_peek (&world->scheduler);
   const Action *next = NULL;
@@ -220,7 +222,7 @@ next_time (const World *world, const Journal *journal, const GArray *script, gbo
   if (world->next_action < script->len)
     next = journal_action (journal, g_array_index (script, guint, world->next_action));
   if (next == NULL)
-    return scheduler_idle (&world->scheduler) ? G_MAXINT64 : MAX (head->time, world->now);
+    return head == NULL || (!live && scheduler_idle (&world->scheduler)) ? G_MAXINT64 : MAX (head->time, world->now);
   time = MAX (next->time, world->now);
   done = time == world->now ? world->instant : 0;
   *action = head == NULL || time < head->time || (time == head->time && next->after <= done);
@@ -232,7 +234,15 @@ world_next_time (const World *world, const Journal *journal, const GArray *scrip
 {
   gboolean action;
 
-  return next_time (world, journal, script, &action);
+  return next_time (world, journal, script, FALSE, &action);
+}
+
+gint64
+world_live_next_time (const World *world, const Journal *journal, const GArray *script)
+{
+  gboolean action;
+
+  return next_time (world, journal, script, TRUE, &action);
 }
 
 static void
@@ -262,21 +272,47 @@ step_end (Step *step)
   g_array_free (step->happened, TRUE);
 }
 
-gboolean
-world_step (World *world, const Journal *journal, const GArray *script, Trace *trace)
+static gboolean
+make_step (World *world, const Journal *journal, const GArray *script, Trace *trace, gboolean live, const WorldTap *tap)
 {
   gboolean action;
-  gint64 time = next_time (world, journal, script, &action);
+  gint64 time = next_time (world, journal, script, live, &action);
   Step step;
   Entry entry;
 
   if (time == G_MAXINT64)
     return FALSE;
   step_begin (&step, world, journal, trace, time);
+  step.tap = tap;
   if (action)
     step_action (&step, g_array_index (script, guint, world->next_action++));
   else if (scheduler_pop (&world->scheduler, &entry))
     run_entry (&step, &entry);
   step_end (&step);
   return TRUE;
+}
+
+gboolean
+world_step (World *world, const Journal *journal, const GArray *script, Trace *trace)
+{
+  return make_step (world, journal, script, trace, FALSE, NULL);
+}
+
+gboolean
+world_live_step (World *world, const Journal *journal, const GArray *script, Trace *trace, const WorldTap *tap)
+{
+  return make_step (world, journal, script, trace, TRUE, tap);
+}
+
+void
+world_live_act (World *world, const Journal *journal, Trace *trace, const WorldTap *tap, gint64 time, const Action *action)
+{
+  Step step;
+
+  g_assert (time >= world->now && action_is_real (action));
+  step_begin (&step, world, journal, trace, time);
+  step.tap = tap;
+  step_real (&step, action);
+  step_begin_day (&step);
+  step_end (&step);
 }

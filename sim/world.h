@@ -37,6 +37,14 @@ typedef struct {
   guint32 copy;
 } ServerCopy;
 
+/* A connection that the gateway has brought in. */
+typedef struct {
+  guint32 socket;     /* the gateway's number */
+  guint32 connection;
+  guint32 tls;        /* TRUE: within TLS from the start */
+  guint32 unused;
+} RealSocket;
+
 typedef struct {
   gint64 now;
   guint64 seed;
@@ -60,6 +68,7 @@ typedef struct {
   GPtrArray *sessions;  /* of Session *: both ends' engines of live connections */
   GArray *letters;      /* of Letter */
   GArray *server_copies; /* of ServerCopy, all that there ever were, oldest first */
+  GArray *real_sockets; /* of RealSocket */
 } World;
 
 extern const StateType world_state;
@@ -75,6 +84,26 @@ char *world_digest (const World *world);
 gboolean world_step (World *world, const Journal *journal, const GArray *script, Trace *trace);
 /* When the next step happens; G_MAXINT64 when there is none. */
 gint64 world_next_time (const World *world, const Journal *journal, const GArray *script);
+
+/* What comes out at the client's end of a real client's connection, told while a step is made. Not world state: nothing
+ * that the world does depends on it. */
+typedef struct {
+  void (*octets) (gpointer data, guint32 socket, const guint8 *octets, gsize length);
+  void (*start_tls) (gpointer data, guint32 socket, guint64 after); /* TLS begins behind that many octets to the client */
+  void (*ended) (gpointer data, guint32 socket, gboolean reset);
+  /* A range of what the client has sent is secret. command: it is in the first line of an exchange, not in an answer to the
+   * server. logged_in: the client is, after that line. */
+  void (*secret) (gpointer data, guint32 socket, guint64 start, guint64 end, gboolean command, gboolean logged_in);
+  gpointer data;
+} WorldTap;
+
+/* A world that runs on behind a gateway: as above, but background entries are lived too. tap may be NULL. */
+gint64 world_live_next_time (const World *world, const Journal *journal, const GArray *script);
+gboolean world_live_step (World *world, const Journal *journal, const GArray *script, Trace *trace, const WorldTap *tap);
+/* A step that carries out what a real client does now (action_is_real()). All that comes before time must have been lived. The
+ * action needs not be in the journal; to be lived again it has to stand there with that time and `after` = the
+ * world's instant before this call. */
+void world_live_act (World *world, const Journal *journal, Trace *trace, const WorldTap *tap, gint64 time, const Action *action);
 
 const Device *world_device (const World *world, guint32 id);
 const Device *world_find_device (const World *world, const char *name);

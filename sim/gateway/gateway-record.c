@@ -1,0 +1,174 @@
+/* What came from sockets, kept to be written down as lines of a journal. */
+#include "gateway-private.h"
+
+#include <string.h>
+
+typedef struct {
+  gint64 time;
+  char *text;      /* as in Action */
+  char *octets;    /* base64, or the client's name of an accept */
+  guint32 after;
+  guint32 socket;
+  guint8 kind;     /* ActionKind */
+  guint8 protocol;
+  guint8 tls;
+  guint8 how;
+} Record;
+
+typedef struct {
+  guint64 start;   /* octets of what the client has sent */
+  guint64 end;
+  guint32 socket;
+  gboolean command;
+  gboolean good;   /* of a login that succeeded */
+} Secret;
+
+struct _Recorder {
+  GArray *records; /* of Record */
+  GArray *secrets; /* of Secret */
+};
+
+static void
+record_clear (gpointer data)
+{
+  Record *record = data;
+
+  g_free (record->text);
+  g_free (record->octets);
+}
+
+Recorder *
+recorder_new (void)
+{
+  Recorder *recorder = g_new0 (Recorder, 1);
+
+  recorder->records = g_array_new (FALSE, TRUE, sizeof (Record));
+  g_array_set_clear_func (recorder->records, record_clear);
+  recorder->secrets = g_array_new (FALSE, TRUE, sizeof (Secret));
+  return recorder;
+}
+
+void
+recorder_free (Recorder *recorder)
+{
+  g_array_unref (recorder->records);
+  g_array_unref (recorder->secrets);
+  g_free (recorder);
+}
+
+void
+recorder_add (Recorder *recorder, Action *action, gint64 time, guint after)
+{
+  Record record = { .time = time, .after = after, .socket = action->socket, .kind = action->kind,
+                    .protocol = (guint8) action->policy.protocol, .tls = action->tls != 0, .how = action->cut };
+
+  record.text = g_steal_pointer (&action->text);
+  record.octets = action->kind == ACTION_ACCEPT ? g_steal_pointer (&action->from) : g_steal_pointer (&action->octets);
+  g_array_append_val (recorder->records, record);
+  action_free (action);
+}
+
+/* A mechanism of several lines has succeeded as a whole: back to the command that began it. */
+static void
+mark_good (Recorder *recorder, guint32 socket)
+{
+  for (guint i = recorder->secrets->len; i > 0; i--)
+    {
+      Secret *secret = &g_array_index (recorder->secrets, Secret, i - 1);
+
+      if (secret->socket != socket)
+        continue;
+      if (secret->good)
+        return;
+      secret->good = TRUE;
+      if (secret->command)
+        return;
+    }
+}
+
+void
+recorder_secret (Recorder *recorder, guint32 socket, guint64 start, guint64 end, gboolean command, gboolean logged_in)
+{
+  Secret secret = { start, end, socket, command, FALSE };
+
+  g_array_append_val (recorder->secrets, secret);
+  if (logged_in)
+    mark_good (recorder, socket);
+}
+
+/* What stands for a secret keeps its form: quotes, the padding of base64, line ends. */
+static void
+mask (const Recorder *recorder, guint32 socket, guint64 offset, GByteArray *octets)
+{
+  for (guint i = 0; i < recorder->secrets->len; i++)
+    {
+      const Secret *secret = &g_array_index (recorder->secrets, Secret, i);
+
+      if (secret->socket != socket || secret->good)
+        continue;
+      for (guint64 at = MAX (secret->start, offset); at < MIN (secret->end, offset + octets->len); at++)
+        if (strchr ("\"=\r\n", octets->data[at - offset]) == NULL || octets->data[at - offset] == '\0')
+          octets->data[at - offset] = 'A';
+    }
+}
+
+static void
+write_octets (const Recorder *recorder, const Record *record, guint64 *offset, Action *action)
+{
+  g_autoptr (GByteArray) octets = g_byte_array_new ();
+
+  action->text = g_strdup (record->text);
+  action->octets = g_strdup (record->octets);
+  action_octets (action, octets);
+  mask (recorder, record->socket, *offset, octets);
+  *offset += octets->len;
+  if (action->text != NULL)
+    memcpy (action->text, octets->data, strlen (action->text));
+  else
+    {
+      g_free (action->octets);
+      action->octets = g_base64_encode (octets->data, octets->len);
+    }
+}
+
+static Action *
+make_action (const Recorder *recorder, const Record *record, guint64 *offset)
+{
+  Action *action = action_new ((ActionKind) record->kind);
+
+  action->time = record->time;
+  action->after = record->after;
+  action->socket = record->socket;
+  action->cut = record->how;
+  if (record->kind == ACTION_ACCEPT)
+    {
+      action->policy.protocol = record->protocol;
+      action->tls = record->tls;
+      action->from = g_strdup (record->octets);
+    }
+  else if (record->kind == ACTION_RECEIVE)
+    write_octets (recorder, record, offset, action);
+  return action;
+}
+
+gboolean
+recorder_write (const Recorder *recorder, Journal *journal, guint branch, guint variant, GError **error)
+{
+  g_autofree guint64 *offsets = NULL; /* by socket */
+  guint32 last = 0;
+
+  for (guint i = 0; i < recorder->records->len; i++)
+    last = MAX (last, g_array_index (recorder->records, Record, i).socket);
+  offsets = g_new0 (guint64, (gsize) last + 1);
+  for (guint i = 0; i < recorder->records->len; i++)
+    {
+      const Record *record = &g_array_index (recorder->records, Record, i);
+      Action *action = make_action (recorder, record, &offsets[record->socket]);
+
+      if (journal_n_variants (journal) > 1)
+        action->variants = 1u << variant;
+      if (journal_append (journal, branch, action, error) < 0)
+        return FALSE;
+    }
+  return TRUE;
+}
