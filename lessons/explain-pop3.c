@@ -120,6 +120,12 @@ const ExplainRow explain_pop3[] = {
   ROW (BAD, "TOP", N_ ("no such message"),
        N_ ("There is no message with that number, or it is marked as deleted."),
        "RFC 1939 §7 TOP"),
+  ROW (COMMAND, "LAST", N_ ("asks for the last letter that was read"),
+       N_ ("A command of old servers. Later standards dropped it, and servers of today do not know it."),
+       "RFC 1460 §5 LAST"),
+  ROW (BAD, "LAST", N_ ("an unknown command"),
+       N_ ("Nothing is lost: the client asks for unique identifiers instead."),
+       "RFC 1939 §3"),
   ROW (COMMAND, "DELE", N_ ("marks %L; nothing is removed yet"),
        N_ ("The server only notes the mark. The message goes when the client says QUIT, and not if the connection "
           "is lost before."),

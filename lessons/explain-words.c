@@ -92,6 +92,8 @@ explain_decision (guint rule)
       return _("the mailbox is another one: what was remembered is worthless");
     case RULE_GONE_ON_SERVER:
       return _("it is no longer on the server");
+    case RULE_NO_UIDL:
+      return _("the server cannot tell letters apart, and without that nothing can be left on it");
     }
   return "";
 }

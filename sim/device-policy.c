@@ -50,6 +50,7 @@ decision_rule_name (DecisionRule rule)
     [RULE_FOLDERS] = "folders",
     [RULE_UIDVALIDITY_CHANGED] = "uidvalidity-changed",
     [RULE_GONE_ON_SERVER] = "gone-on-server",
+    [RULE_NO_UIDL] = "no-uidl",
   };
 
   g_assert ((guint) rule < G_N_ELEMENTS (names));

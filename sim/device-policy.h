@@ -91,6 +91,7 @@ typedef enum {
   RULE_FOLDERS,
   RULE_UIDVALIDITY_CHANGED,
   RULE_GONE_ON_SERVER,
+  RULE_NO_UIDL,               /* the server cannot tell messages apart, and the policy needs that */
 } DecisionRule;
 
 const char *decision_rule_name (DecisionRule rule);

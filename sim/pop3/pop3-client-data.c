@@ -53,6 +53,8 @@ take_capabilities (Pop3Client *client, const guint8 *block, gsize length)
   client->done |= POP3_DONE_CAPA;
   for (guint i = 0; lines[i] != NULL; i++)
     take_capability (client, lines[i]);
+  if ((client->capabilities & POP3_CAN_UIDL) == 0)
+    client->done |= POP3_DONE_UIDL;
 }
 
 /* "number rest"; FALSE when it is not that. */
@@ -72,30 +74,6 @@ parse_entry (const char *line, guint32 *number, const char **rest)
   return TRUE;
 }
 
-static gboolean
-take_list (Pop3Client *client, const guint8 *block, gsize length)
-{
-  g_auto (GStrv) lines = split_lines (block, length);
-  guint32 last = 0;
-
-  client->messages = g_array_new (FALSE, TRUE, sizeof (Pop3ClientMessage));
-  for (guint i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++)
-    {
-      Pop3ClientMessage message = { 0 };
-      const char *rest;
-
-      if (!parse_entry (lines[i], &message.number, &rest) || message.number <= last || !g_ascii_isdigit (rest[0]))
-        return FALSE;
-      last = message.number;
-      message.size = MIN (g_ascii_strtoull (rest, NULL, 10), G_MAXINT64);
-      g_array_append_val (client->messages, message);
-    }
-  client->done |= POP3_DONE_LIST;
-  if ((client->capabilities & POP3_CAN_ANY) != 0 && (client->capabilities & POP3_CAN_UIDL) == 0)
-    client->done |= POP3_DONE_UIDL;
-  return TRUE;
-}
-
 static int
 compare_number (gconstpointer a, gconstpointer b)
 {
@@ -105,35 +83,73 @@ compare_number (gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y;
 }
 
+/* The message that a listing's line is about; the first listing tells which there are. NULL: not one of this
+ * session. *good is FALSE when the numbers of the first listing do not ascend. */
+static Pop3ClientMessage *
+listed (Pop3Client *client, guint32 number, gboolean first, gboolean *good)
+{
+  Pop3ClientMessage message = { .number = number };
+  guint n = client->messages->len;
+  guint index;
+
+  if (first)
+    {
+      *good = n == 0 || pop3_client_message (client, n - 1)->number < number;
+      g_array_append_val (client->messages, message);
+      return pop3_client_message (client, n);
+    }
+  if (!g_array_binary_search (client->messages, &message, compare_number, &index))
+    return NULL;
+  return pop3_client_message (client, index);
+}
+
 static gboolean
-take_unique_ids (Pop3Client *client, const guint8 *block, gsize length)
+set_size (Pop3ClientMessage *message, const char *rest)
+{
+  if (message != NULL)
+    message->size = MIN (g_ascii_strtoull (rest, NULL, 10), G_MAXINT64);
+  return g_ascii_isdigit (rest[0]);
+}
+
+static gboolean
+set_unique_id (Pop3ClientMessage *message, const char *rest)
+{
+  if (message != NULL)
+    {
+      g_free (message->uidl);
+      message->uidl = g_strdup (rest);
+    }
+  return strlen (rest) <= 255;
+}
+
+static gboolean
+take_listing (Pop3Client *client, const guint8 *block, gsize length,
+              gboolean (*set) (Pop3ClientMessage *message, const char *rest))
 {
   g_auto (GStrv) lines = split_lines (block, length);
+  gboolean first = client->messages == NULL;
 
+  if (first)
+    client->messages = g_array_new (FALSE, TRUE, sizeof (Pop3ClientMessage));
   for (guint i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++)
     {
-      Pop3ClientMessage key = { 0 };
+      gboolean good = TRUE;
       const char *rest;
-      guint index;
+      guint32 number;
 
-      if (!parse_entry (lines[i], &key.number, &rest) || strlen (rest) > 255)
+      if (!parse_entry (lines[i], &number, &rest) || !set (listed (client, number, first, &good), rest) || !good)
         return FALSE;
-      if (!g_array_binary_search (client->messages, &key, compare_number, &index))
-        continue; /* never listed: not a message of this session */
-      g_free (pop3_client_message (client, index)->uidl);
-      pop3_client_message (client, index)->uidl = g_strdup (rest);
     }
-  client->done |= POP3_DONE_UIDL;
   return TRUE;
 }
 
 /* What earlier sessions left behind, looked up once: the plan then needs no replica. */
 static void
-match_replica (Pop3Client *client, const Replica *replica)
+match_replica (Pop3Client *client, const DevicePolicy *policy, const Replica *replica)
 {
   g_autoptr (GHashTable) states = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < replica->uidls->len; i++)
+  for (guint i = 0; policy->remember && i < replica->uidls->len; i++)
     {
       UidlState *state = &g_array_index (replica->uidls, UidlState, i);
 
@@ -186,7 +202,7 @@ take_message (Pop3Flow *flow, const Pop3Pending *about, const guint8 *block, gsi
   Pop3ClientMessage *message = pop3_client_message (flow->client, about->index);
   g_autoptr (GBytes) content = dot_unstuff (block, length);
   g_autoptr (Message) read = message_new (content);
-  CopyPart part = about->command == POP3_C_RETR ? PART_FULL : PART_HEADER;
+  CopyPart part = about->command == POP3_C_RETR || about->whole ? PART_FULL : PART_HEADER;
 
   message->fetch = part == PART_FULL ? POP3_FETCHED : POP3_FETCHED_TOP;
   if (part == PART_FULL)
@@ -199,47 +215,34 @@ take_message (Pop3Flow *flow, const Pop3Pending *about, const guint8 *block, gsi
     remember (flow, message);
 }
 
-gboolean
-pop3_client_take_data (Pop3Flow *flow, const Pop3Pending *about, const guint8 *block, gsize length)
+static GHashTable *
+collect_listed (const Pop3Flow *flow)
 {
-  Pop3Client *client = flow->client;
-  gboolean good = TRUE;
-
-  if (about->command == POP3_C_CAPA)
-    take_capabilities (client, block, length);
-  else if (about->command == POP3_C_LIST)
-    good = take_list (client, block, length);
-  else if (about->command == POP3_C_UIDL)
-    {
-      good = take_unique_ids (client, block, length);
-      match_replica (client, flow->replica);
-    }
-  else
-    take_message (flow, about, block, length);
-  pop3_client_settle (client, flow->policy, flow->now);
-  return good;
-}
-
-/* UIDLs that the server lists no more can never come back (RFC 1939 §7). */
-static void
-forget_gone (Pop3Flow *flow)
-{
-  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
-  GArray *uidls = flow->replica->uidls;
+  GHashTable *uidls = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; flow->client->messages != NULL && i < flow->client->messages->len; i++)
     {
       const Pop3ClientMessage *message = pop3_client_message (flow->client, i);
 
       if (message->uidl != NULL && !message->deleted)
-        g_hash_table_add (listed, message->uidl);
+        g_hash_table_add (uidls, message->uidl);
     }
+  return uidls;
+}
+
+/* UIDLs that the server lists no more can never come back (RFC 1939 §7). */
+static void
+forget_gone (Pop3Flow *flow)
+{
+  g_autoptr (GHashTable) there = collect_listed (flow);
+  GArray *uidls = flow->replica->uidls;
+
   for (guint i = uidls->len; i > 0; i--)
     {
       const UidlState *state = &g_array_index (uidls, UidlState, i - 1);
       g_autofree char *uidl = g_strdup (state->uidl);
 
-      if (!g_hash_table_contains (listed, uidl))
+      if (!g_hash_table_contains (there, uidl))
         replica_forget_uidl (flow->replica, uidl);
     }
 }
@@ -253,9 +256,60 @@ listing_is_complete (const Pop3Client *client)
     return TRUE;
   if (client->messages == NULL)
     return FALSE;
+  if (client->messages->len == 0)
+    return (client->done & (POP3_DONE_LIST | POP3_DONE_UIDL)) != 0;
   for (guint i = 0; i < client->messages->len; i++)
     unique |= pop3_client_message (client, i)->uidl != NULL;
   return unique;
+}
+
+/* A mirror: what the server lists no more is destroyed here too, wherever it lies. */
+static void
+follow_server (Pop3Flow *flow)
+{
+  g_autoptr (GHashTable) there = NULL;
+
+  if (!flow->policy->follow_server || !listing_is_complete (flow->client))
+    return;
+  there = collect_listed (flow);
+  for (guint i = flow->replica->uidls->len; i > 0; i--)
+    {
+      UidlState *state = &g_array_index (flow->replica->uidls, UidlState, i - 1);
+      const ReplicaItem *item = state->item != 0 ? replica_find_id (flow->replica, state->item, NULL) : NULL;
+
+      if (item == NULL || g_hash_table_contains (there, state->uidl))
+        continue;
+      engine_note_decision (flow->out, RULE_GONE_ON_SERVER, item->letter, 0, g_hash_table_size (there), 0);
+      state->item = 0;
+      replica_remove (flow->replica, item->id, REASON_GONE_ON_SERVER, &flow->out->changes);
+    }
+}
+
+gboolean
+pop3_client_take_data (Pop3Flow *flow, const Pop3Pending *about, const guint8 *block, gsize length)
+{
+  Pop3Client *client = flow->client;
+  gboolean good = TRUE;
+
+  if (about->command == POP3_C_CAPA)
+    take_capabilities (client, block, length);
+  else if (about->command == POP3_C_LIST)
+    {
+      good = take_listing (client, block, length, set_size);
+      client->done |= POP3_DONE_LIST;
+    }
+  else if (about->command == POP3_C_UIDL)
+    {
+      good = take_listing (client, block, length, set_unique_id);
+      client->done |= POP3_DONE_UIDL;
+      match_replica (client, flow->policy, flow->replica);
+      if (good)
+        follow_server (flow);
+    }
+  else
+    take_message (flow, about, block, length);
+  pop3_client_settle (client, flow->policy, flow->now);
+  return good;
 }
 
 void
@@ -270,6 +324,8 @@ pop3_client_commit (Pop3Flow *flow)
       if (message->fetch == POP3_FETCHED || message->fetch == POP3_FETCHED_TOP)
         remember (flow, message);
     }
+  if (client->verdict == CLIENT_RUNNING)
+    follow_server (flow);
   if (client->verdict == CLIENT_RUNNING && listing_is_complete (client))
     forget_gone (flow);
 }

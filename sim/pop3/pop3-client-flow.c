@@ -52,6 +52,12 @@ put_number (Pop3Flow *flow, LineWriter *line, const Pop3Plan *plan)
     line_addf (line, " %u", plan->lines);
 }
 
+static gboolean
+is_numbered (const Pop3Plan *plan)
+{
+  return plan->command == POP3_C_RETR || plan->command == POP3_C_TOP || plan->command == POP3_C_DELE || plan->single;
+}
+
 static void
 put_arguments (Pop3Flow *flow, LineWriter *line, const Pop3Plan *plan)
 {
@@ -75,14 +81,13 @@ put_arguments (Pop3Flow *flow, LineWriter *line, const Pop3Plan *plan)
       line_add (line, " ");
       put_auth (line, client);
       break;
-    case POP3_C_RETR:
-    case POP3_C_TOP:
-    case POP3_C_DELE:
-      line_add (line, " ");
-      put_number (flow, line, plan);
-      break;
     default:
       break;
+    }
+  if (is_numbered (plan))
+    {
+      line_add (line, " ");
+      put_number (flow, line, plan);
     }
 }
 
@@ -108,8 +113,12 @@ note_sent (Pop3Flow *flow, const Pop3Plan *plan)
     pop3_client_message (client, plan->index)->fetch = POP3_ASKED_FOR;
   else if (plan->command == POP3_C_DELE)
     pop3_client_message (client, plan->index)->dele_sent = TRUE;
+  else if (plan->single)
+    pop3_client_message (client, plan->index)->sized = TRUE;
   else if (plan->command == POP3_C_QUIT)
     {
+      if (client->verdict == CLIENT_RUNNING && pop3_client_lacks_uidls (client, flow->policy))
+        client->verdict = CLIENT_FAILED;
       if (client->state == POP3_CLIENT_AUTHORIZATION && client->verdict == CLIENT_RUNNING)
         client->verdict = CLIENT_REFUSED;
       engine_transition (flow->out, &pop3_client_table, &client->state, POP3_C_SEND_QUIT, POP3_C_NONE, ROLE_CLIENT);
@@ -133,9 +142,8 @@ void
 pop3_client_send (Pop3Flow *flow, const Pop3Plan *plan)
 {
   Pop3Client *client = flow->client;
-  Pop3Pending pending = { .command = plan->command, .index = plan->index };
-  gboolean numbered = plan->command == POP3_C_RETR || plan->command == POP3_C_TOP || plan->command == POP3_C_DELE;
-  guint32 letter = numbered ? pop3_client_letter (client, flow->replica, plan->index) : 0;
+  Pop3Pending pending = { plan->command, plan->index, plan->single != FALSE, plan->whole != FALSE };
+  guint32 letter = is_numbered (plan) ? pop3_client_letter (client, flow->replica, plan->index) : 0;
   LineWriter line;
 
   g_array_append_val (client->pending, pending);
@@ -167,11 +175,38 @@ heard_login_refused (Pop3Client *client, guint command, const char *code)
     client->verdict = CLIENT_REFUSED;
 }
 
+/* RFC 1939 §5: numbers count from 1. Who asks for no listing of the sizes has nothing but STAT to go by. */
 static void
-heard_stat (Pop3Client *client, const char *text)
+count_messages (Pop3Client *client)
 {
+  client->messages = g_array_new (FALSE, TRUE, sizeof (Pop3ClientMessage));
+  for (guint32 number = 1; number <= MIN (client->count, POP3_COUNTED_MAX); number++)
+    {
+      Pop3ClientMessage message = { .number = number };
+
+      g_array_append_val (client->messages, message);
+    }
+}
+
+static void
+heard_stat (Pop3Flow *flow, const char *text)
+{
+  Pop3Client *client = flow->client;
+
   client->count = (guint32) MIN (g_ascii_strtoull (text, NULL, 10), G_MAXUINT32);
   client->done |= POP3_DONE_STAT;
+  if (flow->policy->listing == LISTING_UIDL_EACH && client->messages == NULL)
+    count_messages (client);
+}
+
+/* "number octets" */
+static void
+heard_size (Pop3Client *client, const Pop3Pending *about, const char *text)
+{
+  const char *space = strchr (text, ' ');
+
+  if (space != NULL)
+    pop3_client_message (client, about->index)->size = MIN (g_ascii_strtoull (space + 1, NULL, 10), G_MAXINT64);
 }
 
 static void
@@ -182,9 +217,15 @@ heard_ok (Pop3Flow *flow, const Pop3Pending *about, const char *text)
   if (about->command == POP3_C_USER)
     client->done |= POP3_DONE_USER;
   else if (about->command == POP3_C_STAT)
-    heard_stat (client, text);
+    heard_stat (flow, text);
+  else if (about->single)
+    heard_size (client, about, text);
   else if (about->command == POP3_C_DELE)
     pop3_client_message (client, about->index)->deleted = TRUE;
+  else if (about->command == POP3_C_LAST)
+    client->done |= POP3_DONE_LAST;
+  else if (about->command == POP3_C_RSET)
+    client->done |= POP3_DONE_RSET;
   else if (about->command == POP3_C_QUIT)
     pop3_client_commit (flow);
 }
@@ -194,8 +235,16 @@ heard_err (Pop3Flow *flow, const Pop3Pending *about, const char *code)
 {
   Pop3Client *client = flow->client;
 
+  if (about->single)
+    return; /* its size stays unknown */
   switch (about->command)
     {
+    case POP3_C_LAST: /* every server today: RFC 1725 dropped it */
+      client->done |= POP3_DONE_LAST;
+      break;
+    case POP3_C_RSET:
+      client->done |= POP3_DONE_RSET;
+      break;
     case POP3_C_CAPA:
       client->done |= POP3_DONE_CAPA;
       break;

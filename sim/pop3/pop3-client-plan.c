@@ -1,8 +1,8 @@
 /* The flow of a POP3 session: which command comes next, and by which rule. Looks and changes
  * nothing, so that the next command can be asked for before it is sent.
  *
- * CAPA, a login, STAT, LIST, UIDL, then message by message RETR or TOP and DELE, QUIT. A DELE waits
- * until its message has come whole, also when commands are pipelined. */
+ * CAPA, a login, STAT, LIST, UIDL, then message by message RETR or TOP and DELE, QUIT, as far as the
+ * policy has no other order. A DELE waits until its message has come whole, also when commands are pipelined. */
 #include "pop3/pop3-client-private.h"
 
 static gboolean
@@ -36,11 +36,11 @@ plan_login (const Pop3Client *client, const DevicePolicy *policy)
 {
   if (client->verdict != CLIENT_RUNNING)
     return plan_command (POP3_C_QUIT, RULE_END_SESSION);
-  if (!is_done (client, POP3_DONE_CAPA))
+  if (policy->ask_capa && !is_done (client, POP3_DONE_CAPA))
     return plan_command (POP3_C_CAPA, RULE_LOG_IN);
   if (policy->use_apop && client->banner != NULL && !is_done (client, POP3_DONE_APOP))
     return plan_command (POP3_C_APOP, RULE_LOG_IN);
-  if (can (client, POP3_CAN_PLAIN) && !is_done (client, POP3_DONE_AUTH))
+  if (policy->login == LOGIN_BEST && can (client, POP3_CAN_PLAIN) && !is_done (client, POP3_DONE_AUTH))
     return plan_command (POP3_C_AUTH, RULE_LOG_IN);
   if (can (client, POP3_CAN_ANY) && !can (client, POP3_CAN_USER))
     return plan_command (POP3_C_QUIT, RULE_END_SESSION);
@@ -55,20 +55,55 @@ wants_delete (const Pop3ClientMessage *message, const DevicePolicy *policy)
   return policy->delete_when_deleted || policy->keep == KEEP_NEVER || policy->keep == KEEP_UNTIL_DELETED;
 }
 
+static gboolean
+can_top (const Pop3Client *client)
+{
+  return (!can (client, POP3_CAN_ANY) || can (client, POP3_CAN_TOP)) && !is_done (client, POP3_NO_TOP);
+}
+
+static gboolean
+is_wanted (const Pop3Client *client, const DevicePolicy *policy, guint index, gboolean opened)
+{
+  const Pop3ClientMessage *message = pop3_client_message (client, index);
+
+  if (message->fetch != POP3_NOT_FETCHED || (message->known && !opened) || wants_delete (message, policy))
+    return FALSE;
+  return policy->newest == 0 || client->messages->len - index <= policy->newest;
+}
+
+/* TOP in place of RETR, so that a server does not take the message for read. */
+static void
+plan_whole (const DevicePolicy *policy, const Pop3ClientMessage *message, gboolean top, Pop3Plan *plan)
+{
+  if (message->uidl == NULL)
+    plan->rule = RULE_DOWNLOAD_AGAIN;
+  if (policy->fetch_by != FETCH_BY_TOP || policy->keep != KEEP_NEVER || !top)
+    return;
+  plan->command = POP3_C_TOP;
+  plan->lines = 99999999;
+  plan->whole = TRUE;
+}
+
 /* How the message is to be fetched; FALSE when it is not. */
 static gboolean
 plan_fetch (const Pop3Client *client, const DevicePolicy *policy, guint index, Pop3Plan *plan)
 {
   const Pop3ClientMessage *message = pop3_client_message (client, index);
   gboolean opened = message->item != 0 && message->item == client->open_item && message->downloaded == 0;
-  gboolean top = (!can (client, POP3_CAN_ANY) || can (client, POP3_CAN_TOP)) && !is_done (client, POP3_NO_TOP);
+  gboolean top = can_top (client);
 
-  if (message->fetch != POP3_NOT_FETCHED || (message->known && !opened) || wants_delete (message, policy))
+  if (!is_wanted (client, policy, index, opened))
     return FALSE;
   *plan = plan_command (POP3_C_RETR, RULE_DOWNLOAD_NEW);
   plan->index = index;
   plan->inputs[0] = (gint64) message->size;
-  if (opened)
+  if (policy->listing == LISTING_UIDL_EACH && !message->sized)
+    {
+      plan->command = POP3_C_LIST;
+      plan->rule = RULE_LIST_MESSAGES;
+      plan->single = TRUE;
+    }
+  else if (opened)
     plan->rule = RULE_OPEN_ON_DEMAND;
   else if (policy->headers_only && top)
     {
@@ -82,8 +117,8 @@ plan_fetch (const Pop3Client *client, const DevicePolicy *policy, guint index, P
       plan->lines = policy->top_lines;
       plan->inputs[1] = (gint64) policy->size_limit;
     }
-  else if (message->uidl == NULL)
-    plan->rule = RULE_DOWNLOAD_AGAIN;
+  else
+    plan_whole (policy, message, top, plan);
   return TRUE;
 }
 
@@ -100,7 +135,8 @@ plan_delete (const Pop3Client *client, const DevicePolicy *policy, guint index, 
   plan->index = index;
   if (wants_delete (message, policy))
     plan->rule = RULE_DELETE_WANTED;
-  else if (policy->keep == KEEP_NEVER && message->downloaded != 0)
+  else if (policy->keep == KEEP_NEVER && message->downloaded != 0
+           && (policy->delete_known || message->fetch == POP3_FETCHED))
     plan->rule = RULE_DELETE_AFTER_DOWNLOAD;
   else if (policy->keep == KEEP_DAYS && message->downloaded != 0 && age / G_TIME_SPAN_DAY >= policy->keep_days)
     {
@@ -127,6 +163,17 @@ plan_end (const Pop3Client *client)
   return plan;
 }
 
+static Pop3Plan
+plan_deletes (const Pop3Client *client, const DevicePolicy *policy, gint64 now)
+{
+  Pop3Plan plan;
+
+  for (guint i = client->settled; i < client->messages->len; i++)
+    if (plan_delete (client, policy, i, now, &plan))
+      return plan;
+  return plan_end (client);
+}
+
 /* The first message with something to fetch or to delete. */
 static Pop3Plan
 plan_messages (const Pop3Client *client, const DevicePolicy *policy, gint64 now)
@@ -135,11 +182,17 @@ plan_messages (const Pop3Client *client, const DevicePolicy *policy, gint64 now)
   Pop3Plan plan;
 
   for (guint i = client->settled; i < n; i++)
-    if (plan_fetch (client, policy, i, &plan) || plan_delete (client, policy, i, now, &plan))
+    if (plan_fetch (client, policy, i, &plan)
+        || (!policy->delete_last && plan_delete (client, policy, i, now, &plan)))
       return plan;
-  if (client->pending->len > 0)
+  /* Those that wait for the last one to have come: DELEs may be pipelined among themselves. */
+  for (guint i = client->settled; policy->delete_last && i < n; i++)
+    if (pop3_client_message (client, i)->fetch == POP3_ASKED_FOR)
+      return (Pop3Plan){ .wait = TRUE };
+  plan = policy->delete_last && n > 0 ? plan_deletes (client, policy, now) : plan_end (client);
+  if (plan.command == POP3_C_QUIT && client->pending->len > 0)
     return (Pop3Plan){ .wait = TRUE };
-  return plan_end (client);
+  return plan;
 }
 
 void
@@ -154,26 +207,66 @@ pop3_client_settle (Pop3Client *client, const DevicePolicy *policy, gint64 now)
       return;
 }
 
+/* Keeping, headers alone and a size limit need to know a message again. */
+gboolean
+pop3_client_lacks_uidls (const Pop3Client *client, const DevicePolicy *policy)
+{
+  gboolean needed = policy->keep != KEEP_NEVER || policy->headers_only || policy->size_limit != 0;
+
+  if (!needed || policy->without_uidl == WITHOUT_UIDL_DOWNLOAD || !is_done (client, POP3_DONE_UIDL)
+      || client->messages == NULL || client->messages->len == 0)
+    return FALSE;
+  for (guint i = 0; i < client->messages->len; i++)
+    if (pop3_client_message (client, i)->uidl != NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+plan_listing (const Pop3Client *client, const DevicePolicy *policy, Pop3Plan *plan)
+{
+  gboolean list = !is_done (client, POP3_DONE_LIST) && policy->listing != LISTING_UIDL_EACH;
+  gboolean uidl = !is_done (client, POP3_DONE_UIDL);
+  gboolean uidl_first = policy->listing != LISTING_LIST_UIDL;
+
+  if (policy->ask_last && !is_done (client, POP3_DONE_LAST))
+    *plan = plan_command (POP3_C_LAST, RULE_LIST_MESSAGES);
+  else if (uidl && (uidl_first || !list))
+    *plan = plan_command (POP3_C_UIDL, RULE_LIST_MESSAGES);
+  else if (list)
+    *plan = plan_command (POP3_C_LIST, RULE_LIST_MESSAGES);
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static Pop3Plan
 plan_transaction (const Pop3Client *client, const DevicePolicy *policy, gint64 now)
 {
+  Pop3Plan plan;
+
   if (client->verdict != CLIENT_RUNNING)
     return plan_end (client);
-  if (!is_done (client, POP3_DONE_STAT))
+  if (policy->ask_stat && !is_done (client, POP3_DONE_STAT))
     return plan_command (POP3_C_STAT, RULE_LIST_MESSAGES);
-  if (client->count == 0)
+  if (is_done (client, POP3_DONE_STAT) && client->count == 0)
     return plan_end (client);
-  if (!is_done (client, POP3_DONE_LIST))
-    return plan_command (POP3_C_LIST, RULE_LIST_MESSAGES);
-  if (!is_done (client, POP3_DONE_UIDL))
-    return plan_command (POP3_C_UIDL, RULE_LIST_MESSAGES);
-  return plan_messages (client, policy, now);
+  if (plan_listing (client, policy, &plan))
+    return plan;
+  if (!pop3_client_lacks_uidls (client, policy))
+    return plan_messages (client, policy, now);
+  if (policy->without_uidl == WITHOUT_UIDL_RESET && !is_done (client, POP3_DONE_RSET))
+    return plan_command (POP3_C_RSET, RULE_NO_UIDL);
+  plan = plan_end (client);
+  plan.rule = RULE_NO_UIDL;
+  return plan;
 }
 
 Pop3Plan
 pop3_client_plan (const Pop3Client *client, const DevicePolicy *policy, gint64 now)
 {
-  gboolean listed = is_done (client, POP3_DONE_UIDL) && client->state == POP3_CLIENT_TRANSACTION;
+  gboolean listed = is_done (client, POP3_DONE_UIDL) && client->messages != NULL
+                    && client->state == POP3_CLIENT_TRANSACTION;
   gboolean pipeline = policy->pipeline && can (client, POP3_CAN_PIPELINE) && listed;
   guint window = pipeline ? POP3_PIPELINE_MAX : 1;
 

@@ -9,6 +9,8 @@
 #define POP3_LISTING_MAX (16 * 1024 * 1024)
 #define POP3_MESSAGE_MAX (256 * 1024 * 1024)
 #define POP3_PIPELINE_MAX 8
+/* Messages believed to be there on STAT's word alone. */
+#define POP3_COUNTED_MAX 1000000
 
 /* Order of the table's inputs: the command whose response came, or an event. */
 typedef enum {
@@ -24,6 +26,8 @@ typedef enum {
   POP3_C_RETR,
   POP3_C_TOP,
   POP3_C_DELE,
+  POP3_C_RSET,
+  POP3_C_LAST,
   POP3_C_QUIT,
   POP3_C_SEND_QUIT,
   POP3_C_GARBAGE,
@@ -36,7 +40,9 @@ typedef enum { POP3_C_OK, POP3_C_ERR, POP3_C_CONTINUE, POP3_C_NONE, POP3_C_N_OUT
 
 typedef struct {
   guint32 command; /* Pop3ClientInput */
-  guint32 index;   /* into messages, for RETR, TOP and DELE */
+  guint32 index;   /* into messages, when it is about one */
+  guint32 single;  /* LIST with a number */
+  guint32 whole;   /* TOP of more lines than any message has */
 } Pop3Pending;
 
 typedef enum {
@@ -59,6 +65,8 @@ typedef enum {
   POP3_DONE_UIDL = 1 << 6,
   POP3_NO_TOP = 1 << 7,
   POP3_SASL_WANTED = 1 << 8, /* "+" came: the SASL response is to be sent */
+  POP3_DONE_LAST = 1 << 9,
+  POP3_DONE_RSET = 1 << 10,
 } Pop3Done;
 
 /* The next command, chosen by looking and changing nothing. */
@@ -67,12 +75,16 @@ typedef struct {
   gboolean wait;  /* nothing to send now */
   guint index;    /* into messages */
   guint32 lines;  /* of TOP */
+  gboolean single; /* LIST of one message */
+  gboolean whole;  /* TOP in place of RETR */
   guint rule;     /* DecisionRule */
   gint64 inputs[3]; /* what the rule looked at */
 } Pop3Plan;
 
 /* Moves the cursor over messages that nothing is left to do for. */
 void pop3_client_settle (Pop3Client *client, const DevicePolicy *policy, gint64 now);
+/* The policy knows messages by their UIDLs, and the server has told none. */
+gboolean pop3_client_lacks_uidls (const Pop3Client *client, const DevicePolicy *policy);
 Pop3Plan pop3_client_plan (const Pop3Client *client, const DevicePolicy *policy, gint64 now);
 
 typedef struct {

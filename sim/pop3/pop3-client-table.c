@@ -21,6 +21,8 @@ static const char *const inputs[] = {
   [POP3_C_RETR] = "RETR",
   [POP3_C_TOP] = "TOP",
   [POP3_C_DELE] = "DELE",
+  [POP3_C_RSET] = "RSET",
+  [POP3_C_LAST] = "LAST",
   [POP3_C_QUIT] = "QUIT",
   [POP3_C_SEND_QUIT] = "QUIT sent",
   [POP3_C_GARBAGE] = "not understood",
@@ -70,6 +72,8 @@ static const StateRow rows[] = {
   STAYS (TRANSACTION, RETR, "RFC 1939 §5"),
   STAYS (TRANSACTION, TOP, "RFC 1939 §7"),
   STAYS (TRANSACTION, DELE, "RFC 1939 §5"),
+  STAYS (TRANSACTION, RSET, "RFC 1939 §5"),
+  STAYS (TRANSACTION, LAST, "RFC 1460 §5"),
   ROW (TRANSACTION, SEND_QUIT, NONE, UPDATE, "RFC 1939 §6"),
   ENDS (TRANSACTION),
 

@@ -16,7 +16,7 @@ static const StateField pop3_client_message_fields[] = {
   STATE_FIELD (Pop3ClientMessage, fetch, STATE_POD),
   STATE_FIELD (Pop3ClientMessage, dele_sent, STATE_POD),
   STATE_FIELD (Pop3ClientMessage, deleted, STATE_POD),
-  STATE_FIELD (Pop3ClientMessage, unused, STATE_POD),
+  STATE_FIELD (Pop3ClientMessage, sized, STATE_POD),
 };
 
 const StateType pop3_client_message_state = STATE_TYPE (Pop3ClientMessage, pop3_client_message_fields);
@@ -89,8 +89,12 @@ garbage (Pop3Flow *flow, gsize length)
 }
 
 static gboolean
-is_multi_line (guint command)
+is_multi_line (const Pop3Pending *about)
 {
+  guint command = about->command;
+
+  if (about->single)
+    return FALSE;
   return command == POP3_C_CAPA || command == POP3_C_LIST || command == POP3_C_UIDL || command == POP3_C_RETR
          || command == POP3_C_TOP;
 }
@@ -189,7 +193,7 @@ handle_status (Pop3Flow *flow, const char *line, gsize length)
       heard_greeting (client, outcome, text, flow->out);
       return;
     }
-  client->in_data = outcome == POP3_C_OK && is_multi_line (about.command);
+  client->in_data = outcome == POP3_C_OK && is_multi_line (&about);
   client->scan = 0;
   if (client->in_data)
     return;

@@ -30,7 +30,7 @@ typedef struct {
   guint32 fetch;         /* Pop3Fetch, in this session */
   guint32 dele_sent;
   guint32 deleted;       /* the server said +OK to DELE */
-  guint32 unused;
+  guint32 sized;         /* its own LIST was sent */
 } Pop3ClientMessage;
 
 extern const StateType pop3_client_message_state;

@@ -11,7 +11,7 @@
 static void
 test_rules_have_names (void **state)
 {
-  for (guint i = RULE_NONE; i <= RULE_GONE_ON_SERVER; i++)
+  for (guint i = RULE_NONE; i <= RULE_NO_UIDL; i++)
     for (guint j = RULE_NONE; j < i; j++)
       assert_string_not_equal (decision_rule_name (i), decision_rule_name (j));
 }

@@ -81,6 +81,29 @@ test_apop (void **state)
     }
 }
 
+/* What no plain program sends: RSET before QUIT, LAST. */
+static void
+test_other_orders (void **state)
+{
+  static const char *const scripts[] = {
+    OLD_LOGIN "S: +OK 1 9\nC: LAST\nS: +OK 0\nC: LIST\nS: +OK\nS: 1 9\nS: .\nC: UIDL\nS: -ERR\nC: RSET\nS: +OK\n" GOODBYE,
+    OLD_LOGIN "S: +OK 1 9\nC: LAST\nS: -ERR\nC: LIST\nS: +OK\nS: 1 9\nS: .\nC: UIDL\nS: -ERR\nC: RSET\nS: -ERR\n" GOODBYE,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (scripts); i++)
+    {
+      Device *d = device_new (FALSE);
+
+      d->policy.keep = KEEP_ALWAYS;
+      d->policy.ask_last = TRUE;
+      d->policy.without_uidl = WITHOUT_UIDL_RESET;
+      device_play (d, "other orders", scripts[i]);
+      assert_int_equal (d->client.result, CLIENT_FAILED);
+      assert_true (device_obeyed (d, RULE_NO_UIDL));
+      device_free (d);
+    }
+}
+
 typedef struct {
   const char *script;
   const char *garbage;
@@ -459,6 +482,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_scripts),
     cmocka_unit_test (test_apop),
+    cmocka_unit_test (test_other_orders),
     cmocka_unit_test (test_garbage),
     cmocka_unit_test (test_line_too_long),
     cmocka_unit_test (test_long_password),
