@@ -85,6 +85,17 @@ complete_reply (const Journal *journal, Action *action)
       = g_ascii_strncasecmp (subject, "Re:", 3) == 0 ? g_strdup (subject) : g_strconcat ("Re: ", subject, NULL);
 }
 
+/* Letters are made in memory, every octet. */
+#define LETTER_MAX 100000000
+
+static gboolean
+complete_size (const Action *action, const char **culprit, GError **error)
+{
+  if ((action->kind != ACTION_DELIVER && action->kind != ACTION_WRITE) || action->size <= LETTER_MAX)
+    return TRUE;
+  return refuse (culprit, action_kind_name (action->kind), error, _("a letter can be at most 100MB large"));
+}
+
 static gboolean
 expect_place_known (const Journal *journal, guint branch, const Action *action)
 {
@@ -122,7 +133,7 @@ journal_complete_action (const Journal *journal, guint branch, Action *action, c
   if (!complete_device (journal, branch, action, culprit, error)
       || !complete_account (journal, action, culprit, error)
       || !complete_letter (journal, branch, action, culprit, error)
-      || !complete_recipients (journal, action, culprit, error)
+      || !complete_recipients (journal, action, culprit, error) || !complete_size (action, culprit, error)
       || !complete_expect (journal, branch, action, culprit, error))
     return FALSE;
   complete_reply (journal, action);

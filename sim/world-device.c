@@ -50,6 +50,9 @@ collect (Step *step, Device *device)
       session = connect_device (step, device, PROTOCOL_POP3, POP3_PORT, host->policy.pop3_enabled != 0);
       session->pop3_client = g_new0 (Pop3Client, 1);
       pop3_client_init (session->pop3_client, login, store->password);
+      if (device->open_item != 0)
+        pop3_client_open (session->pop3_client, device->open_item);
+      device->open_item = 0;
     }
   device->collecting = session->connection;
   device->wanted_check = FALSE;

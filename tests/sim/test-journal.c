@@ -187,6 +187,7 @@ test_errors_have_a_place (void **state)
     { HEAD "at 08:00 cut laptop how=slowly\n", "t:4:21: “slowly” is not right for “how”" },
     { HEAD "at 08:00 load ada \"no such file.mbox\"\n", "t:4:" },
     { HEAD "branch x from=nowhere at=08:00\n", "t:4:10: there is no branch “nowhere”" },
+    { HEAD "at 08:00 deliver from=b@l.example subject=X size=1GB\n", "t:4:10: a letter can be at most 100MB" },
     { HEAD "seed 3\n", "t:4:1: “seed” has to stand before the first action" },
     { "postroom 1\n\xff\n", "t:2:1: not valid UTF-8" },
   };

@@ -50,6 +50,24 @@ test_imap_delete_modes (void **state)
     }
 }
 
+/* Only the header came by TOP: opening the letter fetches the rest while it is still on the server (RFC 1939 §7 TOP). */
+static void
+test_pop3_opens_what_it_has_the_header_of (void **state)
+{
+  WorldLab lab;
+  const ReplicaItem *item;
+
+  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always headers-only=on\n" LETTERS
+       "at 08:05 laptop check\nat 08:06 laptop read B\n");
+  item = replica_find_letter (world_find_device (lab.world, "laptop")->replica, 2, NULL);
+  assert_int_equal (item->part, PART_FULL);
+  assert_int_not_equal (item->flags.system & FLAG_SEEN, 0);
+  item = replica_find_letter (world_find_device (lab.world, "laptop")->replica, 1, NULL);
+  assert_int_equal (item->part, PART_HEADER);
+  assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
+  lab_close (&lab);
+}
+
 /* An IMAP move made offline is told to the server as soon as there is a connection (RFC 4549 §4.2). */
 static void
 test_offline_changes_are_replayed (void **state)
@@ -235,6 +253,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_imap_delete_modes),
+    cmocka_unit_test (test_pop3_opens_what_it_has_the_header_of),
     cmocka_unit_test (test_offline_changes_are_replayed),
     cmocka_unit_test (test_open_on_demand),
     cmocka_unit_test (test_idle_and_polling),
