@@ -36,6 +36,7 @@ typedef struct {
   char *load;
   char *save;
   char *trace;
+  char *state_dir;
   char **files;
 } Options;
 
@@ -66,6 +67,8 @@ make_context (Options *options)
       "FILE" },
     { "trace", 0, 0, G_OPTION_ARG_FILENAME, &options->trace, N_("write all events there, one JSON object a line"),
       "FILE.jsonl" },
+    { "state-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->state_dir, N_("keep the server's certificate in that folder"),
+      "FOLDER" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, NULL },
     { NULL },
   };
@@ -108,6 +111,7 @@ options_clear (Options *options)
   g_free (options->load);
   g_free (options->save);
   g_free (options->trace);
+  g_free (options->state_dir);
   g_strfreev (options->files);
 }
 

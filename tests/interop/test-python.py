@@ -1,0 +1,202 @@
+"""imaplib, poplib and smtplib against `serve`; that it begins, ends, saves and goes on as its help says."""
+
+import imaplib
+import poplib
+import signal
+import smtplib
+import socket
+import subprocess
+import time
+import unittest
+
+import serve
+from serve import PASSWORD, Serve, WithServe
+
+LETTER = b"From: budi@luar.example\r\nSubject: Kopi\r\n\r\nBesok?\r\n.\r\n..dua\r\n"
+
+
+class Python(WithServe):
+    def imap(self, user=None):
+        session = imaplib.IMAP4("127.0.0.1", self.server.imap, timeout=20)
+        session.login(user or self.user, f'{PASSWORD}')
+        return session
+
+    def pop3(self):
+        session = poplib.POP3("127.0.0.1", self.server.pop3, timeout=20)
+        session.user(self.user)
+        session.pass_(PASSWORD)
+        return session
+
+    def deliver(self, letter=LETTER):
+        with smtplib.SMTP("127.0.0.1", self.server.smtp, timeout=20) as session:
+            session.sendmail("budi@luar.example", [self.address], letter)
+
+    def test_one_letter_through_all(self):
+        self.imap().logout()
+        self.deliver()
+        session = self.pop3()
+        self.assertEqual(session.stat()[0], 1)
+        lines = session.retr(1)[1]
+        self.assertEqual(lines[-3:], [b"Besok?", b".", b"..dua"])
+        self.assertEqual(len(session.uidl()[1]), 1)
+        session.quit()
+        session = self.imap()
+        self.assertEqual(session.select(), ("OK", [b"1"]))
+        self.assertTrue(session.fetch("1", "(RFC822)")[1][0][1].endswith(LETTER))
+        self.assertEqual(session.search(None, "SUBJECT", "kopi"), ("OK", [b"1"]))
+        session.store("1", "+FLAGS", "\\Deleted")
+        session.expunge()
+        session.logout()
+        session = self.pop3()
+        self.assertEqual(session.stat(), (0, 0))
+        session.quit()
+
+    def test_apop(self):
+        self.imap().logout()
+        session = poplib.POP3("127.0.0.1", self.server.pop3, timeout=20)
+        session.apop(self.user, PASSWORD)
+        session.quit()
+
+    def test_wrong_password(self):
+        session = imaplib.IMAP4("127.0.0.1", self.server.imap, timeout=20)
+        with self.assertRaisesRegex(imaplib.IMAP4.error, "AUTHENTICATIONFAILED"):
+            session.login(self.user, "salah")
+        session.logout()
+        session = poplib.POP3("127.0.0.1", self.server.pop3, timeout=20)
+        session.user(self.user)
+        with self.assertRaisesRegex(poplib.error_proto, "AUTH"):
+            session.pass_("salah")
+        session.quit()
+
+    def test_submission(self):
+        self.imap().logout()
+        with smtplib.SMTP("127.0.0.1", self.server.submission, timeout=20) as session:
+            with self.assertRaises(smtplib.SMTPSenderRefused):
+                session.sendmail(self.address, [self.address], LETTER)
+        with smtplib.SMTP("127.0.0.1", self.server.submission, timeout=20) as session:
+            session.login(self.user, PASSWORD)
+            session.sendmail(self.address, [self.address, "budi@luar.example"], LETTER)
+        session = self.imap()
+        self.assertEqual(session.select(), ("OK", [b"1"]))
+        session.logout()
+
+    def test_no_open_relay(self):
+        self.imap().logout()
+        with smtplib.SMTP("127.0.0.1", self.server.smtp, timeout=20) as session:
+            with self.assertRaises(smtplib.SMTPRecipientsRefused):
+                session.sendmail("budi@luar.example", ["citra@lain.example"], LETTER)
+
+    def test_idle_hears_of_a_delivery(self):
+        session = self.imap()
+        session.select()
+        session.send(b"x IDLE\r\n")
+        self.assertTrue(session.readline().startswith(b"+"))
+        self.deliver()
+        self.assertEqual(session.readline(), b"* 1 EXISTS\r\n")
+        session.send(b"DONE\r\n")
+        while not session.readline().startswith(b"x OK"):
+            pass
+        session.logout()
+
+    def test_large_letter(self):
+        letter = LETTER + b"0123456789abcdef" * 4 * 1000 + b"\r\n"
+        letter += b"".join(b"%08d %s\r\n" % (i, b"y" * 60) for i in range(40000))
+        session = self.imap()
+        self.assertEqual(session.append("INBOX", None, None, letter)[0], "OK")
+        session.select()
+        self.assertEqual(session.fetch("1", "(BODY.PEEK[])")[1][0][1], letter)
+        session.logout()
+
+    def test_many_connections(self):
+        sessions = [self.imap() for _ in range(50)]
+        for session in sessions:
+            session.select()
+        for session in sessions:
+            session.logout()
+
+    def test_pipelined(self):
+        with socket.create_connection(("127.0.0.1", self.server.imap), 20) as raw:
+            raw.sendall(b"".join(b"t%d NOOP\r\n" % i for i in range(3000)) + b"z LOGOUT\r\n")
+            answer = b"".join(iter(lambda: raw.recv(65536), b""))
+        self.assertEqual(answer.count(b" OK NOOP"), 3000)
+        self.assertIn(b"z OK", answer)
+
+    def test_half_closed(self):
+        """A client that has said all shuts its direction down, and still gets its answers."""
+        with socket.create_connection(("127.0.0.1", self.server.imap), 20) as raw:
+            raw.sendall(b"a CAPABILITY\r\nb NOOP\r\n")
+            raw.shutdown(socket.SHUT_WR)
+            answer = b"".join(iter(lambda: raw.recv(65536), b""))
+        self.assertIn(b"b OK", answer)
+
+
+class Command(unittest.TestCase):
+    def test_ends_on_signals(self):
+        for how in (signal.SIGINT, signal.SIGTERM):
+            with Serve("--account=ada:x") as server:
+                self.assertEqual(server.stop(how), 0)
+
+    def test_leaves_protocols_out(self):
+        with Serve("--account=ada:x", "--no-pop3", "--no-submission") as server:
+            self.assertNotIn("pop3", server.ready)
+            self.assertNotIn("submission", server.ready)
+            self.assertRegex(server.ready, r"^ready imap=127\.0\.0\.1:\d+ .*smtp=127\.0\.0\.1:\d+")
+
+    def test_refuses(self):
+        for options in (["--account=ada"], ["--imap-port=70000"], ["--bind=nowhere"], ["--load=/nonexistent", "--account=a:b"],
+                        ["a", "b"], ["--bind=0.0.0.0"], ["--bind=0.0.0.0", "--account=ada:"],
+                        ["--bind=0.0.0.0", "--any-account=postroom"]):
+            done = subprocess.run([serve.CLI, "serve", *options], capture_output=True, timeout=20, check=False,
+                                  env=serve.ENVIRONMENT)
+            self.assertEqual(done.returncode, 2, options)
+            self.assertEqual(done.stdout, b"", options)
+            self.assertTrue(done.stderr.startswith(b"postroom-cli: "), done.stderr)
+
+    def test_taken_port(self):
+        with Serve("--account=ada:x") as server:
+            done = subprocess.run([serve.CLI, "serve", "--account=ada:x", f"--imap-port={server.imap}"], capture_output=True,
+                                  timeout=20, check=False, env=serve.ENVIRONMENT)
+            self.assertEqual(done.returncode, 2)
+
+    def test_journal_delivers_while_a_client_waits(self):
+        journal = ("postroom 1\nseed 3\naccount ada@kantor.example password=x\ndevice phone account=ada protocol=imap\n"
+                   "at 08:00 phone check\nat 08:00:03 deliver from=budi@luar.example subject=Kopi\n")
+        with Serve(journal=journal) as server:
+            session = imaplib.IMAP4("127.0.0.1", server.imap, timeout=20)
+            session.login("ada@kantor.example", "x")
+            self.assertEqual(session.select(), ("OK", [b"0"]))
+            session.send(b"x IDLE\r\n")
+            session.readline()
+            self.assertEqual(session.readline(), b"* 1 EXISTS\r\n")
+            session.send(b"DONE\r\n")
+            session.readline()
+            session.shutdown()
+            time.sleep(1.5)
+            server.stop()
+            self.assertTrue(any(e.get("place") == "device" and e["kind"] == "copy" for e in server.events()))
+
+    def test_saved_journal_goes_on(self):
+        """UIDVALIDITY, UIDs and UIDLs survive a restart, and the secret of a failed login is nowhere."""
+        with Serve("--account=ada:rahasia-ku") as server:
+            session = imaplib.IMAP4("127.0.0.1", server.imap, timeout=20)
+            with self.assertRaises(imaplib.IMAP4.error):
+                session.login("ada", "bocor-sekali")
+            session.login("ada", "rahasia-ku")
+            session.append("INBOX", "\\Seen", None, LETTER)
+            session.select()
+            before = session.response("UIDVALIDITY"), session.fetch("1:*", "(UID BODY.PEEK[])")
+            server.stop()
+            text = server.saved.read_text()
+            self.assertNotIn("bocor", text + server.trace.read_text())
+            self.assertNotIn("rahasia-ku", server.trace.read_text())
+            with Serve(journal=text) as again:
+                session = imaplib.IMAP4("127.0.0.1", again.imap, timeout=20)
+                session.login("ada", "rahasia-ku")
+                session.select()
+                after = session.response("UIDVALIDITY"), session.fetch("1:*", "(UID BODY.PEEK[])")
+                self.assertEqual(before, after)
+                session.logout()
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
