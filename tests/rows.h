@@ -16,10 +16,13 @@
 #define ROWS_MAX_TABLES 8
 #define ROWS_MAX 512
 
-static struct {
+typedef struct {
   const StateTable *table;
   guint8 seen[ROWS_MAX];
-} rows_tables[ROWS_MAX_TABLES];
+} RowsTable;
+
+/* Weak: one for all files of a test program. */
+__attribute__ ((weak)) RowsTable rows_tables[ROWS_MAX_TABLES];
 
 static guint8 *
 rows_of (const StateTable *table)

@@ -15,6 +15,7 @@ typedef enum {
   POP3_IN_APOP,
   POP3_IN_AUTH,
   POP3_IN_CAPA,
+  POP3_IN_STLS,
   POP3_IN_STAT,
   POP3_IN_LIST,
   POP3_IN_RETR,
@@ -75,6 +76,7 @@ Pop3Outcome pop3_cmd_apop (Pop3Call *call);
 Pop3Outcome pop3_cmd_auth (Pop3Call *call);
 Pop3Outcome pop3_sasl_response (Pop3Call *call);
 Pop3Outcome pop3_cmd_capa (Pop3Call *call);
+Pop3Outcome pop3_cmd_stls (Pop3Call *call);
 Pop3Outcome pop3_cmd_stat (Pop3Call *call);
 Pop3Outcome pop3_cmd_list (Pop3Call *call);
 Pop3Outcome pop3_cmd_retr (Pop3Call *call);
@@ -87,3 +89,5 @@ Pop3Outcome pop3_cmd_quit (Pop3Call *call);
 
 /* TRUE when a password may travel as it is on this connection. */
 gboolean pop3_plain_allowed (const Pop3Call *call);
+/* TRUE when STLS would be taken. */
+gboolean pop3_tls_offered (const Pop3Call *call);

@@ -24,10 +24,10 @@ const StateType pop3_server_state = STATE_TYPE (Pop3Server, pop3_server_fields);
 /* Indexed by Pop3Input. */
 static const Pop3Handler handlers[POP3_N_COMMANDS] = {
   [POP3_IN_USER] = pop3_cmd_user, [POP3_IN_PASS] = pop3_cmd_pass, [POP3_IN_APOP] = pop3_cmd_apop,
-  [POP3_IN_AUTH] = pop3_cmd_auth, [POP3_IN_CAPA] = pop3_cmd_capa, [POP3_IN_STAT] = pop3_cmd_stat,
-  [POP3_IN_LIST] = pop3_cmd_list, [POP3_IN_RETR] = pop3_cmd_retr, [POP3_IN_DELE] = pop3_cmd_dele,
-  [POP3_IN_NOOP] = pop3_cmd_noop, [POP3_IN_RSET] = pop3_cmd_rset, [POP3_IN_TOP] = pop3_cmd_top,
-  [POP3_IN_UIDL] = pop3_cmd_uidl, [POP3_IN_QUIT] = pop3_cmd_quit,
+  [POP3_IN_AUTH] = pop3_cmd_auth, [POP3_IN_CAPA] = pop3_cmd_capa, [POP3_IN_STLS] = pop3_cmd_stls,
+  [POP3_IN_STAT] = pop3_cmd_stat, [POP3_IN_LIST] = pop3_cmd_list, [POP3_IN_RETR] = pop3_cmd_retr,
+  [POP3_IN_DELE] = pop3_cmd_dele, [POP3_IN_NOOP] = pop3_cmd_noop, [POP3_IN_RSET] = pop3_cmd_rset,
+  [POP3_IN_TOP] = pop3_cmd_top,   [POP3_IN_UIDL] = pop3_cmd_uidl, [POP3_IN_QUIT] = pop3_cmd_quit,
 };
 
 void

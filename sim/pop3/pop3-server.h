@@ -1,4 +1,4 @@
-/* POP3 server engine (RFC 1939, RFC 2449, RFC 3206, RFC 5034). Sans-I/O: see engine.h. */
+/* POP3 server engine (RFC 1939, RFC 2449, RFC 2595, RFC 3206, RFC 5034). Sans-I/O: see engine.h. */
 #pragma once
 
 #include "engine.h"
@@ -20,7 +20,8 @@ typedef struct {
   guint32 state;     /* Pop3State; only engine_transition() sets it */
   guint32 store;     /* account id once logged in, 0 */
   guint32 session;   /* on this host */
-  guint32 tls;       /* TRUE: the connection is protected */
+  guint32 tls;       /* TRUE: the connection is protected. The driver sets it before the start when TLS came first;
+                        STLS sets it itself, and says start_tls */
   gint64 last_input; /* µs; autologout counts from here. The driver may move it on while octets written before are
                         still on their way: a slow download is not idle. */
   char *user;        /* after USER */

@@ -61,6 +61,8 @@ smtp_cmd_mail (SmtpCall *call)
   g_autofree char *address = NULL;
   const char *rest;
 
+  if (server->mode == SMTP_SUBMISSION && server->store == 0 && smtp_tls_offered (call) && !smtp_auth_offered (call))
+    return smtp_reply (call, 530, "5.7.0", "Must issue a STARTTLS command first");
   if (server->mode == SMTP_SUBMISSION && server->store == 0)
     return smtp_reply (call, 530, "5.7.0", "Log in first");
   if (path == NULL)

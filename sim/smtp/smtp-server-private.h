@@ -27,6 +27,7 @@ typedef enum {
   SMTP_IN_EXPN,
   SMTP_IN_HELP,
   SMTP_IN_AUTH,
+  SMTP_IN_STARTTLS,
   SMTP_IN_QUIT,
   SMTP_IN_CONNECTED,
   SMTP_IN_MESSAGE,   /* the end of the message has come */
@@ -73,6 +74,7 @@ SmtpOutcome smtp_reply_line (SmtpCall *call, guint status, gboolean last, const 
 
 guint64 smtp_message_limit (const SmtpCall *call);
 gboolean smtp_auth_offered (const SmtpCall *call);
+gboolean smtp_tls_offered (const SmtpCall *call);
 
 /* Forgets the mail transaction (RFC 5321 §4.1.1.5). */
 void smtp_reset (SmtpServer *server);
@@ -98,5 +100,6 @@ SmtpOutcome smtp_cmd_vrfy (SmtpCall *call);
 SmtpOutcome smtp_cmd_expn (SmtpCall *call);
 SmtpOutcome smtp_cmd_help (SmtpCall *call);
 SmtpOutcome smtp_cmd_auth (SmtpCall *call);
+SmtpOutcome smtp_cmd_starttls (SmtpCall *call);
 SmtpOutcome smtp_sasl_response (SmtpCall *call);
 SmtpOutcome smtp_cmd_quit (SmtpCall *call);

@@ -38,7 +38,8 @@ static const SmtpHandler handlers[SMTP_N_COMMANDS] = {
   [SMTP_IN_EHLO] = smtp_cmd_ehlo, [SMTP_IN_HELO] = smtp_cmd_helo, [SMTP_IN_MAIL] = smtp_cmd_mail,
   [SMTP_IN_RCPT] = smtp_cmd_rcpt, [SMTP_IN_DATA] = smtp_cmd_data, [SMTP_IN_RSET] = smtp_cmd_rset,
   [SMTP_IN_NOOP] = smtp_cmd_noop, [SMTP_IN_VRFY] = smtp_cmd_vrfy, [SMTP_IN_EXPN] = smtp_cmd_expn,
-  [SMTP_IN_HELP] = smtp_cmd_help, [SMTP_IN_AUTH] = smtp_cmd_auth, [SMTP_IN_QUIT] = smtp_cmd_quit,
+  [SMTP_IN_HELP] = smtp_cmd_help, [SMTP_IN_AUTH] = smtp_cmd_auth, [SMTP_IN_STARTTLS] = smtp_cmd_starttls,
+  [SMTP_IN_QUIT] = smtp_cmd_quit,
 };
 
 void
@@ -133,7 +134,8 @@ find_command (const char *line)
   gsize length = strcspn (line, " ");
 
   for (guint i = 0; i < SMTP_N_COMMANDS; i++)
-    if (length == 4 && g_ascii_strncasecmp (smtp_server_table.inputs[i], line, 4) == 0)
+    if (strlen (smtp_server_table.inputs[i]) == length
+        && g_ascii_strncasecmp (smtp_server_table.inputs[i], line, length) == 0)
       return i;
   return SMTP_IN_UNKNOWN;
 }

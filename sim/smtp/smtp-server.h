@@ -24,7 +24,8 @@ typedef struct {
   guint32 mode;       /* SmtpMode */
   guint32 session;
   guint32 store;      /* account id after AUTH, 0 */
-  guint32 tls;
+  guint32 tls;        /* TRUE: the connection is protected. The driver sets it before the start when TLS came first;
+                         STARTTLS sets it itself, and says start_tls */
   guint32 esmtp;      /* TRUE: EHLO, not HELO */
   gint64 last_input;  /* µs; the time-out counts from here */
   char *helo;

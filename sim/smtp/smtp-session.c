@@ -2,6 +2,7 @@
  *
  *   ehlo = "EHLO" SP ( Domain / address-literal ) CRLF
  *   helo = "HELO" SP Domain CRLF
+ *   starttls = "STARTTLS" CRLF                              (RFC 3207 §4)
  *   rset = "RSET" CRLF     noop = "NOOP" [SP String] CRLF    quit = "QUIT" CRLF
  *   vrfy = "VRFY" SP String CRLF   expn = "EXPN" SP String CRLF   help = "HELP" [SP String] CRLF */
 #include <string.h>
@@ -18,6 +19,12 @@ gboolean
 smtp_auth_offered (const SmtpCall *call)
 {
   return call->server->mode == SMTP_SUBMISSION && (call->server->tls || !call->host->policy.login_needs_tls);
+}
+
+gboolean
+smtp_tls_offered (const SmtpCall *call)
+{
+  return call->host != NULL && call->host->policy.offer_tls && !call->server->tls;
 }
 
 static gboolean
@@ -63,6 +70,8 @@ smtp_cmd_ehlo (SmtpCall *call)
   smtp_reply_line (call, 250, FALSE, NULL, "8BITMIME");
   smtp_reply_line (call, 250, FALSE, NULL, "PIPELINING");
   smtp_reply_line (call, 250, FALSE, NULL, "ENHANCEDSTATUSCODES");
+  if (smtp_tls_offered (call))
+    smtp_reply_line (call, 250, FALSE, NULL, "STARTTLS");
   if (smtp_auth_offered (call))
     smtp_reply_line (call, 250, FALSE, NULL, "AUTH PLAIN LOGIN");
   return smtp_reply_line (call, 250, TRUE, NULL, "HELP");
@@ -80,6 +89,30 @@ static SmtpOutcome
 refuse_argument (SmtpCall *call)
 {
   return smtp_reply (call, 501, "5.5.4", "This command takes no argument");
+}
+
+/* Behind it everything begins anew, with no greeting: what was said before, and what came behind STARTTLS without
+ * protection, counts no more (RFC 3207 §4.2). */
+SmtpOutcome
+smtp_cmd_starttls (SmtpCall *call)
+{
+  SmtpServer *server = call->server;
+
+  if (call->args != NULL)
+    return refuse_argument (call);
+  if (server->tls)
+    return smtp_reply (call, 503, "5.5.1", "The connection is protected already");
+  if (!smtp_tls_offered (call))
+    return smtp_reply (call, 502, "5.5.1", "TLS is not offered here");
+  smtp_reset (server);
+  g_clear_pointer (&server->helo, g_free);
+  g_clear_pointer (&server->login, g_free);
+  server->esmtp = FALSE;
+  server->store = 0;
+  engine_io_consume (&server->io, server->io.input->len);
+  server->tls = TRUE;
+  call->out->start_tls = TRUE;
+  return smtp_reply (call, 220, "2.0.0", "Ready to start TLS");
 }
 
 SmtpOutcome
@@ -115,7 +148,7 @@ smtp_cmd_expn (SmtpCall *call)
 SmtpOutcome
 smtp_cmd_help (SmtpCall *call)
 {
-  return smtp_reply (call, 214, "2.0.0", "Commands: EHLO HELO AUTH MAIL RCPT DATA RSET NOOP VRFY HELP QUIT (RFC 5321)");
+  return smtp_reply (call, 214, "2.0.0", "Commands: EHLO HELO STARTTLS AUTH MAIL RCPT DATA RSET NOOP VRFY HELP QUIT (RFC 5321)");
 }
 
 SmtpOutcome

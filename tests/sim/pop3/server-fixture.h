@@ -30,6 +30,7 @@ typedef struct {
   gboolean closed;
   gboolean by_octet;
   guint secrets;
+  guint tls; /* how often it wanted to start TLS */
   GArray *locks; /* of guint32: LockChange */
 } Fixture;
 
@@ -63,6 +64,7 @@ drain (Fixture *f)
           += g_array_index (f->out.tokens, TraceToken, event->line.first_token + t).kind == TOKEN_SECRET;
     }
   f->closed |= f->out.close;
+  f->tls += f->out.start_tls;
   engine_out_drain (&f->out);
   state_copy (&pop3_server_state, &copy, &f->server);
   state_clear (&pop3_server_state, &f->server);
@@ -149,3 +151,18 @@ inbox_count (const Fixture *f)
 {
   return mailbox_count (mail_store_mailbox (mail_host_store (f->host, 1), "INBOX"));
 }
+
+static inline void
+each_way (void (*check) (Fixture *f))
+{
+  for (guint by_octet = 0; by_octet < 2; by_octet++)
+    {
+      Fixture *f = fixture_new (by_octet != 0);
+
+      check (f);
+      fixture_free (f);
+    }
+}
+
+/* Of the other file of this test program. How many failed. */
+int run_extension_tests (void);

@@ -98,18 +98,6 @@ test_transcripts (void **state)
 }
 
 static void
-each_way (void (*check) (Fixture *f))
-{
-  for (guint by_octet = 0; by_octet < 2; by_octet++)
-    {
-      Fixture *f = fixture_new (by_octet != 0);
-
-      check (f);
-      fixture_free (f);
-    }
-}
-
-static void
 check_apop (Fixture *f)
 {
   g_autofree char *secret = g_strconcat (f->server.banner, "rahasia", NULL);
@@ -585,5 +573,7 @@ main (void)
     cmocka_unit_test (test_all_rows),
   };
 
-  return cmocka_run_group_tests (tests, NULL, NULL);
+  int failed = run_extension_tests ();
+
+  return failed + cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -19,6 +19,7 @@ typedef struct {
   gboolean closed;
   gboolean by_octet;
   guint secrets;
+  guint tls; /* how often it wanted to start TLS */
   guint quotas;
   guint copies;
 } Fixture;
@@ -36,6 +37,7 @@ drain (Fixture *f)
   for (guint i = 0; i < f->out.events->len; i++)
     f->quotas += g_array_index (f->out.events, TraceEvent, i).kind == TRACE_QUOTA;
   f->closed |= f->out.close;
+  f->tls += f->out.start_tls;
   engine_out_drain (&f->out);
   state_copy (&smtp_server_state, &copy, &f->server);
   state_clear (&smtp_server_state, &f->server);
@@ -138,3 +140,6 @@ each_way (SmtpMode mode, void (*check) (Fixture *f))
       fixture_free (f);
     }
 }
+
+/* Of the other file of this test program. How many failed. */
+int run_extension_tests (void);

@@ -32,7 +32,7 @@ static const Case relay_cases[] = {
   { "no order", "MAIL FROM:<a@b>\r\n" RCPT "DATA\r\n" EHLO RCPT "DATA\r\n" MAIL MAIL "DATA\r\nDATA 1\r\n",
     MISPLACED MISPLACED MISPLACED HELLO MISPLACED MISPLACED MAIL_OK MISPLACED "554 5.5.1 No valid recipients\r\n"
     NO_ARGUMENT },
-  { "unknown", "XYZZY\r\n\r\n" EHLO "EHLOX\r\n" MAIL "SEND FROM:<a@b>\r\n" RCPT "STARTTLS\r\n",
+  { "unknown", "XYZZY\r\n\r\n" EHLO "EHLOX\r\n" MAIL "SEND FROM:<a@b>\r\n" RCPT "XSTARTTLS\r\n",
     UNKNOWN UNKNOWN HELLO UNKNOWN MAIL_OK UNKNOWN RCPT_OK UNKNOWN },
   { "no open relay", EHLO MAIL "RCPT TO:<citra@lain.example>\r\nRCPT TO:<x@[10.0.0.1]>\r\n",
     HELLO MAIL_OK "550 5.7.1 Mail for elsewhere is not relayed for strangers\r\n"
@@ -82,7 +82,7 @@ static const Case relay_cases[] = {
 #define AROUND_OUT                                                                                                     \
   "250 2.0.0 Nothing done\r\n250 2.0.0 Nothing done\r\n252 2.5.2 Cannot say, but send the mail and see\r\n"           \
   "501 5.5.4 VRFY needs an address\r\n502 5.5.1 EXPN is not implemented\r\n"                                           \
-  "214 2.0.0 Commands: EHLO HELO AUTH MAIL RCPT DATA RSET NOOP VRFY HELP QUIT (RFC 5321)\r\n"                          \
+  "214 2.0.0 Commands: EHLO HELO STARTTLS AUTH MAIL RCPT DATA RSET NOOP VRFY HELP QUIT (RFC 5321)\r\n"                          \
   "501 5.5.4 HELO needs the name of the client\r\n501 5.5.4 EHLO needs the name of the client\r\n" NO_ARGUMENT         \
   NO_ARGUMENT UNKNOWN
 
@@ -563,5 +563,7 @@ main (void)
     cmocka_unit_test (test_all_rows),
   };
 
-  return cmocka_run_group_tests (tests, NULL, NULL);
+  int failed = run_extension_tests ();
+
+  return failed + cmocka_run_group_tests (tests, NULL, NULL);
 }
