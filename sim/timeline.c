@@ -473,7 +473,8 @@ adopt_script (Timeline *timeline, GArray *script)
 
   if (difference != NULL)
     {
-      guint last = find_instant_step (timeline, difference->time, difference->after);
+      /* All of that microsecond: an action is carried out after fewer steps than its +n says when there are no more. */
+      guint last = find_instant_step (timeline, difference->time - 1, G_MAXUINT32);
 
       if (timeline->world->step > last)
         seek_step (timeline, last);

@@ -267,6 +267,30 @@ test_acting_within_an_instant (void **state)
   assert_replays (playback);
 }
 
+/* In a world that does less in that microsecond the action comes after fewer steps than it says: undone, it must not stay
+ * behind in what is kept. */
+static void
+test_undo_within_an_instant (void **state)
+{
+  g_autoptr (Journal) journal = parse (compared);
+  g_autoptr (Playback) playback = playback_new (journal, 0);
+
+  playback_seek_time (playback, clock_time (journal, 8, 5) - 1);
+  for (guint i = 0; i < 30; i++)
+    {
+      gint64 now;
+
+      assert_true (playback_step (playback, STEP_EVENT, TRUE));
+      now = playback_now (playback);
+      act (playback, "laptop offline");
+      playback_seek_time (playback, now + G_TIME_SPAN_SECOND);
+      assert_true (playback_undo (playback));
+      playback_seek_time (playback, now + G_TIME_SPAN_SECOND);
+      assert_replays (playback);
+      playback_seek_time (playback, now);
+    }
+}
+
 static void
 test_a_refused_action_changes_nothing (void **state)
 {
@@ -299,6 +323,7 @@ main (void)
     cmocka_unit_test (test_undo_returns),
     cmocka_unit_test (test_acting_at_the_end_grows_the_branch),
     cmocka_unit_test (test_acting_within_an_instant),
+    cmocka_unit_test (test_undo_within_an_instant),
     cmocka_unit_test (test_a_refused_action_changes_nothing),
   };
 
