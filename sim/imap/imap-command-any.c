@@ -16,7 +16,7 @@ imap_capabilities (const ImapServer *server, const MailHost *host, GString *out)
     g_string_append_printf (out,
                             " IDLE NAMESPACE UIDPLUS MOVE UNSELECT CHILDREN LIST-EXTENDED LIST-STATUS SPECIAL-USE"
                             " CREATE-SPECIAL-USE STATUS=SIZE ESEARCH SEARCHRES WITHIN CONDSTORE QRESYNC OBJECTID SAVEDATE PREVIEW"
-                            " MULTIAPPEND BINARY UTF8=ACCEPT QUOTA=RES-STORAGE QUOTA"
+                            " MULTIAPPEND BINARY UTF8=ACCEPT SORT THREAD=ORDEREDSUBJECT THREAD=REFERENCES QUOTA=RES-STORAGE QUOTA"
                             " APPENDLIMIT=%" G_GUINT64_FORMAT,
                             host->policy.message_limit);
   else if (host->policy.offer_tls && !server->tls)

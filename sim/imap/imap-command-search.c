@@ -291,33 +291,62 @@ set_charset (SearchParser *parser, const char *charset)
   return TRUE;
 }
 
+static SearchParse
+parse_keys (SearchParser *parser)
+{
+  return parse_children (parser, SEARCH_AND, 0, 0, &parser->program->root) && imap_arg_end (parser->command)
+           ? SEARCH_PARSED
+           : SEARCH_MALFORMED;
+}
+
+/* astring, then the search keys */
+static SearchParse
+parse_charset_and_keys (SearchParser *parser)
+{
+  ImapCommand *command = parser->command;
+  SearchParse parsed = SEARCH_MALFORMED;
+
+  if (!imap_lexer_astring (&command->args, command->word))
+    return SEARCH_MALFORMED;
+  if ((command->server->enabled & IMAP_UTF8) != 0 && g_ascii_strcasecmp (command->word->str, "UTF-8") != 0)
+    return SEARCH_MALFORMED; /* RFC 6855 §3 */
+  if (!set_charset (parser, command->word->str))
+    return SEARCH_BAD_CHARSET;
+  if (imap_arg_space (command))
+    parsed = parse_keys (parser);
+  g_free (parser->charset);
+  return parsed;
+}
+
+static void
+program_init (SearchProgram *program)
+{
+  program->nodes = g_array_new (FALSE, TRUE, sizeof (SearchNode));
+  g_array_set_clear_func (program->nodes, clear_node);
+}
+
 SearchParse
 imap_search_parse (ImapCommand *command, SearchProgram *program)
 {
   SearchParser parser = { command, program, NULL };
-  gboolean parsed;
 
-  program->nodes = g_array_new (FALSE, TRUE, sizeof (SearchNode));
-  g_array_set_clear_func (program->nodes, clear_node);
+  program_init (program);
   if (!imap_arg_space (command))
     return SEARCH_MALFORMED;
-  if (imap_lexer_word (&command->args, "CHARSET"))
-    {
-      if (!imap_arg_space (command) || !imap_lexer_astring (&command->args, command->word))
-        return SEARCH_MALFORMED;
-      if ((command->server->enabled & IMAP_UTF8) != 0)
-        return SEARCH_MALFORMED; /* RFC 6855 §3 */
-      if (!set_charset (&parser, command->word->str))
-        return SEARCH_BAD_CHARSET;
-      if (!imap_arg_space (command))
-        {
-          g_free (parser.charset);
-          return SEARCH_MALFORMED;
-        }
-    }
-  parsed = parse_children (&parser, SEARCH_AND, 0, 0, &program->root) && imap_arg_end (command);
-  g_free (parser.charset);
-  return parsed ? SEARCH_PARSED : SEARCH_MALFORMED;
+  if (!imap_lexer_word (&command->args, "CHARSET"))
+    return parse_keys (&parser);
+  if (!imap_arg_space (command) || (command->server->enabled & IMAP_UTF8) != 0)
+    return SEARCH_MALFORMED; /* RFC 6855 §3 */
+  return parse_charset_and_keys (&parser);
+}
+
+SearchParse
+imap_search_parse_criteria (ImapCommand *command, SearchProgram *program)
+{
+  SearchParser parser = { command, program, NULL };
+
+  program_init (program);
+  return parse_charset_and_keys (&parser);
 }
 
 static GArray *

@@ -72,6 +72,8 @@ typedef enum { SEARCH_PARSED, SEARCH_MALFORMED, SEARCH_BAD_CHARSET } SearchParse
 
 /* The rest of the arguments. */
 SearchParse imap_search_parse (ImapCommand *command, SearchProgram *program);
+/* "UTF-8 ALL": a charset before the keys (RFC 5256 §5) */
+SearchParse imap_search_parse_criteria (ImapCommand *command, SearchProgram *program);
 void imap_search_clear (SearchProgram *program);
 gboolean imap_search_matches (ImapCommand *command, const SearchProgram *program, guint index);
 

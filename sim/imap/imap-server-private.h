@@ -42,12 +42,16 @@ typedef enum {
   IMAP_UNSELECT,
   IMAP_EXPUNGE,
   IMAP_SEARCH,
+  IMAP_SORT,
+  IMAP_THREAD,
   IMAP_FETCH,
   IMAP_STORE,
   IMAP_COPY,
   IMAP_MOVE,
   IMAP_UID_EXPUNGE,
   IMAP_UID_SEARCH,
+  IMAP_UID_SORT,
+  IMAP_UID_THREAD,
   IMAP_UID_FETCH,
   IMAP_UID_STORE,
   IMAP_UID_COPY,
@@ -215,6 +219,8 @@ ImapOutcome imap_command_idle (ImapCommand *command);
 ImapOutcome imap_command_close (ImapCommand *command);
 ImapOutcome imap_command_expunge (ImapCommand *command);
 ImapOutcome imap_command_search (ImapCommand *command);
+ImapOutcome imap_command_sort (ImapCommand *command);
+ImapOutcome imap_command_thread (ImapCommand *command);
 ImapOutcome imap_command_fetch (ImapCommand *command);
 ImapOutcome imap_command_store (ImapCommand *command);
 ImapOutcome imap_command_copy (ImapCommand *command);

@@ -46,6 +46,12 @@ static const char *const corpus[] = {
   "a CREATE s (USE (\\Sent \\Junk))\r\n",
   "a APPEND INBOX (x) ~{40+}\r\nContent-Transfer-Encoding: binary\r\n\r\nabc {3+}\r\nA:B\r\n",
   "a GETQUOTAROOT INBOX\r\n",
+  "a SORT (REVERSE SUBJECT DATE FROM SIZE) UTF-8 OR SEEN 1:*\r\n",
+  "a UID THREAD REFERENCES US-ASCII ALL\r\n",
+  "a THREAD ORDEREDSUBJECT UTF-8 NOT DELETED\r\n",
+  "a ENABLE IMAP4rev2 UTF8=ACCEPT\r\n",
+  "a APPEND INBOX UTF8 (~{3+}\r\nA:B)\r\n",
+  "a STARTTLS\r\n",
   "a UNSELECT\r\n",
 };
 
