@@ -77,6 +77,14 @@ open_first_journal (PrWindow *window, const char *wanted)
 }
 
 static void
+greet (PrApplication *self, PrWindow *window)
+{
+  if (self->export == NULL && self->journal == NULL && pr_window_error_text (window) == NULL)
+    pr_window_toast (window, _("One day of mail, lived under POP3 and under IMAP at once. Press Space to play it."), _("Play"),
+                     "win.play");
+}
+
+static void
 set_size (PrApplication *self, PrWindow *window)
 {
   int width, height;
@@ -158,6 +166,8 @@ new_window (PrApplication *self, const char *path)
     pr_window_remember (window);
   set_size (self, window);
   open_first_journal (window, path != NULL ? path : self->journal);
+  if (path == NULL)
+    greet (self, window);
   if (self->export != NULL)
     prepare_export (self, window);
   gtk_window_present (GTK_WINDOW (window));

@@ -88,6 +88,7 @@ new_heading (PrCompare *self, guint index)
   GtkWidget *badge = gtk_label_new (world_manner (world));
 
   gtk_widget_add_css_class (box, "world-heading");
+  gtk_widget_set_tooltip_text (box, _("Steps go by the world that was clicked last; the others follow to the same instant"));
   gtk_widget_add_css_class (title, "world-title");
   gtk_widget_add_css_class (badge, "badge");
   gtk_widget_add_css_class (badge, palette_protocol_class (world_protocol (world)));
@@ -97,6 +98,7 @@ new_heading (PrCompare *self, guint index)
   return box;
 }
 
+/* Which world steps go by, and the conversation shows: the one that was touched last. */
 static void
 on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
 {
@@ -107,6 +109,19 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
   while ((column = gtk_widget_get_prev_sibling (column)) != NULL)
     index++;
   pr_session_set_focus (self->session, index);
+}
+
+static void
+mark_focus (PrCompare *self)
+{
+  guint index = 0, focus = pr_session_focus (self->session);
+
+  for (GtkWidget *column = gtk_widget_get_first_child (self->worlds); column != NULL;
+       column = gtk_widget_get_next_sibling (column), index++)
+    if (index == focus && self->n_worlds > 1)
+      gtk_widget_add_css_class (column, "focused");
+    else
+      gtk_widget_remove_css_class (column, "focused");
 }
 
 static GtkWidget *
@@ -128,7 +143,6 @@ new_world (PrCompare *self, guint index)
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_box_append (GTK_BOX (column), new_heading (self, index));
   gtk_box_append (GTK_BOX (column), scroller);
-  /* Which world steps go by, and the conversation shows: the one that was touched last. */
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect_object (click, "pressed", G_CALLBACK (on_pressed), self, 0);
   gtk_widget_add_controller (column, GTK_EVENT_CONTROLLER (click));
@@ -145,6 +159,7 @@ rebuild (PrCompare *self)
   self->n_worlds = pr_session_n_worlds (self->session);
   for (guint i = 0; i < self->n_worlds; i++)
     gtk_box_append (GTK_BOX (self->worlds), new_world (self, i));
+  mark_focus (self);
 }
 
 GtkWidget *
@@ -162,6 +177,7 @@ pr_compare_new (PrSession *session)
   gtk_box_append (GTK_BOX (self->box), self->worlds);
   gtk_box_append (GTK_BOX (self->box), pr_copies_view_new (session, TRUE));
   g_signal_connect_object (session, "changed", G_CALLBACK (rebuild), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "selected", G_CALLBACK (mark_focus), self, G_CONNECT_SWAPPED);
   rebuild (self);
   return GTK_WIDGET (self);
 }

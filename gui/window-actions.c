@@ -70,6 +70,14 @@ on_world (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_next_world (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PrSession *session = session_of (data);
+
+  pr_session_set_focus (session, (pr_session_focus (session) + 1) % MAX (pr_session_n_worlds (session), 1));
+}
+
+static void
 on_show_page (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   pr_window_set_page (PR_WINDOW (data), g_variant_get_string (parameter, NULL));
@@ -138,6 +146,7 @@ window_add_actions (PrWindow *window)
     { "unit", on_unit, "i", "2", NULL, { 0 } },
     { "speed", on_speed, "d", "0.1", NULL, { 0 } },
     { "world", on_world, "i", "0", NULL, { 0 } },
+    { "next-world", on_next_world, NULL, NULL, NULL, { 0 } },
     { "page", on_show_page, "s", "'stage'", NULL, { 0 } },
     { "act", on_act, "s", NULL, NULL, { 0 } },
     { "undo", on_undo, NULL, NULL, NULL, { 0 } },

@@ -23,6 +23,7 @@ static const Key keys[] = {
   { GDK_KEY_Page_Up, 0, "win.step-by", STEP_ACTION, -1 },
   { GDK_KEY_Home, 0, "win.go-start", 0, 0 },
   { GDK_KEY_End, 0, "win.go-end", 0, 0 },
+  { GDK_KEY_w, 0, "win.next-world", 0, 0 },
 };
 
 static gboolean

@@ -61,6 +61,8 @@ on_playing (PrWindow *self)
 {
   gboolean playing = pr_session_playing (self->session);
 
+  if (playing)
+    pr_notice_hide (PR_NOTICE (self->toast));
   if (playing && self->tick == 0)
     {
       self->last_frame = 0;
