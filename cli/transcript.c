@@ -293,7 +293,11 @@ static void
 add_fault (Writer *writer, const TraceEvent *event)
 {
   static const char *const names[] = { N_("link down"), N_("link up"), N_("link changed"), N_("connection cut"),
-                                       N_("server restarted") };
+                                       N_("server restarted"), N_("server down"), N_("server up"),
+                                       N_("the server's disk is full"), N_("the server's disk has room again"),
+                                       N_("the server takes another time for each command"), N_("lost"),
+                                       N_("no memory of what it has downloaded"), N_("account made anew"),
+                                       N_("another password") };
   const Device *device = event->fault.device != 0 ? world_device (writer->world, event->fault.device) : NULL;
 
   if (event->fault.fault == FAULT_LINK_CHANGED && is_set_up (writer, event))

@@ -142,6 +142,24 @@ fault_text (PrSession *session, guint world, const TraceEvent *event)
       return g_strdup_printf (_("%s: link changed"), who);
     case FAULT_CUT:
       return g_strdup_printf (_("%s: connection cut"), who);
+    case FAULT_SERVER_DOWN:
+      return g_strdup (_("server down: nobody answers"));
+    case FAULT_SERVER_UP:
+      return g_strdup (_("server up again"));
+    case FAULT_DISK_FULL:
+      return g_strdup (_("the server's disk is full"));
+    case FAULT_DISK_OK:
+      return g_strdup (_("the server's disk has room again"));
+    case FAULT_SERVER_SLOW:
+      return g_strdup (_("the server takes another time for each command"));
+    case FAULT_DEVICE_LOST:
+      return g_strdup_printf (_("%s: lost, with all that was on it"), who);
+    case FAULT_MEMORY_LOST:
+      return g_strdup_printf (_("%s: no memory of what it has downloaded"), who);
+    case FAULT_RECREATED:
+      return g_strdup_printf (_("%s: account made anew, empty"), who);
+    case FAULT_PASSWORD:
+      return g_strdup_printf (_("%s: another password"), who);
     default:
       return g_strdup (_("server restarted"));
     }

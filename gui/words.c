@@ -53,6 +53,8 @@ words_impossible (ImpossibleReason reason)
       return _("there is no such user");
     case IMPOSSIBLE_ALREADY:
       return _("it is so already");
+    case IMPOSSIBLE_SERVER_DOWN:
+      return _("the server is down");
     case IMPOSSIBLE_NONE:
       break;
     }

@@ -192,6 +192,18 @@ mail_store_delete (MailStore *store, const char *name, Changes *changes)
   return STORE_OK;
 }
 
+void
+mail_store_empty (MailStore *store, Changes *changes)
+{
+  for (guint i = 0; i < store->mailboxes->len; i++)
+    expunge_all (state_own (&mailbox_state, &store->mailboxes->pdata[i]), REASON_MAILBOX_DELETED, changes);
+  while (store->mailboxes->len > 0)
+    state_unref (&mailbox_state, g_ptr_array_remove_index (store->mailboxes, store->mailboxes->len - 1));
+  while (store->subscriptions->len > 0)
+    g_free (g_ptr_array_steal_index (store->subscriptions, store->subscriptions->len - 1));
+  mail_store_add_mailbox (store, "INBOX");
+}
+
 /* INBOX stays; what was in it goes (RFC 3501 §6.3.5). Inferiors of INBOX stay too. */
 static void
 rename_inbox (MailStore *store, const char *to, Changes *changes)

@@ -56,6 +56,8 @@ StoreResult mail_store_create (MailStore *store, const char *name, SpecialUse us
 StoreResult mail_store_delete (MailStore *store, const char *name, Changes *changes);
 /* Inferiors move along; renaming INBOX moves its messages and leaves it empty (RFC 3501 §6.3.5). */
 StoreResult mail_store_rename (MailStore *store, const char *from, const char *to, Changes *changes);
+/* Everything in it is gone: what is left is an empty INBOX with a new UIDVALIDITY. */
+void mail_store_empty (MailStore *store, Changes *changes);
 void mail_store_subscribe (MailStore *store, const char *name);
 gboolean mail_store_unsubscribe (MailStore *store, const char *name);
 gboolean mail_store_subscribed (const MailStore *store, const char *name);

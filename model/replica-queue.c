@@ -81,6 +81,13 @@ replica_forget_uidl (Replica *replica, const char *uidl)
 }
 
 void
+replica_forget_uidls (Replica *replica)
+{
+  while (replica->uidls->len > 0)
+    remove_element (replica->uidls, &uidl_state_state, replica->uidls->len - 1);
+}
+
+void
 replica_pend (Replica *replica, const PendingChange *change)
 {
   PendingChange copy;

@@ -151,6 +151,7 @@ void replica_remove (Replica *replica, guint32 item, CopyReason reason, Changes 
 void replica_reset_folder (Replica *replica, const char *folder, guint32 uid_validity, Changes *changes);
 
 UidlState *replica_uidl (Replica *replica, const char *uidl); /* NULL when unknown */
+void replica_forget_uidls (Replica *replica); /* nothing is known of what POP3 has brought; the letters stay */
 UidlState *replica_note_uidl (Replica *replica, const char *uidl, gint64 now); /* adds it when unknown */
 void replica_forget_uidl (Replica *replica, const char *uidl);
 

@@ -32,6 +32,7 @@ static const char *const uidls[] = { "validity-uid", "uid-validity", "none", NUL
 static const char *const after_pop[] = { "keep", "read", "archive", "trash", NULL };
 static const char *const expunges[] = { "delete", "archive", "trash", NULL };
 static const char *const cuts[] = { "silent", "reset", "close", NULL };
+static const char *const losses[] = { "all", "memory", NULL };
 
 static const OptionSpec account_options[] = {
   OPTION ("password", OPTION_TEXT, text),
@@ -42,6 +43,7 @@ static const OptionSpec account_options[] = {
 static const OptionSpec device_options[] = {
   CHOICE ("protocol", policy.protocol, protocols),
   OPTION ("account", OPTION_TEXT, account),
+  OPTION ("password", OPTION_TEXT, text),
   OPTION ("keep", OPTION_KEEP, policy),
   CHOICE ("commit", policy.commit, commits),
   CHOICE ("delete", policy.delete_mode, deletes),
@@ -158,6 +160,10 @@ static const OptionSpec hangup_options[] = {
   CHOICE ("how", cut, cuts),
 };
 
+static const OptionSpec lose_options[] = {
+  CHOICE ("what", lose, losses),
+};
+
 #define WITH(options) options, G_N_ELEMENTS (options)
 
 /* In the order of ActionKind. */
@@ -182,6 +188,13 @@ static const ActionSpec specs[] = {
   { ACTION_OFFLINE, "offline", TRUE, FALSE, "", NULL, 0 },
   { ACTION_ONLINE, "online", TRUE, FALSE, "", NULL, 0 },
   { ACTION_CUT, "cut", FALSE, FALSE, "n", WITH (cut_options) },
+  { ACTION_LOSE, "lose", FALSE, FALSE, "n", WITH (lose_options) },
+  { ACTION_RECREATE, "recreate", FALSE, FALSE, "a", NULL, 0 },
+  { ACTION_RESTART, "server restart", FALSE, FALSE, "", NULL, 0 },
+  { ACTION_DOWN, "server down", FALSE, FALSE, "", NULL, 0 },
+  { ACTION_UP, "server up", FALSE, FALSE, "", NULL, 0 },
+  { ACTION_QUOTA, "quota", FALSE, FALSE, "as", NULL, 0 },
+  { ACTION_PASSWORD, "password", FALSE, FALSE, "nw", NULL, 0 },
   { ACTION_SCENE, "scene", FALSE, FALSE, "", NULL, 0 },
   { ACTION_EXPECT, "expect", FALSE, FALSE, "", NULL, 0 },
   { ACTION_END, "end", FALSE, FALSE, "", NULL, 0 },

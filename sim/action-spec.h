@@ -27,8 +27,8 @@ typedef struct {
   gint set_bit;
 } OptionSpec;
 
-/* Positional words, one character each: n name of a device, a account, A address, l letter, f folder, F file, t text,
- * "t" the keyword `to`. */
+/* Positional words, one character each: n name of a device, a account, A address, l letter, f folder, F file, s a
+ * size, w a word, t the keyword `to`. A verb may be two words: "server down". */
 typedef struct {
   ActionKind kind;
   const char *verb;

@@ -6,12 +6,14 @@
 #include "journal-load.h"
 #include "journal-words.h"
 #include "preset.h"
+#include "units.h"
 
 const char *
 impossible_reason_name (ImpossibleReason reason)
 {
   static const char *const names[] = {
     "none", "no-letter", "no-body", "offline", "no-connection", "no-folder", "no-such-user", "already",
+    "server-down",
   };
 
   g_assert (reason < G_N_ELEMENTS (names));
@@ -127,6 +129,13 @@ write_positional (const Action *action, const ActionSpec *spec, GString *out)
         break;
       case 'l':
         add_word (out, action->letter);
+        break;
+      case 'w':
+        add_word (out, action->text);
+        break;
+      case 's':
+        g_string_append_c (out, ' ');
+        unit_format_size (out, action->size);
         break;
       case 't':
         g_string_append (out, " to");

@@ -33,7 +33,15 @@ typedef enum {
   /* the network */
   ACTION_OFFLINE,  /* DEVICE offline */
   ACTION_ONLINE,
-  ACTION_CUT,      /* cut DEVICE [how=silent|reset|close] [before=COMMAND | after=COMMAND | octets=N] */
+  ACTION_CUT,      /* cut DEVICE [how=silent|reset|close] [before=COMMAND | after=COMMAND | octets=SIZE] */
+  /* what breaks */
+  ACTION_LOSE,     /* lose DEVICE [what=all|memory]: stolen or broken, `online` is a new one; or its account was added anew */
+  ACTION_RECREATE, /* recreate ACCOUNT: empty, with new UIDVALIDITYs */
+  ACTION_RESTART,  /* server restart: all connections are reset */
+  ACTION_DOWN,     /* server down: and new ones are refused */
+  ACTION_UP,       /* server up */
+  ACTION_QUOTA,    /* quota ACCOUNT SIZE, 0B: none */
+  ACTION_PASSWORD, /* password DEVICE WORD: what the mail program logs in with from here on */
   /* for people and tests */
   ACTION_SCENE,    /* scene "four messages arrive" [id="..."]: heading for what follows */
   ACTION_EXPECT,   /* expect ... */
@@ -53,7 +61,10 @@ typedef enum {
   IMPOSSIBLE_NO_FOLDER,
   IMPOSSIBLE_NO_SUCH_USER,
   IMPOSSIBLE_ALREADY,       /* it is so already */
+  IMPOSSIBLE_SERVER_DOWN,
 } ImpossibleReason;
+
+typedef enum { LOSE_ALL, LOSE_MEMORY /* POP3's UIDLs: everything is new again, the letters stay */ } LoseWhat;
 
 const char *impossible_reason_name (ImpossibleReason reason);
 
@@ -76,7 +87,7 @@ typedef struct {
   char *subject;
   char *body;
   char *label;
-  char *text;           /* scene, English; password of an account */
+  char *text;           /* scene, English; password of an account, or that a device logs in with */
   char *path;
   char *digest;         /* sha256 of what was loaded, hex */
   char *verb;           /* of a cut: "QUIT" */
@@ -92,6 +103,7 @@ typedef struct {
   LinkSettings link;
   guint32 link_set;     /* bits of what `link` names: 1 latency, 2 bandwidth, 4 loss */
   CutKind cut;
+  LoseWhat lose;
   guint32 cut_when;     /* 0 now, 1 before verb, 2 after verb, 3 after size octets from now */
   HostPolicy host;
   guint32 tls;          /* accept: TRUE: within TLS from the start */

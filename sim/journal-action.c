@@ -7,6 +7,7 @@
 #include "action-spec.h"
 #include "journal-load.h"
 #include "preset.h"
+#include "units.h"
 
 typedef struct {
   const Word *words;
@@ -50,6 +51,8 @@ positional_member (Action *action, char code)
       return &action->folder;
     case 'F':
       return &action->path;
+    case 'w':
+      return &action->text;
     default:
       g_assert_not_reached ();
     }
@@ -72,6 +75,10 @@ positional_meaning (char code)
       return _("the name of a folder");
     case 'F':
       return _("the name of a file");
+    case 's':
+      return _("a size with its unit, such as 24kB");
+    case 'w':
+      return _("a password");
     default:
       return _("“to”");
     }
@@ -90,7 +97,10 @@ take_positional (Words *words, const ActionSpec *spec, Action *action)
         return fail (words, words->next, _("“to” is expected here, not “%s”"), word->text);
       if (*p == 'A' && strchr (word->text, '@') == NULL)
         return fail (words, words->next, _("“%s” is no address such as ada@kantor.example"), word->text);
-      if (*p != 't')
+      if (*p == 's' && !unit_parse_size (word->text, &action->size))
+        return fail (words, words->next, _("“%s” is not right for “%s”: it needs %s"), word->text, spec->verb,
+                     positional_meaning (*p));
+      if (*p != 't' && *p != 's')
         *positional_member (action, *p) = g_strdup (word->text);
       words->next++;
     }
@@ -100,8 +110,6 @@ take_positional (Words *words, const ActionSpec *spec, Action *action)
 static gboolean
 take_cut_point (Words *words, Action *action, const char *name, const char *value, gboolean *taken)
 {
-  guint64 octets;
-
   *taken = TRUE;
   if (strcmp (name, "before") == 0 || strcmp (name, "after") == 0)
     {
@@ -111,11 +119,10 @@ take_cut_point (Words *words, Action *action, const char *name, const char *valu
     }
   if (strcmp (name, "octets") == 0)
     {
-      if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, &octets, NULL))
-        return fail (words, words->next, _("“octets” needs a whole number, not “%s”"), value);
       action->cut_when = 3;
-      action->size = octets;
-      return TRUE;
+      return g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, &action->size, NULL)
+             || unit_parse_size (value, &action->size)
+             || fail (words, words->next, _("“octets” needs a number or a size such as 4kB, not “%s”"), value);
     }
   *taken = FALSE;
   return TRUE;
@@ -267,13 +274,31 @@ take_needed (Words *words, const ActionSpec *spec, const Action *action)
   return TRUE;
 }
 
+/* The two words that begin here, when they are one verb. */
+static const ActionSpec *
+take_two_words (Words *words)
+{
+  g_autofree char *verb = NULL;
+  const ActionSpec *spec;
+
+  if (words->next + 1 >= words->n || words->words[words->next].quoted || words->words[words->next + 1].quoted)
+    return NULL;
+  verb = g_strjoin (" ", words->words[words->next].text, words->words[words->next + 1].text, NULL);
+  spec = action_spec_find (verb, FALSE);
+  words->next += spec != NULL ? 2 : 0;
+  return spec;
+}
+
 /* verb ..., or DEVICE verb ... */
 static const ActionSpec *
 take_verb (Words *words, char **device)
 {
   const Word *word = &words->words[words->next];
-  const ActionSpec *spec = word->quoted ? NULL : action_spec_find (word->text, FALSE);
+  const ActionSpec *spec = take_two_words (words);
 
+  if (spec != NULL)
+    return spec;
+  spec = word->quoted ? NULL : action_spec_find (word->text, FALSE);
   if (spec != NULL)
     {
       words->next++;

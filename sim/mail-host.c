@@ -25,6 +25,8 @@ static const StateField mail_host_fields[] = {
   STATE_FIELD (MailHost, policy, STATE_POD),
   STATE_FIELD (MailHost, next_queued, STATE_POD),
   STATE_FIELD (MailHost, next_session, STATE_POD),
+  STATE_FIELD (MailHost, down, STATE_POD),
+  STATE_FIELD (MailHost, unused, STATE_POD),
   STATE_FIELD (MailHost, seed, STATE_POD),
 };
 const StateType mail_host_state = STATE_TYPE (MailHost, mail_host_fields);

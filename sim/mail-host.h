@@ -72,6 +72,8 @@ typedef struct {
   HostPolicy policy;
   guint32 next_queued;
   guint32 next_session; /* sessions on this host, from 1 */
+  guint32 down;         /* TRUE: nobody answers */
+  guint32 unused;
   guint64 seed;
 } MailHost;
 

@@ -11,6 +11,7 @@ typedef struct {
 static const Help device_help[] = {
   { "protocol", N_ ("how it collects mail: pop3 downloads it, imap works on the server's mailbox") },
   { "account", N_ ("whose mail it is") },
+  { "password", N_ ("what it logs in with, when that is not the account's password") },
   { "keep", N_ ("POP3: how long what was downloaded stays on the server") },
   { "commit", N_ ("POP3: when it notes what it has: after each message, or only after QUIT") },
   { "delete", N_ ("IMAP: deleting moves to Trash, only marks, or removes at once") },

@@ -22,7 +22,9 @@ static const char *const connection_names[] = { "opening", "open", "refused", "c
 static const char *const lock_names[] = { "taken", "refused", "released" };
 static const char *const timer_names[] = { "check", "autologout", "retransmit", "retry", "idle-renew",
                                            "no-answer" };
-static const char *const fault_names[] = { "link-down", "link-up", "link-changed", "cut", "server-restart" };
+static const char *const fault_names[] = { "link-down", "link-up", "link-changed", "cut", "server-restart",
+                                            "server-down", "server-up", "disk-full", "disk-ok", "server-slow",
+                                            "device-lost", "memory-lost", "recreated", "password" };
 static const char *const cut_names[] = { "silent", "reset", "close" };
 static const char *const outcome_names[] = { "started", "done", "impossible" };
 static const char *const change_names[] = { "appeared", "changed", "moved", "vanished" };

@@ -25,7 +25,7 @@ typedef enum {
   TRACE_LOCK,       /* POP3 maildrop lock taken, refused, released */
   TRACE_QUOTA,
   TRACE_TIMER,
-  TRACE_FAULT,      /* link down or up, loss, cut */
+  TRACE_FAULT,      /* link down or up, loss, cut, a server or a device that fails */
 } TraceKind;
 
 typedef enum { ROLE_NONE, ROLE_CLIENT, ROLE_SERVER } Role;
@@ -142,7 +142,9 @@ typedef enum { TIMER_CHECK, TIMER_AUTOLOGOUT, TIMER_RETRANSMIT, TIMER_RETRY, TIM
                TIMER_NO_ANSWER /* a client gives the server up */ } TimerCode;
 typedef struct { TimerCode timer; } TraceTimer;
 
-typedef enum { FAULT_LINK_DOWN, FAULT_LINK_UP, FAULT_LINK_CHANGED, FAULT_CUT, FAULT_SERVER_RESTART } FaultCode;
+typedef enum { FAULT_LINK_DOWN, FAULT_LINK_UP, FAULT_LINK_CHANGED, FAULT_CUT, FAULT_SERVER_RESTART,
+               FAULT_SERVER_DOWN, FAULT_SERVER_UP, FAULT_DISK_FULL, FAULT_DISK_OK, FAULT_SERVER_SLOW,
+               FAULT_DEVICE_LOST, FAULT_MEMORY_LOST, FAULT_RECREATED, FAULT_PASSWORD } FaultCode;
 typedef enum { CUT_SILENT, CUT_RESET, CUT_CLOSE } CutKind;
 typedef struct { FaultCode fault; CutKind cut; guint32 device; } TraceFault;
 

@@ -115,6 +115,10 @@ at_device (Step *step, guint index)
     case ACTION_CUT:
       cut (step, index, device);
       return;
+    case ACTION_LOSE:
+    case ACTION_PASSWORD:
+      step_device_fault (step, index, device);
+      return;
     case ACTION_WRITE:
     case ACTION_REPLY:
       step_write (step, index, device);
@@ -145,6 +149,13 @@ run (Step *step, guint index)
     case ACTION_RECEIVE:
     case ACTION_HANGUP:
       step_real (step, action);
+      return;
+    case ACTION_RESTART:
+    case ACTION_DOWN:
+    case ACTION_UP:
+    case ACTION_RECREATE:
+    case ACTION_QUOTA:
+      step_server_fault (step, index);
       return;
     case ACTION_END:
       step->world->ended = TRUE;

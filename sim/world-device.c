@@ -15,6 +15,18 @@ dup_login (const MailHost *host, const MailStore *store)
   return mail_host_find (host, store->user) == store ? g_strdup (store->user) : mail_store_dup_address (store);
 }
 
+static gboolean
+is_listening (const MailHost *host, guint32 enabled)
+{
+  return enabled && !host->down;
+}
+
+static const char *
+password_of (const Device *device, const MailStore *store)
+{
+  return device->password != NULL ? device->password : store->password;
+}
+
 static Session *
 connect_device (Step *step, Device *device, Protocol protocol, guint port, gboolean listening)
 {
@@ -38,18 +50,18 @@ collect (Step *step, Device *device)
 
   if (device->policy.protocol == PROTOCOL_IMAP)
     {
-      session = connect_device (step, device, PROTOCOL_IMAP, IMAP_PORT, host->policy.imap_enabled != 0);
+      session = connect_device (step, device, PROTOCOL_IMAP, IMAP_PORT, is_listening (host, host->policy.imap_enabled));
       session->imap_client = g_new0 (ImapClient, 1);
-      imap_client_init (session->imap_client, login, store->password, device_stays_connected (device));
+      imap_client_init (session->imap_client, login, password_of (device, store), device_stays_connected (device));
       if (device->open_item != 0)
         imap_client_open (session->imap_client, device->open_item);
       device->open_item = 0;
     }
   else
     {
-      session = connect_device (step, device, PROTOCOL_POP3, POP3_PORT, host->policy.pop3_enabled != 0);
+      session = connect_device (step, device, PROTOCOL_POP3, POP3_PORT, is_listening (host, host->policy.pop3_enabled));
       session->pop3_client = g_new0 (Pop3Client, 1);
-      pop3_client_init (session->pop3_client, login, store->password);
+      pop3_client_init (session->pop3_client, login, password_of (device, store));
       if (device->open_item != 0)
         pop3_client_open (session->pop3_client, device->open_item);
       device->open_item = 0;
@@ -71,10 +83,10 @@ submit (Step *step, Device *device)
 
   if (item == NULL || item->message == NULL)
     return;
-  session = connect_device (step, device, PROTOCOL_SUBMISSION, SUBMISSION_PORT, host->policy.smtp_enabled != 0);
+  session = connect_device (step, device, PROTOCOL_SUBMISSION, SUBMISSION_PORT, is_listening (host, host->policy.smtp_enabled));
   session->smtp_client = g_new0 (SmtpClient, 1);
   session->item = entry->item;
-  smtp_client_init (session->smtp_client, device->name, login, store->password, entry->from, entry->to, item->message,
+  smtp_client_init (session->smtp_client, device->name, login, password_of (device, store), entry->from, entry->to, item->message,
                     item->letter, device->policy.command_timeout);
   device->submitting = session->connection;
   step_rearm (step, session);

@@ -92,7 +92,7 @@ transfer (Step *step, const QueuedMail *mail, const char *helo, gboolean of_host
 {
   World *world = step->world;
   Place place = of_host ? (Place) { PLACE_SERVER, 0 } : (Place) { PLACE_OUTSIDE, 0 };
-  gboolean listening = of_host || world->host->policy.smtp_enabled;
+  gboolean listening = of_host || (world->host->policy.smtp_enabled && !world->host->down);
   guint32 connection = network_connect (&world->network, step_network (step), place, PROTOCOL_SMTP, SMTP_PORT, listening);
   Session *session = step_open_client (step, connection, PROTOCOL_SMTP);
 
@@ -140,7 +140,7 @@ step_host_work (Step *step, guint32 item)
   const MailHost *host = step->world->host;
   int index = queue_index (host, item);
 
-  if (index < 0 || find_transfer (step, item, TRUE) != NULL)
+  if (index < 0 || host->down || find_transfer (step, item, TRUE) != NULL)
     return;
   note_retry (step, host->queue->pdata[index], (Place) { PLACE_SERVER, 0 });
   transfer (step, host->queue->pdata[index], host->hostname, TRUE);

@@ -35,8 +35,14 @@ static void
 accept_connection (Step *step, guint32 id)
 {
   const Connection *connection = network_connection (&step->world->network, id);
-  Session *session = session_new (id, SIDE_SERVER, connection->protocol, step->world->now);
+  Session *session;
 
+  if (step->world->host->down && connection->client.kind != PLACE_SERVER)
+    {
+      network_abort (&step->world->network, step_network (step), id, SIDE_SERVER);
+      return;
+    }
+  session = session_new (id, SIDE_SERVER, connection->protocol, step->world->now);
   make_server_engine (step, session, connection);
   if (step_real_is_protected (step, id))
     session_protect (session);

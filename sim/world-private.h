@@ -60,6 +60,11 @@ void step_copies (Step *step, Place place, const Session *session); /* what step
 /* parent: of one that arrived */
 void step_copy_outside (Step *step, guint32 letter, guint32 item, OutsideFate fate, guint64 octets, guint32 parent);
 
+/* world-fault.c */
+void step_fault (Step *step, FaultCode fault, Place place); /* what follows is caused by it */
+void step_server_fault (Step *step, guint index);
+void step_device_fault (Step *step, guint index, Device *device);
+
 /* world-action.c, world-setup.c, world-person.c */
 void step_action (Step *step, guint index);
 void step_begin_day (Step *step); /* when it has not begun */

@@ -72,7 +72,7 @@ accept_client (Step *step, const Action *action)
     return;
   device = device_of (step, action->from);
   real.connection = network_connect (&world->network, step_network (step), device_place (device), protocol, ports[protocol],
-                                     is_listening (&world->host->policy, protocol));
+                                     !world->host->down && is_listening (&world->host->policy, protocol));
   device->collecting = real.connection;
   g_array_append_val (world->real_sockets, real);
 }
