@@ -9,6 +9,24 @@ is_ok (const ImapResponse *response)
   return response->status == STATUS_OK;
 }
 
+/* What the server said before the handshake is worth nothing (RFC 3501 §6.2.1), also what it sent along with the OK. */
+static void
+starttls_done (Flow *flow, const ImapResponse *response)
+{
+  ImapClient *client = flow->client;
+
+  if (!is_ok (response))
+    {
+      client->notes |= NOTE_NO_LOGIN;
+      return;
+    }
+  client->tls = CLIENT_TLS_DONE;
+  client->capabilities = 0;
+  client->notes &= ~(guint32) NOTE_CAPABLE;
+  engine_io_consume (&client->io, client->io.input->len);
+  flow->out->start_tls = TRUE;
+}
+
 static void
 capability_done (Flow *flow, const ImapResponse *response)
 {
@@ -106,6 +124,12 @@ fetch_done (Flow *flow, const ImapResponse *response)
 
   switch ((FetchPurpose) client->purpose)
     {
+    case PURPOSE_CHANGES:
+      if (is_ok (response))
+        flow_resynced (flow);
+      else
+        client->notes |= NOTE_FLAGS_WANTED;
+      break;
     case PURPOSE_FLAGS:
     case PURPOSE_MAP:
       if (is_ok (response))
@@ -113,7 +137,7 @@ fetch_done (Flow *flow, const ImapResponse *response)
       break;
     case PURPOSE_NEW:
       forget_up_to (&client->new_uids, client->uid);
-      if (uid_set_is_empty (&client->new_uids) && (client->notes & (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED)) == 0)
+      if (uid_set_is_empty (&client->new_uids) && (client->notes & (NOTES_OF_MAILBOX & ~NOTE_NOOP_WANTED)) == 0)
         flow_mailbox_done (flow);
       break;
     case PURPOSE_BODY:
@@ -147,6 +171,7 @@ static void
 effect (Flow *flow, guint input, const ImapResponse *response)
 {
   static void (*const effects[]) (Flow *, const ImapResponse *) = {
+    [IMAP_INPUT_STARTTLS] = starttls_done,
     [IMAP_INPUT_CAPABILITY] = capability_done,
     [IMAP_INPUT_AUTHENTICATE] = login_done,
     [IMAP_INPUT_LOGIN] = login_done,

@@ -50,14 +50,17 @@ swap_octets (char *text, char from, char to)
       *text = to;
 }
 
-/* A name that is no valid modified UTF-7 is shown as it is on the wire. */
+/* Without the prefix of the personal namespace (RFC 2342 §5). A name that is no valid modified UTF-7 is shown as it is
+ * on the wire. */
 static char *
 local_name (const ImapClient *client, const char *wire)
 {
-  char *name = imap_utf7_decode (wire);
+  gsize prefix = client->prefix != NULL && g_str_has_prefix (wire, client->prefix) ? strlen (client->prefix) : 0;
+  const char *own = wire[prefix] != '\0' ? wire + prefix : wire;
+  char *name = imap_utf7_decode (own);
 
   if (name == NULL)
-    name = g_utf8_make_valid (wire, -1);
+    name = g_utf8_make_valid (own, -1);
   if (client->delimiter != 0 && client->delimiter != '/')
     swap_octets (name, (char) client->delimiter, '/');
   if (g_ascii_strcasecmp (name, "INBOX") != 0)
@@ -70,10 +73,25 @@ char *
 flow_wire_name (const ImapClient *client, const char *name)
 {
   g_autofree char *text = g_utf8_make_valid (name, -1);
+  g_autofree char *encoded = NULL;
 
   if (client->delimiter != 0 && client->delimiter != '/')
     swap_octets (text, '/', (char) client->delimiter);
-  return imap_utf7_encode (text);
+  encoded = imap_utf7_encode (text);
+  return client->prefix != NULL ? g_strconcat (client->prefix, encoded, NULL) : g_steal_pointer (&encoded);
+}
+
+void
+flow_on_namespace (Flow *flow, const ImapResponse *response)
+{
+  ImapClient *client = flow->client;
+
+  if (client->command != COMMAND (IMAP_INPUT_NAMESPACE) || strpbrk (response->mailbox, "\r\n") != NULL)
+    return;
+  g_free (client->prefix);
+  client->prefix = g_strdup (response->mailbox);
+  if (response->delimiter != 0)
+    client->delimiter = (guint8) response->delimiter;
 }
 
 static ImapFolder *
@@ -246,8 +264,5 @@ flow_selected (Flow *flow)
   if (listed != NULL)
     listed->notes |= FOLDER_VISITED;
   check_uid_validity (flow, folder);
-  if (client->uids->len > 0)
-    client->notes |= NOTE_FLAGS_WANTED;
-  else
-    flow_reconcile (flow);
+  flow_resynced (flow);
 }

@@ -103,14 +103,27 @@ flow_on_expunge (Flow *flow, guint32 number)
 }
 
 void
-flow_on_vanished (Flow *flow, const UidSet *uids)
+flow_on_vanished (Flow *flow, const UidSet *uids, gboolean earlier)
 {
   ImapClient *client = flow->client;
   const ReplicaFolder *folder = replica_folder (flow->replica, client->selected);
+  guint64 removed = 0;
 
-  for (guint i = client->uids->len; i > 0; i--)
+  for (guint i = client->uids->len; i > 0 && !earlier; i--)
     if (FLOW_UID (client, i - 1) != 0 && uid_set_contains (uids, FLOW_UID (client, i - 1)))
-      g_array_remove_index (client->uids, i - 1);
+      {
+        g_array_remove_index (client->uids, i - 1);
+        removed++;
+      }
+  /* Some of it was where the UIDs are not known: which places are left for which, nobody can tell. */
+  if (!earlier && removed < uid_set_count (uids))
+    {
+      guint left = client->uids->len - (guint) MIN (uid_set_count (uids) - removed, client->uids->len);
+
+      g_array_set_size (client->uids, 0);
+      g_array_set_size (client->uids, left);
+      client->notes |= NOTE_FLAGS_WANTED;
+    }
   for (guint i = folder != NULL ? folder->items->len : 0; i > 0; i--)
     {
       guint32 uid = FLOW_ITEM (folder, i - 1)->uid;
@@ -202,6 +215,20 @@ on_new (Flow *flow, const ImapResponse *response)
     add_item (flow, response);
 }
 
+/* A number that stands for another UID than it did: nothing known of the numbers holds (RFC 3501 §7.4.1). */
+static void
+place_uid (ImapClient *client, guint32 number, guint32 uid)
+{
+  guint32 *place = &FLOW_UID (client, number - 1);
+
+  if (*place != 0 && *place != uid)
+    {
+      memset (client->uids->data, 0, client->uids->len * sizeof (guint32));
+      client->notes |= NOTE_FLAGS_WANTED;
+    }
+  *place = uid;
+}
+
 void
 flow_on_fetch (Flow *flow, const ImapResponse *response)
 {
@@ -214,7 +241,7 @@ flow_on_fetch (Flow *flow, const ImapResponse *response)
   if (uid == 0)
     uid = FLOW_UID (client, response->number - 1);
   else
-    FLOW_UID (client, response->number - 1) = uid;
+    place_uid (client, response->number, uid);
   if (uid == 0)
     return;
   item = flow_find_item (client, flow->replica, uid);
@@ -237,6 +264,7 @@ flow_on_fetch (Flow *flow, const ImapResponse *response)
 
       sync_flags (flow, flow_find_item (client, flow->replica, uid), flags);
     }
+  flow_take_modseq (flow, response, uid);
 }
 
 /* The greatest UID up to which nothing is unknown: what lies behind it has just arrived. */
@@ -345,6 +373,9 @@ flow_mailbox_done (Flow *flow)
 
   if (known_up_to (flow->client) != G_MAXUINT32)
     return;
+  replica_folder_own (flow->replica, folder->name)->highest_modseq
+    = flow_uses_modseq (flow->client, flow->policy) ? flow->client->modseq : 0;
+  folder = replica_folder (flow->replica, flow->client->selected);
   for (guint i = folder->items->len; i > 0; i--)
     {
       const ReplicaItem *item = FLOW_ITEM (folder, i - 1);

@@ -45,6 +45,9 @@ plan_login (const ImapClient *client)
     return plan (IMAP_INPUT_LOGOUT, RULE_END_SESSION);
   if ((client->notes & NOTE_CAPABLE) == 0)
     return plan (IMAP_INPUT_CAPABILITY, RULE_LOG_IN);
+  if (client->tls == CLIENT_TLS_NEEDED)
+    return plan (has (client, CAPABILITY_STARTTLS) ? IMAP_INPUT_STARTTLS : IMAP_INPUT_LOGOUT,
+                 has (client, CAPABILITY_STARTTLS) ? RULE_LOG_IN : RULE_END_SESSION);
   if (has (client, CAPABILITY_AUTH_PLAIN) && (client->notes & NOTE_NO_AUTHENTICATE) == 0)
     return plan (IMAP_INPUT_AUTHENTICATE, RULE_LOG_IN);
   if (has (client, CAPABILITY_LOGINDISABLED) || has_line_end (client->user) || has_line_end (client->password))
@@ -147,6 +150,8 @@ plan_mailbox (const ImapClient *client)
     return plan (IMAP_INPUT_NOOP, RULE_SYNC_FLAGS);
   if ((client->notes & NOTE_FLAGS_WANTED) != 0)
     return plan_fetch (PURPOSE_FLAGS, RULE_SYNC_FLAGS);
+  if ((client->notes & NOTE_CHANGES_WANTED) != 0)
+    return plan_fetch (PURPOSE_CHANGES, RULE_SYNC_FLAGS);
   if ((client->notes & NOTE_MAP_WANTED) != 0)
     return plan_fetch (PURPOSE_MAP, RULE_SYNC_FLAGS);
   if (!uid_set_is_empty (&client->new_uids))
@@ -209,13 +214,32 @@ plan_rest (const ImapClient *client, const DevicePolicy *policy)
   return (ImapPlan) { 0 };
 }
 
+/* Once a session. A server that lets anybody in before TLS gets nothing to do (RFC 3501 §6.2.1: STARTTLS is for the
+ * not authenticated state only). */
+static ImapPlan
+plan_beginning (const ImapClient *client, const DevicePolicy *policy)
+{
+  if (client->tls == CLIENT_TLS_NEEDED)
+    return plan (IMAP_INPUT_LOGOUT, RULE_END_SESSION);
+  if ((client->notes & NOTE_CAPABLE) == 0)
+    return plan (IMAP_INPUT_CAPABILITY, RULE_LOG_IN);
+  if (policy->use_qresync && has (client, CAPABILITY_QRESYNC) && has (client, CAPABILITY_ENABLE) &&
+      (client->notes & NOTE_ENABLE) == 0)
+    return plan (IMAP_INPUT_ENABLE, RULE_SYNC_FLAGS);
+  if (has (client, CAPABILITY_NAMESPACE) && (client->notes & NOTE_NAMESPACE) == 0)
+    return plan (IMAP_INPUT_NAMESPACE, RULE_FOLDERS);
+  return (ImapPlan) { 0 };
+}
+
 static ImapPlan
 plan_work (const ImapClient *client, const DevicePolicy *policy, const Replica *replica)
 {
   ImapPlan next = { 0 };
 
-  if ((client->notes & NOTE_CAPABLE) == 0 && client->state == IMAP_CLIENT_AUTHENTICATED)
-    return plan (IMAP_INPUT_CAPABILITY, RULE_LOG_IN);
+  if ((client->notes & NOTE_LISTED) == 0 && client->state == IMAP_CLIENT_AUTHENTICATED)
+    next = plan_beginning (client, policy);
+  if (next.command != COMMAND_NONE)
+    return next;
   if ((client->notes & NOTE_LISTED) == 0 || (client->notes & NOTE_REFRESH) != 0)
     return plan (IMAP_INPUT_LIST, RULE_FOLDERS);
   next = plan_replay (client, replica);

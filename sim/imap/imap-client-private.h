@@ -17,6 +17,12 @@ typedef enum {
   NOTE_NO_AUTHENTICATE = 1 << 9, /* AUTHENTICATE PLAIN made no sense to the server */
   NOTE_NO_LOGIN = 1 << 10,      /* nothing more to try */
   NOTE_SASL_SENT = 1 << 11,
+  NOTE_NAMESPACE = 1 << 12,     /* NAMESPACE was asked for */
+  NOTE_ENABLE = 1 << 13,        /* ENABLE was sent */
+  NOTE_QRESYNC = 1 << 14,       /* and QRESYNC is enabled */
+  NOTE_AWAITS_CLOSED = 1 << 15, /* until [CLOSED], what comes is about the mailbox before */
+  NOTE_RESYNC = 1 << 16,        /* SELECT asked for what has changed since (RFC 7162 §3.2.5) */
+  NOTE_CHANGES_WANTED = 1 << 17, /* selected mailbox: fetch what has changed since the MODSEQ known */
 } ClientNote;
 
 typedef enum {
@@ -38,9 +44,17 @@ typedef enum {
   CAPABILITY_SPECIAL_USE = 1 << 6,
   CAPABILITY_LITERAL_PLUS = 1 << 7,
   CAPABILITY_LITERAL_MINUS = 1 << 8,
+  CAPABILITY_STARTTLS = 1 << 9,
+  CAPABILITY_NAMESPACE = 1 << 10,
+  CAPABILITY_ENABLE = 1 << 11,
+  CAPABILITY_CONDSTORE = 1 << 12,
+  CAPABILITY_QRESYNC = 1 << 13,
 } Capability;
 
-typedef enum { PURPOSE_FLAGS, PURPOSE_MAP, PURPOSE_NEW, PURPOSE_BODY } FetchPurpose;
+/* Of a mailbox: what is still to be asked. */
+#define NOTES_OF_MAILBOX (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_NOOP_WANTED | NOTE_CHANGES_WANTED)
+
+typedef enum { PURPOSE_FLAGS, PURPOSE_MAP, PURPOSE_NEW, PURPOSE_BODY, PURPOSE_CHANGES } FetchPurpose;
 
 #define COMMAND_NONE 0
 #define COMMAND(input) ((input) + 1)
@@ -93,10 +107,19 @@ void flow_done (Flow *flow, const ImapResponse *response);
 const ReplicaItem *flow_find_item (ImapClient *client, const Replica *replica, guint32 uid);
 void flow_on_exists (Flow *flow, guint32 count);
 void flow_on_expunge (Flow *flow, guint32 number);
-void flow_on_vanished (Flow *flow, const UidSet *uids);
+void flow_on_vanished (Flow *flow, const UidSet *uids, gboolean earlier);
 void flow_on_fetch (Flow *flow, const ImapResponse *response);
 void flow_reconcile (Flow *flow); /* all UIDs are known: drops what is gone, notes what is new */
 void flow_mailbox_done (Flow *flow); /* everything new is here */
+
+/* imap-client-resync.c: what has changed since the last session (RFC 7162) */
+gboolean flow_uses_modseq (const ImapClient *client, const DevicePolicy *policy);
+/* What is known of the mailbox is good enough to ask for changes only. */
+gboolean flow_can_resync (const ImapClient *client, const Replica *replica, const char *name);
+/* UIDs that the mailbox had when it was left: of the items here, and of those that were moved away or deleted here. */
+void flow_known_uids (const Replica *replica, const char *name, UidSet *known);
+void flow_take_modseq (Flow *flow, const ImapResponse *response, guint32 uid);
+void flow_resynced (Flow *flow); /* SELECT or the FETCH of changes has ended well: finds out what is still missing */
 
 /* imap-client-folders.c: the server's mailboxes */
 ImapFolder *flow_folder (const ImapClient *client, const char *name);
@@ -106,6 +129,7 @@ ImapFolder *flow_add_folder (ImapClient *client, const char *name, const char *w
 void flow_remove_folder (ImapClient *client, const char *name);
 char *flow_wire_name (const ImapClient *client, const char *name); /* for a mailbox to be created */
 void flow_selected (Flow *flow); /* SELECT succeeded */
+void flow_on_namespace (Flow *flow, const ImapResponse *response);
 gboolean flow_is_empty_here (const Replica *replica, const char *name);
 void flow_on_mailbox_status (Flow *flow, const ImapResponse *response);
 

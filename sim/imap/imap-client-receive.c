@@ -16,6 +16,11 @@ static const struct {
   { "SPECIAL-USE", CAPABILITY_SPECIAL_USE },
   { "LITERAL+", CAPABILITY_LITERAL_PLUS },
   { "LITERAL-", CAPABILITY_LITERAL_MINUS },
+  { "STARTTLS", CAPABILITY_STARTTLS },
+  { "NAMESPACE", CAPABILITY_NAMESPACE },
+  { "ENABLE", CAPABILITY_ENABLE },
+  { "CONDSTORE", CAPABILITY_CONDSTORE },
+  { "QRESYNC", CAPABILITY_QRESYNC | CAPABILITY_CONDSTORE }, /* RFC 7162 §3.2.1 */
 };
 
 void
@@ -76,9 +81,18 @@ on_code (Flow *flow, const ImapResponse *response)
           client->copied = g_array_index (response->copied.ranges, UidRange, 0).from;
         }
       break;
+    case CODE_HIGHESTMODSEQ:
+      if (client->state == IMAP_CLIENT_SELECTING)
+        client->modseq = response->modseq;
+      break;
+    case CODE_NOMODSEQ:
+      client->modseq = 0;
+      break;
+    case CODE_CLOSED:
+      client->notes &= ~(guint32) NOTE_AWAITS_CLOSED;
+      break;
     case CODE_NONE:
     case CODE_OTHER:
-    case CODE_HIGHESTMODSEQ:
     case CODE_TRYCREATE:
     case CODE_ALREADYEXISTS:
     case CODE_NONEXISTENT:
@@ -123,9 +137,33 @@ on_status (Flow *flow, const ImapResponse *response)
 }
 
 static void
+on_enabled (Flow *flow, const GPtrArray *words)
+{
+  for (guint i = 0; i < words->len; i++)
+    if (strcmp (words->pdata[i], "QRESYNC") == 0)
+      flow->client->notes |= NOTE_QRESYNC;
+}
+
+/* What SELECT with QRESYNC brings before it ends is only good for the UIDVALIDITY that is known here. If that has not
+ * been told by then, it is left alone, and the mailbox is read from end to end. */
+static gboolean
+is_resyncing (Flow *flow)
+{
+  ImapClient *client = flow->client;
+  const ReplicaFolder *folder;
+
+  if (client->state != IMAP_CLIENT_SELECTING || (client->notes & NOTE_RESYNC) == 0 ||
+      (client->notes & NOTE_AWAITS_CLOSED) != 0)
+    return FALSE;
+  folder = replica_folder (flow->replica, client->selected);
+  return folder != NULL && folder->uid_validity == client->uid_validity;
+}
+
+static void
 on_untagged (Flow *flow, const ImapResponse *response)
 {
   gboolean selected = flow->client->state >= IMAP_CLIENT_SELECTED && flow->client->state <= IMAP_CLIENT_IDLE_ENDING;
+  gboolean resyncs = is_resyncing (flow);
 
   switch (response->data)
     {
@@ -150,12 +188,20 @@ on_untagged (Flow *flow, const ImapResponse *response)
         flow_on_expunge (flow, response->number);
       break;
     case DATA_VANISHED:
-      if (selected)
-        flow_on_vanished (flow, &response->set);
+      flow->client->notes &= ~(guint32) (selected || resyncs ? 0 : NOTE_RESYNC);
+      if (selected || (resyncs && response->earlier))
+        flow_on_vanished (flow, &response->set, response->earlier);
       break;
     case DATA_FETCH:
-      if (selected)
+      flow->client->notes &= ~(guint32) (selected || resyncs ? 0 : NOTE_RESYNC);
+      if (selected || resyncs)
         flow_on_fetch (flow, response);
+      break;
+    case DATA_NAMESPACE:
+      flow_on_namespace (flow, response);
+      break;
+    case DATA_ENABLED:
+      on_enabled (flow, response->words);
       break;
     case DATA_FLAGS:
     case DATA_OTHER:

@@ -127,6 +127,28 @@ send_create (Flow *flow, LineWriter *line, const ImapPlan *plan)
   add_mailbox (line, wire);
 }
 
+/* QRESYNC where it is enabled and something is known (RFC 7162 §3.2.5), else CONDSTORE (§3.1.8). The list of known UIDs
+ * is not sent: the server takes all up to the last for it, and tells new ones too. */
+static void
+add_resync (Flow *flow, LineWriter *line, const char *name)
+{
+  ImapClient *client = flow->client;
+  const ReplicaFolder *folder = replica_folder (flow->replica, name);
+
+  if (!flow_uses_modseq (client, flow->policy))
+    return;
+  line_add (line, " (");
+  if ((client->notes & NOTE_QRESYNC) != 0 && flow_can_resync (client, flow->replica, name))
+    {
+      client->notes |= NOTE_RESYNC;
+      line_put (line, TOKEN_ITEM, "QRESYNC");
+      line_addf (line, " (%u %" G_GUINT64_FORMAT ")", folder->uid_validity, folder->highest_modseq);
+    }
+  else
+    line_put (line, TOKEN_ITEM, "CONDSTORE");
+  line_add (line, ")");
+}
+
 /* From here on what the server tells is about the new mailbox (RFC 3501 §6.3.1). */
 static void
 send_select (Flow *flow, LineWriter *line, const ImapPlan *plan)
@@ -134,14 +156,18 @@ send_select (Flow *flow, LineWriter *line, const ImapPlan *plan)
   ImapClient *client = flow->client;
   ImapFolder *old = client->selected != NULL ? flow_folder (client, client->selected) : NULL;
 
-  if (old != NULL && ((client->notes & (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_NOOP_WANTED)) != 0 ||
+  if (old != NULL && ((client->notes & NOTES_OF_MAILBOX) != 0 ||
                       !uid_set_is_empty (&client->new_uids) || !uid_set_is_empty (&client->bodies)))
     old->notes &= ~(guint32) FOLDER_VISITED;
+  client->notes &= ~(guint32) (NOTES_OF_MAILBOX | NOTE_RESYNC | NOTE_AWAITS_CLOSED);
+  if ((client->notes & NOTE_QRESYNC) != 0 && client->state == IMAP_CLIENT_SELECTED)
+    client->notes |= NOTE_AWAITS_CLOSED;
   begin (flow, line, "SELECT");
   add_mailbox (line, wire_of (flow, plan->folder));
+  add_resync (flow, line, plan->folder);
   g_free (client->selected);
   client->selected = g_strdup (plan->folder);
-  client->notes &= ~(guint32) (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_NOOP_WANTED);
+  client->modseq = 0;
   client->uid_validity = 0;
   client->uid_next = 0;
   client->hint = 0;
@@ -223,6 +249,7 @@ send_fetch (Flow *flow, LineWriter *line, const ImapPlan *plan)
     [PURPOSE_MAP] = "(FLAGS)",
     [PURPOSE_NEW] = "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER])",
     [PURPOSE_BODY] = "(UID BODY.PEEK[])",
+    [PURPOSE_CHANGES] = "(FLAGS)",
   };
   ImapClient *client = flow->client;
   g_autoptr (GString) uids = g_string_new (NULL);
@@ -230,7 +257,7 @@ send_fetch (Flow *flow, LineWriter *line, const ImapPlan *plan)
 
   client->purpose = plan->purpose;
   client->uid = plan->uid;
-  if (plan->purpose == PURPOSE_FLAGS)
+  if (plan->purpose == PURPOSE_FLAGS || plan->purpose == PURPOSE_CHANGES)
     g_string_append (uids, "1:*");
   else if (plan->purpose == PURPOSE_MAP)
     g_string_append_printf (uids, "%u:*", (guint32) MIN ((guint64) last_known_uid (client) + 1, G_MAXUINT32));
@@ -238,13 +265,16 @@ send_fetch (Flow *flow, LineWriter *line, const ImapPlan *plan)
     format_new (client, uids, &first);
   else
     g_string_append_printf (uids, "%u", plan->uid);
-  if (plan->purpose == PURPOSE_FLAGS || plan->purpose == PURPOSE_MAP)
-    client->notes &= ~(guint32) (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED);
+  if (plan->purpose == PURPOSE_FLAGS || plan->purpose == PURPOSE_MAP || plan->purpose == PURPOSE_CHANGES)
+    client->notes &= ~(guint32) (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_CHANGES_WANTED);
   begin (flow, line, "UID FETCH");
   add_uids (line, uids->str, plan->purpose == PURPOSE_BODY ? plan->uid : first,
             plan->purpose == PURPOSE_BODY ? letter_of (flow, plan) : 0);
   line_add (line, " ");
   line_put (line, TOKEN_ITEM, items[plan->purpose]);
+  if (plan->purpose == PURPOSE_CHANGES)
+    line_addf (line, " (CHANGEDSINCE %" G_GUINT64_FORMAT ")",
+               replica_folder (flow->replica, client->selected)->highest_modseq);
 }
 
 static const KeywordTable *
@@ -400,6 +430,16 @@ send_command (Flow *flow, LineWriter *line, const ImapPlan *plan)
       break;
     case IMAP_INPUT_LOGIN:
       send_login (flow, line);
+      break;
+    case IMAP_INPUT_ENABLE:
+      flow->client->notes |= NOTE_ENABLE;
+      begin (flow, line, "ENABLE");
+      line_add (line, " ");
+      line_put (line, TOKEN_ITEM, "QRESYNC");
+      break;
+    case IMAP_INPUT_NAMESPACE:
+      flow->client->notes |= NOTE_NAMESPACE;
+      begin (flow, line, "NAMESPACE");
       break;
     case IMAP_INPUT_LIST:
       send_list (flow, line);

@@ -44,7 +44,8 @@ static const char *const states[] = {
 
 static const char *const inputs[] = {
   "CAPABILITY", "AUTHENTICATE", "LOGIN",  "LIST", "CREATE", "SELECT", "FETCH",    "STORE", "COPY",    "MOVE",   "EXPUNGE",
-  "APPEND",     "NOOP",         "STATUS", "IDLE", "DONE",   "LOGOUT", "greeting", "bye",   "timeout", "closed", "error",
+  "APPEND",     "NOOP",         "STATUS", "IDLE", "DONE",   "LOGOUT", "STARTTLS", "NAMESPACE", "ENABLE",
+  "greeting",   "bye",          "timeout", "closed", "error",
 };
 
 static const char *const outcomes[] = { "", "sent", "+", "OK", "NO", "BAD", "PREAUTH", "BYE" };
@@ -56,6 +57,7 @@ static const StateRow rows[] = {
   LOST (GREETING),
 
   PLAIN (NOT_AUTHENTICATED, CAPABILITY, "RFC 3501 §6.1.1"),
+  PLAIN (NOT_AUTHENTICATED, STARTTLS, "RFC 3501 §6.2.1"),
   ROW (NOT_AUTHENTICATED, AUTHENTICATE, SENT, AUTHENTICATING, "RFC 3501 §6.2.2"),
   ROW (NOT_AUTHENTICATED, LOGIN, SENT, AUTHENTICATING, "RFC 3501 §6.2.3"),
   LOGOUT (NOT_AUTHENTICATED),
@@ -69,6 +71,8 @@ static const StateRow rows[] = {
   LOST (AUTHENTICATING),
 
   PLAIN (AUTHENTICATED, CAPABILITY, "RFC 3501 §6.1.1"),
+  PLAIN (AUTHENTICATED, NAMESPACE, "RFC 2342 §5"),
+  PLAIN (AUTHENTICATED, ENABLE, "RFC 5161 §3.1"),
   PLAIN (AUTHENTICATED, LIST, "RFC 3501 §6.3.8"),
   PLAIN (AUTHENTICATED, CREATE, "RFC 3501 §6.3.3"),
   PLAIN (AUTHENTICATED, APPEND, "RFC 3501 §6.3.11"),

@@ -43,7 +43,11 @@ static const StateField imap_client_fields[] = {
   STATE_FIELD (ImapClient, uid_validity, STATE_POD),
   STATE_FIELD (ImapClient, uid_next, STATE_POD),
   STATE_FIELD (ImapClient, delimiter, STATE_POD),
+  STATE_FIELD (ImapClient, tls, STATE_POD),
   STATE_FIELD (ImapClient, hint, STATE_POD),
+  STATE_FIELD (ImapClient, unused, STATE_POD),
+  STATE_FIELD (ImapClient, modseq, STATE_POD),
+  STATE_FIELD (ImapClient, prefix, STATE_STR),
   STATE_FIELD (ImapClient, selected, STATE_STR),
   STATE_FIELD (ImapClient, target, STATE_STR),
   STATE_FIELD_OF (ImapClient, literal, STATE_REF, message_state),
@@ -75,6 +79,12 @@ imap_client_receive (ImapClient *client, const guint8 *octets, gsize length)
 {
   if (client->state != IMAP_CLIENT_CLOSED)
     engine_io_receive (&client->io, octets, length);
+}
+
+void
+imap_client_require_tls (ImapClient *client)
+{
+  client->tls = CLIENT_TLS_NEEDED;
 }
 
 void
@@ -204,7 +214,7 @@ imap_client_next (ImapClient *client, const DevicePolicy *policy, Replica *repli
 gboolean
 imap_client_in_step (const ImapClient *client, const Replica *replica)
 {
-  guint32 wanted = NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_NOOP_WANTED | NOTE_REFRESH;
+  guint32 wanted = NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_NOOP_WANTED | NOTE_REFRESH | NOTE_CHANGES_WANTED;
   gboolean watches = client->state == IMAP_CLIENT_IDLE_REQUESTED || client->state == IMAP_CLIENT_IDLING;
 
   if (client->command != COMMAND_NONE && !watches)

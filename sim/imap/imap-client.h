@@ -51,6 +51,9 @@ typedef enum {
   IMAP_INPUT_IDLE,
   IMAP_INPUT_DONE,
   IMAP_INPUT_LOGOUT,
+  IMAP_INPUT_STARTTLS,
+  IMAP_INPUT_NAMESPACE,
+  IMAP_INPUT_ENABLE,
   IMAP_INPUT_GREETING,
   IMAP_INPUT_BYE,
   IMAP_INPUT_TIMEOUT,
@@ -106,7 +109,11 @@ typedef struct {
   guint32 uid_validity; /* of the mailbox being selected, 0 = not told */
   guint32 uid_next;
   guint32 delimiter; /* of the server's hierarchy, 0 = none */
+  guint32 tls;       /* ClientTlsNeed */
   guint32 hint;      /* index in the folder's items where the last one was found */
+  guint32 unused;
+  guint64 modseq;    /* HIGHESTMODSEQ of the selected mailbox when it was selected, 0 = not told */
+  char *prefix;      /* of the personal namespace, as on the wire (RFC 2342), NULL = not told */
   char *selected;    /* name of the folder that is selected or being selected, NULL */
   char *target;      /* name of the folder that CREATE, COPY, MOVE, APPEND or STATUS is about */
   Message *literal;  /* APPEND: waits for "+" */
@@ -127,6 +134,9 @@ void imap_client_receive (ImapClient *client, const guint8 *octets, gsize length
  * pending changes each time: call it after the person has done something, also while it idles. To be called once
  * when the connection is open too: from then on a silent server is given up. */
 gboolean imap_client_next (ImapClient *client, const DevicePolicy *policy, Replica *replica, gint64 now, EngineOut *out);
+/* To be called before the greeting: no password without STARTTLS (RFC 3501 §6.2.1). What the driver then gets is
+ * EngineOut.start_tls; it calls next again when the handshake is done. */
+void imap_client_require_tls (ImapClient *client);
 /* Look at everything again at the next chance (check mail). */
 void imap_client_refresh (ImapClient *client);
 /* The person opens an item whose body is not here. */

@@ -83,6 +83,8 @@ static const struct {
   { "TRYCREATE", CODE_TRYCREATE },
   { "ALREADYEXISTS", CODE_ALREADYEXISTS },
   { "NONEXISTENT", CODE_NONEXISTENT },
+  { "CLOSED", CODE_CLOSED },
+  { "NOMODSEQ", CODE_NOMODSEQ },
 };
 
 static gboolean
@@ -111,6 +113,8 @@ parse_code_arguments (ResponseReader *reader, ResponseCode code, const guint8 *s
     case CODE_TRYCREATE:
     case CODE_ALREADYEXISTS:
     case CODE_NONEXISTENT:
+    case CODE_CLOSED:
+    case CODE_NOMODSEQ:
       break;
     }
   return TRUE;
@@ -272,6 +276,29 @@ parse_vanished (ResponseReader *reader)
   return parse_set (reader, reader->end, &reader->response->set);
 }
 
+/* Namespace = nil / "(" 1*( "(" string SP  (<"> QUOTED_CHAR <"> / nil) ...) ")" (RFC 2342 §6); only the first personal one
+ * is of interest, the others are left where they are. */
+static gboolean
+parse_namespace (ResponseReader *reader)
+{
+  ImapResponse *response = reader->response;
+  g_autofree char *delimiter = NULL;
+  ResponseValue value;
+
+  if (!response_octet (reader, '(') || !response_octet (reader, '('))
+    return FALSE;
+  value = response_value (reader);
+  if (value.kind != VALUE_STRING && value.kind != VALUE_LITERAL)
+    return FALSE;
+  response->mailbox = value_dup (&value);
+  response_token (reader, TOKEN_MAILBOX, value.octets, value.length, 0, 0);
+  response_space (reader);
+  value = response_value (reader);
+  if (value.kind == VALUE_STRING && (delimiter = value_dup (&value)) != NULL)
+    response->delimiter = delimiter[0];
+  return response->mailbox != NULL;
+}
+
 static gboolean
 parse_named (ResponseReader *reader, const ResponseValue *word)
 {
@@ -283,6 +310,17 @@ parse_named (ResponseReader *reader, const ResponseValue *word)
       response->data = DATA_CAPABILITY;
       parse_capabilities (reader, reader->end);
       return TRUE;
+    }
+  if (word_is (word, "ENABLED"))
+    {
+      response->data = DATA_ENABLED;
+      parse_capabilities (reader, reader->end);
+      return TRUE;
+    }
+  if (word_is (word, "NAMESPACE"))
+    {
+      response->data = DATA_NAMESPACE;
+      return parse_namespace (reader);
     }
   if (word_is (word, "FLAGS"))
     {

@@ -45,6 +45,8 @@ typedef enum {
   DATA_EXPUNGE,
   DATA_VANISHED,
   DATA_FETCH,
+  DATA_NAMESPACE, /* mailbox: the first personal prefix, may be empty */
+  DATA_ENABLED,   /* words, upper case */
 } ResponseData;
 
 typedef enum {
@@ -59,6 +61,8 @@ typedef enum {
   CODE_TRYCREATE,
   CODE_ALREADYEXISTS,
   CODE_NONEXISTENT,
+  CODE_CLOSED,        /* what comes before was about the mailbox before (RFC 7162 §3.2.11) */
+  CODE_NOMODSEQ,
 } ResponseCode;
 
 typedef enum { LIST_NO_SELECT = 1 << 0, LIST_NON_EXISTENT = 1 << 1 } ListAttribute;
@@ -87,8 +91,8 @@ typedef struct {
   gboolean earlier;    /* VANISHED (EARLIER) */
   guint32 attributes;  /* LIST: ListAttribute */
   guint32 special_use; /* LIST: SpecialUse */
-  char delimiter;      /* LIST, 0 = none */
-  char *mailbox;       /* LIST, STATUS: as on the wire, without quotes */
+  char delimiter;      /* LIST, NAMESPACE, 0 = none */
+  char *mailbox;       /* LIST, STATUS, NAMESPACE: as on the wire, without quotes */
   guint32 has;         /* FETCH: FetchHas */
   guint32 uid;
   guint64 size;

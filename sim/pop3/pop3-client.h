@@ -7,6 +7,9 @@
 
 typedef enum { CLIENT_RUNNING, CLIENT_SUCCEEDED, CLIENT_REFUSED /* login or service */, CLIENT_FAILED } ClientResult;
 
+/* Whether a password may go out. */
+typedef enum { CLIENT_TLS_NOT_NEEDED, CLIENT_TLS_NEEDED, CLIENT_TLS_DONE } ClientTlsNeed;
+
 typedef enum {
   POP3_CLIENT_CONNECTING,    /* waits for the greeting */
   POP3_CLIENT_AUTHORIZATION,

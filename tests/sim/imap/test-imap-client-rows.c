@@ -332,6 +332,50 @@ test_login_refused (void **state)
     }
 }
 
+/* What a session begins with where it is wanted and offered. Without TLS there is no password; without the others it
+ * goes on as before. */
+static void
+begin_refused (const char *verb, const char *status)
+{
+  gboolean tls = strcmp (verb, "STARTTLS") == 0;
+  FakeServer server;
+  Script script;
+
+  begin (&script, &server);
+  imap_client_require_tls (&script.client);
+  script.policy.use_qresync = TRUE;
+  server.capabilities = "IMAP4rev1 AUTH=PLAIN STARTTLS NAMESPACE ENABLE QRESYNC IDLE UIDPLUS MOVE";
+  server.fail_verb = verb;
+  server.fail_state = tls ? IMAP_CLIENT_NOT_AUTHENTICATED : IMAP_CLIENT_AUTHENTICATED;
+  server.fail_status = status;
+  fake_run (&server, &script, IMAP_CLIENT_IDLING);
+  if (tls)
+    {
+      assert_string_equal (server.commands->str, "CAPABILITY STARTTLS LOGOUT ");
+      assert_int_equal (script.client.result, CLIENT_REFUSED);
+    }
+  else
+    {
+      assert_true (g_str_has_prefix (server.commands->str, "CAPABILITY STARTTLS CAPABILITY AUTHENTICATE CAPABILITY "
+                                                           "ENABLE NAMESPACE LIST "));
+      assert_int_equal (script.client.state, IMAP_CLIENT_IDLING);
+      assert_int_equal (script.replica->pending->len, 0);
+    }
+  end (&script, &server);
+}
+
+static void
+test_beginnings (void **state)
+{
+  static const char *const verbs[] = { "STARTTLS", "NAMESPACE", "ENABLE", "none" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      begin_refused (verbs[i], "NO");
+      begin_refused (verbs[i], "BAD");
+    }
+}
+
 static void
 test_fields_are_covered (void **state)
 {
@@ -387,7 +431,7 @@ main (void)
     cmocka_unit_test (test_all_goes_well),     cmocka_unit_test (test_each_command_refused),
     cmocka_unit_test (test_each_state_left),   cmocka_unit_test (test_idle_ended_by_server),
     cmocka_unit_test (test_renewed_idle),      cmocka_unit_test (test_greetings),
-    cmocka_unit_test (test_login_refused),     cmocka_unit_test (test_fields_are_covered),
+    cmocka_unit_test (test_login_refused),     cmocka_unit_test (test_fields_are_covered), cmocka_unit_test (test_beginnings),
     cmocka_unit_test (test_copies_go_on_alike), cmocka_unit_test (test_every_row),
   };
 
