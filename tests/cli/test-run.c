@@ -32,6 +32,7 @@ run (const char *line)
   g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "LC_ALL", "C.UTF-8", TRUE);
   int status;
 
+  environment = g_environ_setenv (environment, "LANGUAGE", "en", TRUE);
   g_clear_pointer (&out, g_free);
   g_clear_pointer (&err, g_free);
   assert_true (g_shell_parse_argv (command, NULL, &words, NULL));

@@ -48,7 +48,7 @@ class Sync(unittest.TestCase):
         self.state = pathlib.Path(folder.name) / "state"
 
     def sync(self, *options, password=SECRET):
-        environment = dict(os.environ, LC_ALL="C.UTF-8")
+        environment = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en")
         environment.pop("POSTROOM_PASSWORD", None)
         if password is not None:
             environment["POSTROOM_PASSWORD"] = password

@@ -37,7 +37,7 @@ class Sync:
         if state:
             arguments.append(f"--state={state}")
         self.run = subprocess.run(arguments, capture_output=True, timeout=100, check=False,
-                                  env=dict(os.environ, POSTROOM_PASSWORD=password, LC_ALL="C.UTF-8"))
+                                  env=dict(os.environ, POSTROOM_PASSWORD=password, LC_ALL="C.UTF-8", LANGUAGE="en"))
         self.out = self.run.stdout.decode()
         self.err = self.run.stderr.decode()
         self.code = self.run.returncode
