@@ -49,7 +49,7 @@ typedef struct {
 
 Session *session_new (guint32 connection, Side side, Protocol protocol, gint64 now);
 
-/* The connection is within TLS from its start. Before session_start(). */
+/* The connection is within TLS from here on: before session_start(), or after the engine wanted to start it. */
 void session_protect (Session *session);
 gboolean session_is_server (const Session *session);
 const EngineIo *session_io (const Session *session);

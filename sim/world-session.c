@@ -141,7 +141,10 @@ drain (Step *step, Session *session)
   if (session->smtp_server != NULL)
     step_take_arrived (step, session);
   if (start_tls)
-    step_real_start_tls (step, session);
+    {
+      session_protect (session);
+      step_real_start_tls (step, session);
+    }
   if (cut != NULL)
     step_cut_now (step, cut, session->connection);
   if (close && !session->finished)
