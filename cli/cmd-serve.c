@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gateway/certificate.h"
 #include "gateway/gateway.h"
 #include "serve-journal.h"
 
@@ -24,6 +25,9 @@ static const Service services[] = {
   { "pop3", "pop3-port", "no-pop3", PROTOCOL_POP3, FALSE },
   { "smtp", "smtp-port", "no-smtp", PROTOCOL_SMTP, FALSE },
   { "submission", "submission-port", "no-submission", PROTOCOL_SUBMISSION, FALSE },
+  { "imaps", "imaps-port", "no-imaps", PROTOCOL_IMAP, TRUE },
+  { "pop3s", "pop3s-port", "no-pop3s", PROTOCOL_POP3, TRUE },
+  { "submissions", "submissions-port", "no-submissions", PROTOCOL_SUBMISSION, TRUE },
 };
 #define N_SERVICES G_N_ELEMENTS (services)
 
@@ -197,7 +201,7 @@ make_journal (Serve *serve)
 {
   Options *options = &serve->options;
   ServeJournal wanted = { options->files != NULL ? options->files[0] : NULL, (const char *const *) options->accounts,
-                          options->any_password, options->load, FALSE };
+                          options->any_password, options->load, TRUE };
   gint64 now = g_get_real_time ();
   g_autoptr (GError) error = NULL;
 
@@ -228,6 +232,33 @@ open_trace (Serve *serve)
   return serve->trace_file != NULL;
 }
 
+/* A protocol that is left out is so within TLS too. */
+static gboolean
+is_left_out (const Options *options, guint service)
+{
+  for (guint i = 0; i < N_SERVICES; i++)
+    if (options->without[i] && services[i].protocol == services[service].protocol && (i == service || !services[i].tls))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+use_certificate (const Serve *serve)
+{
+  g_autofree char *folder = serve->options.state_dir != NULL ? g_strdup (serve->options.state_dir)
+                                                             : g_build_filename (g_get_user_data_dir (), "postroom", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsCertificate) certificate = certificate_get (folder, g_get_real_time (), &error);
+
+  if (certificate == NULL)
+    {
+      cli_complain ("%s", error->message);
+      return FALSE;
+    }
+  gateway_set_certificate (serve->gateway, certificate);
+  return TRUE;
+}
+
 static gboolean
 listen_to_all (Serve *serve, GString *ready)
 {
@@ -239,7 +270,7 @@ listen_to_all (Serve *serve, GString *ready)
       g_autoptr (GError) error = NULL;
       guint16 bound = 0;
 
-      if (options->without[i])
+      if (is_left_out (options, i))
         continue;
       if (!gateway_listen (serve->gateway, options->bind, (guint16) options->ports[i], services[i].protocol, services[i].tls,
                            &bound, &error))
@@ -287,7 +318,7 @@ serve_until_told (Serve *serve)
   g_autoptr (GString) ready = g_string_new ("ready");
   gboolean saved;
 
-  if (!listen_to_all (serve, ready))
+  if (!use_certificate (serve) || !listen_to_all (serve, ready))
     return CLI_USAGE;
   signal (SIGPIPE, SIG_IGN);
   g_unix_signal_add (SIGINT, on_end, serve);
