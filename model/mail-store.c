@@ -13,7 +13,9 @@ static const StateField mail_store_fields[] = {
   STATE_FIELD (MailStore, next_uid_validity, STATE_POD),
   STATE_FIELD (MailStore, lock_session, STATE_POD),
   STATE_FIELD (MailStore, id, STATE_POD),
-  STATE_FIELD (MailStore, unused, STATE_POD),
+  STATE_FIELD (MailStore, trash_is_free, STATE_POD),
+  STATE_FIELD (MailStore, pop3_sessions, STATE_POD),
+  STATE_FIELD (MailStore, imap_sessions, STATE_POD),
 };
 const StateType mail_store_state = STATE_TYPE (MailStore, mail_store_fields);
 
@@ -77,7 +79,12 @@ mail_store_used (const MailStore *store)
   guint64 used = 0;
 
   for (guint i = 0; i < store->mailboxes->len; i++)
-    used += mailbox_octets (store->mailboxes->pdata[i]);
+    {
+      const Mailbox *mailbox = store->mailboxes->pdata[i];
+
+      if (!store->trash_is_free || (mailbox->special_use & SPECIAL_TRASH) == 0)
+        used += mailbox_octets (mailbox);
+    }
   return used;
 }
 

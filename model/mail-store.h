@@ -19,7 +19,9 @@ typedef struct {
   guint32 next_uid_validity;
   guint32 lock_session;    /* session id that holds the POP3 lock, 0 = free */
   guint32 id;              /* of the account in its world, from 1 */
-  guint32 unused;
+  guint32 trash_is_free;   /* TRUE: what lies in Trash does not count towards the quota */
+  guint32 pop3_sessions;   /* logged in now */
+  guint32 imap_sessions;
 } MailStore;
 
 extern const StateType mail_store_state;
@@ -46,7 +48,7 @@ Mailbox *mail_store_mailbox_own (MailStore *store, const char *name);
 /* The mailbox with that special use, or NULL. */
 const Mailbox *mail_store_special (const MailStore *store, SpecialUse use);
 
-guint64 mail_store_used (const MailStore *store); /* octets of all mailboxes */
+guint64 mail_store_used (const MailStore *store); /* octets of all mailboxes that count */
 gboolean mail_store_fits (const MailStore *store, guint64 octets);
 
 /* Superiors are made as needed (RFC 3501 §6.3.3). A trailing '/' is allowed and ignored. A no_select mailbox

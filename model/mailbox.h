@@ -27,11 +27,13 @@ typedef struct {
   guint32 uid;
   guint32 copy;
   guint32 letter;       /* 0: not resolved yet */
-  guint32 pop_state;    /* bits for provider presets: 1 = popped */
+  guint32 pop_state;    /* bits for provider presets: POP_STATE_POPPED */
   guint64 email_id;     /* RFC 8474: follows the content through COPY and MOVE */
 } MailboxEntry;
 
 extern const StateType mailbox_entry_state;
+
+#define POP_STATE_POPPED 1u /* fetched by POP3, and its session ended with QUIT */
 
 typedef struct {
   guint64 modseq;

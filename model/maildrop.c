@@ -6,6 +6,8 @@ static const StateField maildrop_entry_fields[] = {
   STATE_FIELD (MaildropEntry, deleted, STATE_POD),
   STATE_FIELD (MaildropEntry, letter, STATE_POD),
   STATE_FIELD (MaildropEntry, copy, STATE_POD),
+  STATE_FIELD (MaildropEntry, fetched, STATE_POD),
+  STATE_FIELD (MaildropEntry, unused, STATE_POD),
 };
 const StateType maildrop_entry_state = STATE_TYPE (MaildropEntry, maildrop_entry_fields);
 
@@ -16,8 +18,25 @@ static const StateField maildrop_fields[] = {
 };
 const StateType maildrop_state = STATE_TYPE (Maildrop, maildrop_fields);
 
+static gboolean
+is_seen_by (const MaildropRule *rule, const MailboxEntry *entry)
+{
+  if (rule->hide_popped && (entry->pop_state & POP_STATE_POPPED) != 0)
+    return FALSE;
+  return (rule->saved_after == 0 || entry->save_date > rule->saved_after)
+         && (rule->dated_after == 0 || entry->internal_date > rule->dated_after);
+}
+
 void
 maildrop_snapshot (Maildrop *maildrop, const MailStore *store)
+{
+  MaildropRule all = { 0 };
+
+  maildrop_snapshot_by (maildrop, store, &all);
+}
+
+void
+maildrop_snapshot_by (Maildrop *maildrop, const MailStore *store, const MaildropRule *rule)
 {
   const Mailbox *inbox = mail_store_mailbox (store, "INBOX");
 
@@ -28,12 +47,14 @@ maildrop_snapshot (Maildrop *maildrop, const MailStore *store)
     {
       const MailboxEntry *from = mailbox_entry (inbox, i);
       MaildropEntry entry = {
-        .message = message_ref (from->message),
         .uid = from->uid,
         .letter = from->letter,
         .copy = from->copy,
       };
 
+      if (!is_seen_by (rule, from) || (rule->most != 0 && maildrop->entries->len == rule->most))
+        continue;
+      entry.message = message_ref (from->message);
       g_array_append_val (maildrop->entries, entry);
     }
 }
@@ -77,6 +98,15 @@ maildrop_octets (const Maildrop *maildrop)
       octets += entry != NULL ? message_size (entry->message) : 0;
     }
   return octets;
+}
+
+void
+maildrop_note_fetched (Maildrop *maildrop, guint number)
+{
+  MaildropEntry *entry = find (maildrop, number);
+
+  if (entry != NULL)
+    entry->fetched = TRUE;
 }
 
 gboolean

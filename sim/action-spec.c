@@ -70,6 +70,7 @@ static const OptionSpec device_options[] = {
   OPTION ("delete-known", OPTION_SWITCH, policy.delete_known),
   OPTION ("remember", OPTION_SWITCH, policy.remember),
   OPTION ("follow-server", OPTION_SWITCH, policy.follow_server),
+  OPTION ("recent", OPTION_SWITCH, policy.recent),
   OPTION ("newest", OPTION_NUMBER, policy.newest),
   CHOICE ("sequence", policy.sequence, sequences),
   CHOICE ("replay", policy.replay, replays),

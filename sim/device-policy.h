@@ -61,6 +61,7 @@ typedef struct {
   guint32 inbox_only;     /* IMAP: other folders only when there is something to do there */
   guint32 log_out;        /* IMAP: FALSE: closes the connection without LOGOUT */
   guint32 window_days;    /* IMAP: full copies only of mail so young; 0 = all */
+  guint32 recent;         /* POP3: logs in as "recent:USER" */
   guint32 trash_days;     /* IMAP: empties the server's Trash of what is older; 0 = never */
 } DevicePolicy;
 

@@ -28,6 +28,7 @@ static const StateField mail_host_fields[] = {
   STATE_FIELD (MailHost, down, STATE_POD),
   STATE_FIELD (MailHost, unused, STATE_POD),
   STATE_FIELD (MailHost, seed, STATE_POD),
+  STATE_FIELD (MailHost, pop_since, STATE_POD),
 };
 const StateType mail_host_state = STATE_TYPE (MailHost, mail_host_fields);
 
@@ -124,6 +125,7 @@ mail_host_add (MailHost *host, const char *address, const char *password, guint6
     return NULL;
   user = g_strndup (address, (gsize) (at - address));
   store = mail_store_new (host->stores->len + 1, user, at + 1, password, quota, first_uid_validity (host, address));
+  store->trash_is_free = host->policy.trash_is_free;
   g_ptr_array_add (host->stores, store);
   if (!is_local_domain (host, at + 1))
     g_ptr_array_add (host->domains, g_strdup (at + 1));

@@ -75,6 +75,7 @@ typedef struct {
   guint32 down;         /* TRUE: nobody answers */
   guint32 unused;
   guint64 seed;
+  gint64 pop_since;     /* µs UTC: since when from_now is set, 0 */
 } MailHost;
 
 extern const StateType mail_host_state;
@@ -106,3 +107,15 @@ DeliverResult mail_host_deliver (MailHost *host, const char *to, Message *messag
 /* Would it fit? Asked at RCPT with the declared SIZE. */
 DeliverResult mail_host_can_deliver (const MailHost *host, const char *to, guint64 octets);
 void mail_host_enqueue (MailHost *host, const char *from, GPtrArray *to, Message *message, gint64 now);
+
+/* mail-host-provider.c: what presets of providers do besides the standards */
+
+/* To be called after the policy was set. */
+void mail_host_policy_changed (MailHost *host, gint64 now);
+/* As the policy says: removed, or moved to Archive or Trash. TRUE when it was there. */
+gboolean mail_host_expunge (MailHost *host, MailStore *store, const char *mailbox, guint32 uid, gint64 now,
+                            Changes *changes);
+/* A session that fetched a message of INBOX has ended with QUIT. */
+void mail_host_after_pop (MailHost *host, MailStore *store, guint32 uid, gint64 now, Changes *changes);
+/* The sender's own copy, if the provider makes one. */
+void mail_host_store_sent (MailHost *host, MailStore *store, Message *message, gint64 now, Changes *changes);

@@ -39,6 +39,7 @@ static const Help device_help[] = {
   { "remember", N_ ("POP3: remembers what it has downloaded; otherwise everything comes again at each check") },
   { "follow-server", N_ ("POP3: destroys its own copies of what the server lists no more") },
   { "newest", N_ ("POP3: downloads only so many letters, the newest") },
+  { "recent", N_ ("POP3: logs in as recent:USER, for the last 30 days at some providers") },
   { "sequence", N_ ("IMAP: whose commands it sends, in whose order") },
   { "replay", N_ ("IMAP: flags changed offline are told one by one, or all as they are here, so that the last one wins") },
   { "uidvalidity", N_ ("IMAP: when a mailbox is made anew, drops its copies and begins again, or stops") },

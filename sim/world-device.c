@@ -59,9 +59,11 @@ collect (Step *step, Device *device)
     }
   else
     {
+      g_autofree char *name = g_strconcat (device->policy.recent ? "recent:" : "", login, NULL);
+
       session = connect_device (step, device, PROTOCOL_POP3, POP3_PORT, is_listening (host, host->policy.pop3_enabled));
       session->pop3_client = g_new0 (Pop3Client, 1);
-      pop3_client_init (session->pop3_client, login, password_of (device, store));
+      pop3_client_init (session->pop3_client, name, password_of (device, store));
       if (device->open_item != 0)
         pop3_client_open (session->pop3_client, device->open_item);
       device->open_item = 0;

@@ -195,6 +195,7 @@ step_set_up (Step *step, guint index)
       return;
     case ACTION_SERVER:
       set_server (&step->world->host->policy, action);
+      mail_host_policy_changed (step->world->host, step->world->now);
       if (action->text != NULL)
         set_any_password (step->world->host, action->text);
       step_done (step, index, 0);

@@ -12,6 +12,14 @@
 
 #define SASL_MAX 4096
 
+static ImapOutcome
+refuse_one_too_many (ImapCommand *command)
+{
+  if (command->host->policy.limit_reply == LIMIT_ALERT)
+    return imap_reply (command, IMAP_NO, "ALERT", "Too many simultaneous connections.");
+  return imap_reply (command, IMAP_NO, "LIMIT", "Too many connections of this account");
+}
+
 /* The login itself. One answer for an unknown user and a wrong password (RFC 5530 §3). */
 static ImapOutcome
 log_in (ImapCommand *command, const char *user, const char *password)
@@ -26,6 +34,10 @@ log_in (ImapCommand *command, const char *user, const char *password)
     return imap_reply (command, IMAP_NO, "AUTHENTICATIONFAILED", "The user name or the password is wrong");
   if (!host->policy.imap_enabled)
     return imap_reply (command, IMAP_NO, "NOPERM", "IMAP is switched off for this account");
+  if (host->policy.imap_connections != 0 && store->imap_sessions >= host->policy.imap_connections)
+    return refuse_one_too_many (command);
+  store->imap_sessions++;
+  command->server->counted = TRUE;
   command->server->store = store->id;
   command->store = store;
   return IMAP_OK;
@@ -87,7 +99,7 @@ respond (ImapCommand *command, const char *text, gsize length)
     return outcome;
   if (authzid != NULL && *authzid != '\0' && mail_host_find (command->host, authzid) != command->store)
     {
-      command->server->store = 0;
+      imap_server_forget_login (command->server, command->host);
       command->store = NULL;
       return imap_reply (command, IMAP_NO, "AUTHORIZATIONFAILED", "Nobody acts for another here");
     }

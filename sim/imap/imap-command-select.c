@@ -81,10 +81,8 @@ imap_command_select (ImapCommand *command)
   return imap_reply (command, IMAP_OK, "READ-WRITE", "SELECT completed");
 }
 
-/* Expunges what is marked \Deleted and, with indexes, among them; TRUE when there was anything. The client
- * learns of it, and of what others expunged, by the update at the command's end. */
-static gboolean
-expunge_marked (ImapCommand *command, const GArray *indexes)
+gboolean
+imap_expunge_marked (ImapCommand *command, const GArray *indexes)
 {
   ImapServer *server = command->server;
   Mailbox *mailbox = imap_view_mailbox_own (command);
@@ -97,7 +95,11 @@ expunge_marked (ImapCommand *command, const GArray *indexes)
       const MailboxEntry *entry = mailbox_find (mailbox, imap_view (server, index)->uid);
 
       if (entry != NULL && (entry->flags.system & FLAG_DELETED) != 0)
-        any |= mailbox_expunge (mailbox, entry->uid, REASON_EXPUNGED, &command->out->changes);
+        {
+          any |= mail_host_expunge (command->host, command->store, mailbox->name, entry->uid, command->now,
+                                    &command->out->changes);
+          mailbox = imap_view_mailbox_own (command);
+        }
     }
   return any;
 }
@@ -111,7 +113,7 @@ imap_command_close (ImapCommand *command)
   if (!imap_arg_end (command))
     return imap_bad (command, close ? "CLOSE takes no arguments" : "UNSELECT takes no arguments");
   if (close && !command->server->read_only)
-    any = expunge_marked (command, NULL);
+    any = imap_expunge_marked (command, NULL);
   if (any)
     imap_code_modseq (command);
   imap_view_close (command->server);
@@ -129,7 +131,7 @@ imap_command_expunge (ImapCommand *command)
     return imap_bad (command, "EXPUNGE takes no arguments");
   if (command->server->read_only)
     return imap_reply (command, IMAP_NO, "NOPERM", "The mailbox is open for reading only");
-  if (expunge_marked (command, indexes))
+  if (imap_expunge_marked (command, indexes))
     imap_code_modseq (command);
   return imap_reply (command, IMAP_OK, NULL, "EXPUNGE completed");
 }

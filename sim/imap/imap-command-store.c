@@ -143,6 +143,9 @@ store (ImapCommand *command, const StoreArguments *arguments)
       if (stored == MODIFIED)
         uid_set_add (&modified, command->uid ? imap_view (command->server, index)->uid : index + 1);
     }
+  /* Providers that expunge at once: told at this command's end when it is UID STORE, else at the next one's. */
+  if (command->host->policy.auto_expunge && arguments->operation != FLAGS_REMOVE && (flags.system & FLAG_DELETED) != 0)
+    imap_expunge_marked (command, arguments->indexes);
   return stored_reply (command, &modified, gone);
 }
 

@@ -190,6 +190,11 @@ void imap_trace_unit (ImapServer *server, MailHost *host, const guint8 *unit, gs
 const char *imap_argument_kinds (guint input);
 /* The capabilities of the state, space-separated. */
 void imap_capabilities (const ImapServer *server, const MailHost *host, GString *out);
+/* Expunges what is marked \Deleted and, with indexes, among them; TRUE when there was anything. The client
+ * learns of it, and of what others expunged, by the update at the command's end. */
+gboolean imap_expunge_marked (ImapCommand *command, const GArray *indexes);
+/* No longer among the account's sessions. */
+void imap_server_forget_login (ImapServer *server, MailHost *host);
 void imap_authenticate_line (ImapCommand *command, const guint8 *line, gsize length);
 void imap_idle_line (ImapCommand *command, const guint8 *line, gsize length);
 

@@ -62,7 +62,8 @@ static const StateField imap_server_fields[] = {
   STATE_FIELD (ImapServer, keywords_told, STATE_POD),
   STATE_FIELD (ImapServer, bad, STATE_POD),
   STATE_FIELD (ImapServer, enabled, STATE_POD),
-  STATE_FIELD (ImapServer, unused, STATE_POD),
+  STATE_FIELD (ImapServer, counted, STATE_POD),
+  STATE_FIELD (ImapServer, idle_told, STATE_POD),
 };
 
 const StateType imap_server_state = STATE_TYPE (ImapServer, imap_server_fields);
@@ -377,22 +378,64 @@ imap_server_poll (ImapServer *server, MailHost *host, gint64 now, EngineOut *out
   imap_command_clear (&command);
 }
 
+void
+imap_server_forget_login (ImapServer *server, MailHost *host)
+{
+  MailStore *store = server->counted ? mail_host_store (host, server->store) : NULL;
+
+  if (store != NULL)
+    store->imap_sessions--;
+  server->counted = FALSE;
+  server->store = 0;
+}
+
+/* When the idling client is to be told that the server is still here: keeps what lies between them awake. */
+static gint64
+next_notice (const ImapServer *server, const MailHost *host)
+{
+  if (server->phase != IMAP_PHASE_IDLE || host->policy.idle_notice == 0)
+    return ENGINE_NEVER;
+  return MAX (server->last_input, server->idle_told) + host->policy.idle_notice;
+}
+
+static gint64
+autologout (const ImapServer *server, const MailHost *host)
+{
+  return server->last_input + host->policy.imap_timeout;
+}
+
+static void
+tell_still_here (ImapServer *server, MailHost *host, gint64 now, EngineOut *out)
+{
+  ImapCommand command;
+
+  imap_command_init (&command, server, host, now, out);
+  imap_untagged_status (&command, "OK", NULL, "Still here");
+  imap_command_clear (&command);
+  server->idle_told = now;
+}
+
 gint64
 imap_server_expiry (const ImapServer *server, const MailHost *host)
 {
-  return server->state == IMAP_LOGGED_OUT ? ENGINE_NEVER : server->last_input + host->policy.imap_timeout;
+  if (server->state == IMAP_LOGGED_OUT)
+    return ENGINE_NEVER;
+  return MIN (autologout (server, host), next_notice (server, host));
 }
 
 void
 imap_server_timeout (ImapServer *server, MailHost *host, gint64 now, EngineOut *out)
 {
-  if (now >= imap_server_expiry (server, host))
+  if (now >= next_notice (server, host) && now < autologout (server, host))
+    tell_still_here (server, host, now, out);
+  else if (now >= imap_server_expiry (server, host))
     hang_up (server, out, IMAP_TIMEOUT, "Autologout: nothing was heard for too long");
 }
 
 void
 imap_server_closed (ImapServer *server, MailHost *host, gint64 now, EngineOut *out)
 {
+  imap_server_forget_login (server, host);
   if (server->state == IMAP_LOGGED_OUT)
     return;
   engine_transition (out, &imap_server_table, &server->state, IMAP_CLOSED, IMAP_NOTHING, ROLE_SERVER);

@@ -63,7 +63,8 @@ typedef struct {
   guint32 keywords_told;  /* how many of the mailbox's keywords FLAGS has listed */
   guint32 bad;            /* refused commands in a row */
   guint32 enabled;        /* ImapEnabled bits */
-  guint32 unused;
+  guint32 counted;        /* TRUE: among its account's sessions */
+  gint64 idle_told;       /* µs: when the idling client was last told that the server is still here */
 } ImapServer;
 
 extern const StateType imap_server_state;

@@ -11,6 +11,7 @@
 #include "pop3/pop3-server-private.h"
 #include "sasl-plain.h"
 
+#define RECENT "recent:"
 #define WRONG "Wrong user name or password"
 
 gboolean
@@ -25,30 +26,57 @@ refuse_unprotected (Pop3Call *call)
   return pop3_reply_err (call, NULL, "Passwords are taken on a protected connection only");
 }
 
-/* RFC 1939 §4: the exclusive lock, and the snapshot that gives the message numbers.
- * RFC 2449 §8.1.2: IN-USE. */
+/* RFC 2449 §8.1.2: IN-USE, at once or after a while in which the lock may become free. */
 static Pop3Outcome
-open_maildrop (Pop3Call *call, MailStore *store)
+refuse_locked (Pop3Call *call, const MailStore *store)
 {
   Pop3Server *server = call->server;
+
+  if (server->wait_until == 0 && call->host->policy.pop3_lock_wait > 0)
+    {
+      server->wait_store = store->id;
+      server->wait_until = call->now + call->host->policy.pop3_lock_wait;
+      server->wait_input = call->input;
+      call->out->waiting = TRUE;
+      return POP3_OUT_WAIT;
+    }
+  server->wait_until = 0;
+  engine_note_lock (call->out, LOCK_REFUSED, server->session);
+  return pop3_reply_err (call, "[IN-USE]", "Another POP3 session holds the maildrop");
+}
+
+static gboolean
+is_one_too_many (const Pop3Call *call, const MailStore *store)
+{
+  return call->host->policy.pop3_connections != 0 && store->pop3_sessions >= call->host->policy.pop3_connections;
+}
+
+/* RFC 1939 §4: the exclusive lock, and the snapshot that gives the message numbers. */
+Pop3Outcome
+pop3_open_maildrop (Pop3Call *call, MailStore *store)
+{
+  Pop3Server *server = call->server;
+  MaildropRule rule = pop3_maildrop_rule (call);
   g_autofree char *text = NULL;
   guint count;
 
   if (!call->host->policy.pop3_enabled)
     return pop3_reply_err (call, "[SYS/PERM]", "POP3 is disabled for this account");
+  if (is_one_too_many (call, store))
+    return pop3_reply_err (call, "[SYS/TEMP]", "Too many connections of this account");
+  if (call->host->policy.pop3_lock && store->lock_session != 0)
+    return refuse_locked (call, store);
   if (call->host->policy.pop3_lock)
     {
-      if (store->lock_session != 0)
-        {
-          engine_note_lock (call->out, LOCK_REFUSED, server->session);
-          return pop3_reply_err (call, "[IN-USE]", "Another POP3 session holds the maildrop");
-        }
       store->lock_session = server->session;
       engine_note_lock (call->out, LOCK_TAKEN, server->session);
     }
   server->store = store->id;
+  server->wait_until = 0;
+  server->counted = TRUE;
+  store->pop3_sessions++;
   call->store = store;
-  maildrop_snapshot (&server->maildrop, store);
+  maildrop_snapshot_by (&server->maildrop, store, &rule);
   count = maildrop_count (&server->maildrop);
   text = g_strdup_printf ("Logged in, %u %s (%" G_GUINT64_FORMAT " octets)", count, count == 1 ? "message" : "messages",
                           maildrop_octets (&server->maildrop));
@@ -60,6 +88,9 @@ pop3_release_lock (Pop3Server *server, MailHost *host, EngineOut *out)
 {
   MailStore *store = server->store != 0 ? mail_host_store (host, server->store) : NULL;
 
+  if (store != NULL && server->counted)
+    store->pop3_sessions--;
+  server->counted = FALSE;
   if (store == NULL || store->lock_session != server->session)
     return;
   store->lock_session = 0;
@@ -69,11 +100,13 @@ pop3_release_lock (Pop3Server *server, MailHost *host, EngineOut *out)
 static Pop3Outcome
 log_in (Pop3Call *call, const char *user, const char *password)
 {
-  MailStore *store = mail_host_log_in (call->host, user, password);
+  MailStore *store;
 
+  call->server->recent = call->host->policy.recent_login && g_ascii_strncasecmp (user, RECENT, strlen (RECENT)) == 0;
+  store = mail_host_log_in (call->host, user + (call->server->recent ? strlen (RECENT) : 0), password);
   if (store == NULL)
     return pop3_reply_err (call, "[AUTH]", WRONG);
-  return open_maildrop (call, store);
+  return pop3_open_maildrop (call, store);
 }
 
 /* Any name is taken: what exists here is nobody's business (RFC 1939 §7 allows either). */

@@ -5,6 +5,8 @@
  *   stls       = "STLS" CRLF
  *
  * Only what is implemented whole is named. */
+#include <string.h>
+
 #include "pop3/pop3-server-private.h"
 
 static void
@@ -25,7 +27,8 @@ pop3_cmd_capa (Pop3Call *call)
   pop3_reply_ok (call, "Capability list follows");
   pop3_data_begin (&line, call);
   for (guint i = 0; i < G_N_ELEMENTS (always); i++)
-    put_capability (&line, always[i]);
+    if (call->host->policy.uidl != UIDL_NONE || strcmp (always[i], "UIDL") != 0)
+      put_capability (&line, always[i]);
   if (pop3_plain_allowed (call))
     {
       put_capability (&line, "USER");

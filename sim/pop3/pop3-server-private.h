@@ -38,7 +38,14 @@ typedef enum {
 
 #define POP3_N_COMMANDS POP3_IN_CONNECTED
 
-typedef enum { POP3_OUT_OK, POP3_OUT_ERR, POP3_OUT_CONTINUE, POP3_OUT_NONE, POP3_N_OUTCOMES } Pop3Outcome;
+typedef enum {
+  POP3_OUT_OK,
+  POP3_OUT_ERR,
+  POP3_OUT_CONTINUE,
+  POP3_OUT_NONE,
+  POP3_N_OUTCOMES,
+  POP3_OUT_WAIT, /* no answer yet, and no transition */
+} Pop3Outcome;
 
 /* One command, or one SASL response. */
 typedef struct {
@@ -86,6 +93,15 @@ Pop3Outcome pop3_cmd_rset (Pop3Call *call);
 Pop3Outcome pop3_cmd_top (Pop3Call *call);
 Pop3Outcome pop3_cmd_uidl (Pop3Call *call);
 Pop3Outcome pop3_cmd_quit (Pop3Call *call);
+
+/* The lock, the snapshot, and the answer to the login. */
+Pop3Outcome pop3_open_maildrop (Pop3Call *call, MailStore *store);
+
+/* pop3-update.c */
+void pop3_after_access (Pop3Call *call);
+gboolean pop3_is_expunged (const Pop3Call *call, const MaildropEntry *entry);
+MaildropRule pop3_maildrop_rule (const Pop3Call *call);
+char *pop3_dup_uidl (const Pop3Call *call, guint number);
 
 /* TRUE when a password may travel as it is on this connection. */
 gboolean pop3_plain_allowed (const Pop3Call *call);

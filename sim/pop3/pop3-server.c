@@ -17,6 +17,11 @@ static const StateField pop3_server_fields[] = {
   STATE_FIELD (Pop3Server, banner, STATE_STR),
   STATE_FIELD (Pop3Server, octets_sent, STATE_POD),
   STATE_FIELD (Pop3Server, reader, STATE_POD),
+  STATE_FIELD (Pop3Server, wait_until, STATE_POD),
+  STATE_FIELD (Pop3Server, wait_store, STATE_POD),
+  STATE_FIELD (Pop3Server, wait_input, STATE_POD),
+  STATE_FIELD (Pop3Server, recent, STATE_POD),
+  STATE_FIELD (Pop3Server, counted, STATE_POD),
 };
 
 const StateType pop3_server_state = STATE_TYPE (Pop3Server, pop3_server_fields);
@@ -52,6 +57,8 @@ call_begin (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out)
 static void
 call_end (Pop3Call *call, Pop3Outcome outcome)
 {
+  if (outcome == POP3_OUT_WAIT)
+    return;
   engine_transition (call->out, &pop3_server_table, &call->server->state, call->input, outcome, ROLE_SERVER);
   if (call->server->state == POP3_CLOSED)
     call->out->close = TRUE;
@@ -237,6 +244,25 @@ may_hold_secret (const Pop3Server *server)
          || line_reader_begins (&server->io, "APOP") || line_reader_begins (&server->io, "AUTH");
 }
 
+/* The command that wants the lock is answered when the lock is free, or after so long. FALSE: not yet. */
+static gboolean
+go_on_waiting (Pop3Call *call)
+{
+  Pop3Server *server = call->server;
+  MailStore *store = mail_host_store (call->host, server->wait_store);
+
+  if (store->lock_session != 0 && call->now < server->wait_until)
+    {
+      call->out->waiting = TRUE;
+      return FALSE;
+    }
+  server->wait_store = 0;
+  server->last_input = call->now;
+  call->input = server->wait_input;
+  call_end (call, pop3_open_maildrop (call, store));
+  return TRUE;
+}
+
 /* CRLF ends a line (RFC 1939 §3). A lone LF is taken too: people type at this server with tools
  * that send nothing else, and no octet of POP3's command side is ever passed on to anybody. */
 gboolean
@@ -250,6 +276,8 @@ pop3_server_next (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out
 
   if (server->state == POP3_CLOSED)
     return FALSE;
+  if (server->wait_store != 0)
+    return go_on_waiting (&call);
   read = line_reader_look (&server->reader, &server->io, line_limit (server), may_hold_secret (server), &length);
   if (read == LINE_NOT_YET)
     return FALSE;
@@ -277,7 +305,9 @@ pop3_server_next (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out
 gint64
 pop3_server_expiry (const Pop3Server *server, const MailHost *host)
 {
-  return server->state == POP3_CLOSED ? ENGINE_NEVER : server->last_input + host->policy.pop3_timeout;
+  if (server->state == POP3_CLOSED)
+    return ENGINE_NEVER;
+  return server->wait_store != 0 ? server->wait_until : server->last_input + host->policy.pop3_timeout;
 }
 
 static void
@@ -296,7 +326,12 @@ end_without_update (Pop3Server *server, MailHost *host, gint64 now, EngineOut *o
 void
 pop3_server_timeout (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out)
 {
-  end_without_update (server, host, now, out, POP3_IN_TIMEOUT);
+  Pop3Call call = call_begin (server, host, now, out);
+
+  if (server->state != POP3_CLOSED && server->wait_store != 0)
+    go_on_waiting (&call);
+  else
+    end_without_update (server, host, now, out, POP3_IN_TIMEOUT);
 }
 
 void

@@ -28,6 +28,11 @@ typedef struct {
   char *banner;      /* APOP's timestamp, "<...>" */
   guint64 octets_sent; /* of messages: RETR and TOP */
   LineReader reader;
+  gint64 wait_until; /* µs: when waiting for the lock ends in a refusal */
+  guint32 wait_store; /* account whose lock is waited for, 0 */
+  guint32 wait_input; /* of the command that is still to be answered */
+  guint32 recent;    /* TRUE: logged in as "recent:USER" */
+  guint32 counted;   /* TRUE: among its account's sessions */
 } Pop3Server;
 
 extern const StateType pop3_server_state;

@@ -71,7 +71,7 @@ put_scan (LineWriter *line, Pop3Call *call, guint number)
 static void
 put_unique_id (LineWriter *line, Pop3Call *call, guint number)
 {
-  g_autofree char *uidl = maildrop_dup_uidl (&call->server->maildrop, number);
+  g_autofree char *uidl = pop3_dup_uidl (call, number);
   const MaildropEntry *entry = maildrop_get (&call->server->maildrop, number);
   TraceToken *token;
 
@@ -80,6 +80,20 @@ put_unique_id (LineWriter *line, Pop3Call *call, guint number)
   token = line_put (line, TOKEN_UIDL, uidl);
   token->uid = entry->uid;
   token->letter = entry->letter;
+}
+
+/* RETR and TOP: also refused what another session has expunged, where the server tells. */
+static const MaildropEntry *
+get_content (Pop3Call *call, guint *number, const char **rest)
+{
+  const MaildropEntry *entry = get_message (call, number, rest);
+  g_autofree char *text = NULL;
+
+  if (entry == NULL || !pop3_is_expunged (call, entry))
+    return entry;
+  text = g_strdup_printf ("Message %u expunged.", *number);
+  pop3_reply_err (call, NULL, text);
+  return NULL;
 }
 
 /* LIST and UIDL: one message's line, or all of them as data. */
@@ -126,6 +140,8 @@ pop3_cmd_list (Pop3Call *call)
 Pop3Outcome
 pop3_cmd_uidl (Pop3Call *call)
 {
+  if (call->host->policy.uidl == UIDL_NONE)
+    return pop3_reply_err (call, NULL, "Unique identifiers are not offered here");
   return listing (call, put_unique_id);
 }
 
@@ -168,7 +184,7 @@ pop3_cmd_retr (Pop3Call *call)
   LineWriter line;
   guint number;
 
-  entry = get_message (call, &number, &rest);
+  entry = get_content (call, &number, &rest);
   if (entry == NULL)
     return POP3_OUT_ERR;
   if (rest != NULL)
@@ -178,6 +194,7 @@ pop3_cmd_retr (Pop3Call *call)
   line_add (&line, " octets");
   line_end (&line);
   put_message (call, entry, message_size (entry->message));
+  maildrop_note_fetched (&call->server->maildrop, number);
   if (call->host->policy.pop3_sets_seen)
     set_seen (call, entry);
   return POP3_OUT_OK;
@@ -209,7 +226,7 @@ pop3_cmd_top (Pop3Call *call)
   guint number;
   guint lines;
 
-  entry = get_message (call, &number, &rest);
+  entry = get_content (call, &number, &rest);
   if (entry == NULL)
     return POP3_OUT_ERR;
   if (rest == NULL || !pop3_parse_number (rest, &lines, &more) || more != NULL)
@@ -263,6 +280,7 @@ pop3_cmd_quit (Pop3Call *call)
   call->input = POP3_IN_UPDATED;
   if (call->store == NULL)
     return pop3_reply_err (call, "[SYS/TEMP]", "The maildrop is not there: nothing was removed");
+  pop3_after_access (call);
   maildrop_update (&server->maildrop, call->store, &call->out->changes);
   pop3_release_lock (server, call->host, call->out);
   return pop3_reply_ok (call, "Goodbye");

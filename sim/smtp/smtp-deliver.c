@@ -153,6 +153,9 @@ distribute (SmtpCall *call, Message *passed_on, Message *delivered)
       else
         g_ptr_array_add (remote, server->to->pdata[i]);
     }
+  if (server->mode == SMTP_SUBMISSION && server->store != 0)
+    mail_host_store_sent (call->host, mail_host_store (call->host, server->store), passed_on, call->now,
+                          &call->out->changes);
   if (remote->len > 0)
     mail_host_enqueue (call->host, server->from, remote, passed_on, call->now);
 }

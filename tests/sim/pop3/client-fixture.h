@@ -30,13 +30,14 @@ typedef struct {
   const char *cut_before; /* verb: the connection is cut when it would be sent next, NULL */
   guint deles;
   guint retrs;
+  gboolean recent; /* logs in as recent:ada */
 } Device;
 
 static inline void
 device_connect (Device *d)
 {
   state_clear (&pop3_client_state, &d->client);
-  pop3_client_init (&d->client, "ada", "rahasia");
+  pop3_client_init (&d->client, d->recent ? "recent:ada" : "ada", "rahasia");
   d->closed = FALSE;
   g_string_truncate (d->said, 0);
   g_array_set_size (d->rules, 0);
