@@ -96,19 +96,66 @@ recorder_secret (Recorder *recorder, guint32 socket, guint64 start, guint64 end,
     mark_good (recorder, socket);
 }
 
-/* What stands for a secret keeps its form: quotes, the padding of base64, line ends. */
+static void
+fill (guint8 *octets, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (octets[i] != '"' && octets[i] != '=' && octets[i] != '\r' && octets[i] != '\n')
+      octets[i] = 'A';
+}
+
+/* Where in a SASL message the secret begins: PLAIN's after the second NUL (RFC 4616 §2), SCRAM's proof last (RFC 5802 §7),
+ * whose first message has none. */
+static gsize
+find_secret (const guint8 *octets, gsize length)
+{
+  const guint8 *nul = memchr (octets, 0, length);
+  const char *proof = g_strrstr_len ((const char *) octets, (gssize) length, ",p=");
+
+  if (nul != NULL && (nul = memchr (nul + 1, 0, length - (gsize) (nul + 1 - octets))) != NULL)
+    return (gsize) (nul + 1 - octets);
+  if (proof != NULL)
+    return (gsize) (proof + strlen (",p=") - (const char *) octets);
+  if (length > 4 && (memcmp (octets, "n,,n=", 5) == 0 || memcmp (octets, "y,,n=", 5) == 0))
+    return length;
+  return 0;
+}
+
+/* What stands for a secret keeps its form, and so fails in the same way: quotes, line ends, and what a base64 message says
+ * apart from the secret. */
+static void
+disguise (guint8 *octets, gsize length)
+{
+  g_autofree char *text = g_strndup ((const char *) octets, length);
+  gsize decoded_length = 0;
+  g_autofree guint8 *decoded = length % 4 == 0 ? g_base64_decode (text, &decoded_length) : NULL;
+  g_autofree char *same = decoded != NULL ? g_base64_encode (decoded, decoded_length) : NULL;
+  gsize from;
+
+  if (same == NULL || strcmp (same, text) != 0 || decoded_length == 0)
+    {
+      fill (octets, length);
+      return;
+    }
+  from = find_secret (decoded, decoded_length);
+  fill (decoded + from, decoded_length - from);
+  g_free (g_steal_pointer (&same));
+  same = g_base64_encode (decoded, decoded_length);
+  memcpy (octets, same, length);
+}
+
+/* A secret that came in parts is disguised part by part. */
 static void
 mask (const Recorder *recorder, guint32 socket, guint64 offset, GByteArray *octets)
 {
   for (guint i = 0; i < recorder->secrets->len; i++)
     {
       const Secret *secret = &g_array_index (recorder->secrets, Secret, i);
+      guint64 start = MAX (secret->start, offset);
+      guint64 end = MIN (secret->end, offset + octets->len);
 
-      if (secret->socket != socket || secret->good)
-        continue;
-      for (guint64 at = MAX (secret->start, offset); at < MIN (secret->end, offset + octets->len); at++)
-        if (strchr ("\"=\r\n", octets->data[at - offset]) == NULL || octets->data[at - offset] == '\0')
-          octets->data[at - offset] = 'A';
+      if (secret->socket == socket && !secret->good && start < end)
+        disguise (octets->data + (start - offset), end - start);
     }
 }
 
