@@ -26,7 +26,7 @@ print_line (const Trace *trace, const TraceEvent *event)
     }
   if (size > FOLD_OCTETS || g_strv_length (lines) > LINES_MAX)
     {
-      g_autofree char *octets = g_format_size (size);
+      g_autofree char *octets = terminal_size (size);
 
       g_string_append_printf (out, _("   … %s in all\n"), octets);
     }
@@ -53,7 +53,7 @@ static void
 print_item (const ReplicaItem *item, const ReplicaFolder *folder)
 {
   g_autofree char *subject = item->message != NULL ? message_dup_subject (item->message) : g_strdup ("");
-  g_autofree char *size = g_format_size (item->size);
+  g_autofree char *size = terminal_size (item->size);
   g_autoptr (GString) flags = g_string_new (NULL);
   g_autoptr (GString) out = g_string_new ("  ");
   g_autofree char *uid = g_strdup_printf ("%u", item->uid);

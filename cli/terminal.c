@@ -1,5 +1,6 @@
 #include "terminal.h"
 
+#include <glib/gi18n.h>
 #include <unistd.h>
 
 static guint
@@ -49,6 +50,14 @@ terminal_cut (GString *out, const char *text, guint width)
       else
         g_string_append_unichar (out, c);
     }
+}
+
+char *
+terminal_size (guint64 octets)
+{
+  if (octets < 1000)
+    return g_strdup_printf (ngettext ("%u octet", "%u octets", (gulong) octets), (guint) octets);
+  return g_format_size (octets);
 }
 
 gboolean

@@ -10,6 +10,9 @@ void terminal_pad (GString *out, const char *text, guint width);
 /* Appends as much of the text as fits, with "…" at the end when it is cut. Control characters become "·". */
 void terminal_cut (GString *out, const char *text, guint width);
 
+/* "409 octets", "3.1 MB": what GLib calls bytes are octets in every RFC on mail. Caller owns. */
+char *terminal_size (guint64 octets);
+
 typedef enum { STYLE_HEADING, STYLE_FAINT, STYLE_GOOD, STYLE_BAD } TerminalStyle;
 
 /* Whether stdout is a terminal that shows colours (no-color.org). */

@@ -113,7 +113,7 @@ add_ends (Writer *writer, const TraceEvent *event, Direction direction)
 static char *
 describe_data (const Writer *writer, guint64 octets, guint32 letter)
 {
-  g_autofree char *size = g_format_size (octets);
+  g_autofree char *size = terminal_size (octets);
   const char *label = letter != 0 ? journal_letter_label (writer->journal, letter) : NULL;
 
   if (label == NULL)
@@ -295,9 +295,9 @@ add_fault (Writer *writer, const TraceEvent *event)
   static const char *const names[] = { N_("link down"), N_("link up"), N_("link changed"), N_("connection cut"),
                                        N_("server restarted"), N_("server down"), N_("server up"),
                                        N_("the server's disk is full"), N_("the server's disk has room again"),
-                                       N_("the server takes another time for each command"), N_("lost"),
+                                       N_("the server's time for each command changes"), N_("lost"),
                                        N_("no memory of what it has downloaded"), N_("account made anew"),
-                                       N_("another password") };
+                                       N_("logs in with another password") };
   const Device *device = event->fault.device != 0 ? world_device (writer->world, event->fault.device) : NULL;
 
   if (event->fault.fault == FAULT_LINK_CHANGED && is_set_up (writer, event))

@@ -92,7 +92,7 @@ add_sizes (Grid *grid, const char *name, const GArray *sizes)
 {
   grid_add (grid, g_strdup (name));
   for (guint i = 0; i < sizes->len; i++)
-    grid_add (grid, g_format_size (g_array_index (sizes, guint64, i)));
+    grid_add (grid, terminal_size (g_array_index (sizes, guint64, i)));
 }
 
 void
