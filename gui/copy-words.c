@@ -127,12 +127,14 @@ add (GString *text, const char *word)
 }
 
 static char *
-present_words (const CopyCell *cell)
+present_words (const World *world, const CopyCell *cell)
 {
+  const Device *device = cell->place.kind == PLACE_DEVICE ? world_device (world, cell->place.id) : NULL;
+  gboolean on_server = device != NULL ? device->policy.protocol == PROTOCOL_IMAP : cell->place.kind == PLACE_SERVER;
   GString *text = g_string_new (NULL);
 
   if (cell->folder != NULL && g_ascii_strcasecmp (cell->folder, "INBOX") != 0)
-    add (text, cell->folder);
+    add (text, words_folder (cell->folder, on_server && g_ascii_strcasecmp (cell->folder, "Outbox") != 0));
   else if (cell->place.kind == PLACE_OUTSIDE)
     add (text, _("arrived"));
   else
@@ -142,7 +144,7 @@ present_words (const CopyCell *cell)
   if ((cell->flags.system & FLAG_DELETED) != 0)
     add (text, _("marked as deleted"));
   if (cell->part == PART_NONE)
-    add (text, _("only known of"));
+    add (text, _("nothing fetched yet"));
   else if (cell->part != PART_FULL)
     add (text, _("header only"));
   if (cell->waiting)
@@ -211,7 +213,7 @@ copy_cell_words (PrSession *session, const CopyColumn *column, guint32 letter)
   if (cell == NULL || !known_somewhere (copies, letter))
     return unknown_words (session, column, letter);
   if (cell->present)
-    return present_words (cell);
+    return present_words (pr_session_world (session, column->world), cell);
   if (cell->hidden)
     return g_strdup (_("removed here, not on the server yet"));
   if (cell->ever)

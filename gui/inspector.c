@@ -102,7 +102,8 @@ add_token (PrInspector *self, const Trace *trace, Protocol protocol, const Trace
   escaped = g_markup_escape_text (valid, -1);
   g_string_append_printf (markup, "<b><tt>%s</tt></b>%s  %s", escaped, token->length > 60 ? "…" : "",
                           explain_token (protocol, token->kind));
-  if (token->uid != 0 && token->kind != TOKEN_UID)
+  /* POP3 has no UIDs: the trace knows which message it was, the client does not. */
+  if (token->uid != 0 && token->kind != TOKEN_UID && protocol == PROTOCOL_IMAP)
     g_string_append_printf (markup, _(", UID %u"), token->uid);
   if (token->letter != 0)
     {

@@ -151,7 +151,7 @@ fault_text (PrSession *session, guint world, const TraceEvent *event)
     case FAULT_DISK_OK:
       return g_strdup (_("the server's disk has room again"));
     case FAULT_SERVER_SLOW:
-      return g_strdup (_("the server takes another time for each command"));
+      return g_strdup (_("the server's time for each command changes"));
     case FAULT_DEVICE_LOST:
       return g_strdup_printf (_("%s: lost, with all that was on it"), who);
     case FAULT_MEMORY_LOST:
@@ -159,7 +159,7 @@ fault_text (PrSession *session, guint world, const TraceEvent *event)
     case FAULT_RECREATED:
       return g_strdup_printf (_("%s: account made anew, empty"), who);
     case FAULT_PASSWORD:
-      return g_strdup_printf (_("%s: another password"), who);
+      return g_strdup_printf (_("%s: logs in with another password"), who);
     default:
       return g_strdup (_("server restarted"));
     }

@@ -228,7 +228,8 @@ has_pending (const Replica *replica, const char *folder, const ReplicaItem *item
 static void
 add_device_folder (PlaceView *view, const Journal *journal, const Device *device, const ReplicaFolder *from)
 {
-  FolderView *folder = add_folder (view, is_inbox (from->name) && view->protocol == PROTOCOL_POP3 ? _("Inbox") : from->name);
+  gboolean on_server = view->protocol == PROTOCOL_IMAP && g_ascii_strcasecmp (from->name, "Outbox") != 0;
+  FolderView *folder = add_folder (view, words_folder (from->name, on_server));
 
   for (guint i = 0; i < from->items->len; i++)
     {

@@ -98,6 +98,20 @@ words_keep (const DevicePolicy *policy)
     }
 }
 
+const char *
+words_folder (const char *name, gboolean on_server)
+{
+  static const struct { const char *name, *text; } folders[] = {
+    { "INBOX", N_("Inbox") },   { "Sent", N_("Sent") },     { "Drafts", N_("Drafts") },
+    { "Trash", N_("Trash") },   { "Outbox", N_("Outbox") },
+  };
+
+  for (guint i = 0; !on_server && i < G_N_ELEMENTS (folders); i++)
+    if (g_ascii_strcasecmp (name, folders[i].name) == 0)
+      return _(folders[i].text);
+  return name;
+}
+
 char *
 words_size (guint64 octets)
 {

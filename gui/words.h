@@ -13,6 +13,9 @@ const char *words_impossible (ImpossibleReason reason);
 const char *words_timer (TimerCode timer);
 /* "delete", "keep", "keep 14 days": what a POP3 device leaves on the server. Caller owns. */
 char *words_keep (const DevicePolicy *policy);
+/* A folder as a device calls it: "Inbox", "Sent". A mailbox of the server (on_server) keeps the name that it has on the
+ * wire. Borrowed, of name or translated. */
+const char *words_folder (const char *name, gboolean on_server);
 /* With a capital letter, for headings. Caller owns. */
 char *words_capitalised (const char *text);
 /* "3.1 MB", "212 B": decimal units, as mail providers count. Caller owns. */

@@ -15,7 +15,7 @@ explain_token (Protocol protocol, TokenKind kind)
     case TOKEN_COMMAND:
       return _("command");
     case TOKEN_STATUS:
-      return _("how it went");
+      return _("status: done, refused, or go on");
     case TOKEN_CODE:
       return _("a code for programs, where the text is for people");
     case TOKEN_NUMBER:
@@ -38,7 +38,8 @@ explain_token (Protocol protocol, TokenKind kind)
     case TOKEN_TEXT:
       return _("a remark for people");
     case TOKEN_LITERAL:
-      return _("literal: as many octets as were announced");
+      return protocol == PROTOCOL_IMAP ? _("literal: as many octets as were announced")
+                                       : _("the message's octets, up to a line that holds only a full stop");
     }
   return "";
 }
