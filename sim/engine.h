@@ -94,5 +94,8 @@ void engine_note_lock (EngineOut *out, LockChange change, guint32 session);
 void engine_note_quota (EngineOut *out, guint64 used, guint64 limit, gboolean refused);
 void engine_note_decision (EngineOut *out, guint rule, guint32 letter, gint64 a, gint64 b, gint64 c);
 
+/* A server is not silent while it is still being told: an upload is granted the time of a slow line, 1 kB/s. */
+#define ENGINE_UPLOAD_PACE 1000 /* µs an octet */
+
 /* No expiry. */
 #define ENGINE_NEVER G_MAXINT64

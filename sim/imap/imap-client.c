@@ -5,9 +5,6 @@
 /* An IDLE is renewed before servers may think that nobody is there: 29 minutes (RFC 2177 §3). */
 #define IDLE_RENEWED_AFTER (28 * 60 * (gint64) G_USEC_PER_SEC)
 
-/* A server is not silent while it is still being told: an upload is granted the time of a slow line, 1 kB/s. */
-#define UPLOAD_PACE 1000 /* µs an octet */
-
 static const StateField imap_folder_fields[] = {
   STATE_FIELD (ImapFolder, name, STATE_STR),
   STATE_FIELD (ImapFolder, wire, STATE_STR),
@@ -180,7 +177,7 @@ set_deadline (ImapClient *client, const DevicePolicy *policy, gint64 now, guint3
   else if (!waits || client->state == IMAP_CLIENT_CLOSED || policy->command_timeout <= 0)
     client->deadline = 0;
   else if (client->deadline == 0 || heard != client->heard || old_state != client->state)
-    client->deadline = now + policy->command_timeout + (gint64) client->uploaded * UPLOAD_PACE;
+    client->deadline = now + policy->command_timeout + (gint64) client->uploaded * ENGINE_UPLOAD_PACE;
   client->heard = heard;
 }
 

@@ -32,6 +32,7 @@ take_capability (Pop3Client *client, const char *line)
     { "UIDL", POP3_CAN_UIDL },
     { "USER", POP3_CAN_USER },
     { "PIPELINING", POP3_CAN_PIPELINE },
+    { "STLS", POP3_CAN_STLS },
   };
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
 

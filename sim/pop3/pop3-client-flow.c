@@ -209,12 +209,28 @@ heard_size (Pop3Client *client, const Pop3Pending *about, const char *text)
     pop3_client_message (client, about->index)->size = MIN (g_ascii_strtoull (space + 1, NULL, 10), G_MAXINT64);
 }
 
+/* What was said before the handshake is worth nothing, also what came along with the +OK (RFC 2595 §4). */
+static void
+heard_stls (Pop3Flow *flow)
+{
+  Pop3Client *client = flow->client;
+
+  client->tls = CLIENT_TLS_DONE;
+  client->capabilities = 0;
+  client->done &= ~(guint32) POP3_DONE_CAPA;
+  g_clear_pointer (&client->banner, g_free);
+  engine_io_consume (&client->io, client->io.input->len);
+  flow->out->start_tls = TRUE;
+}
+
 static void
 heard_ok (Pop3Flow *flow, const Pop3Pending *about, const char *text)
 {
   Pop3Client *client = flow->client;
 
-  if (about->command == POP3_C_USER)
+  if (about->command == POP3_C_STLS)
+    heard_stls (flow);
+  else if (about->command == POP3_C_USER)
     client->done |= POP3_DONE_USER;
   else if (about->command == POP3_C_STAT)
     heard_stat (flow, text);
@@ -247,6 +263,9 @@ heard_err (Pop3Flow *flow, const Pop3Pending *about, const char *code)
       break;
     case POP3_C_CAPA:
       client->done |= POP3_DONE_CAPA;
+      break;
+    case POP3_C_STLS:
+      client->verdict = CLIENT_REFUSED;
       break;
     case POP3_C_APOP:
     case POP3_C_AUTH:

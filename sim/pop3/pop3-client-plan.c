@@ -36,8 +36,12 @@ plan_login (const Pop3Client *client, const DevicePolicy *policy)
 {
   if (client->verdict != CLIENT_RUNNING)
     return plan_command (POP3_C_QUIT, RULE_END_SESSION);
-  if (policy->ask_capa && !is_done (client, POP3_DONE_CAPA))
+  if ((policy->ask_capa || client->tls == CLIENT_TLS_NEEDED) && !is_done (client, POP3_DONE_CAPA))
     return plan_command (POP3_C_CAPA, RULE_LOG_IN);
+  if (client->tls == CLIENT_TLS_NEEDED && can (client, POP3_CAN_STLS))
+    return plan_command (POP3_C_STLS, RULE_LOG_IN);
+  if (client->tls == CLIENT_TLS_NEEDED)
+    return plan_command (POP3_C_QUIT, RULE_END_SESSION);
   if (policy->use_apop && client->banner != NULL && !is_done (client, POP3_DONE_APOP))
     return plan_command (POP3_C_APOP, RULE_LOG_IN);
   if (policy->login == LOGIN_BEST && can (client, POP3_CAN_PLAIN) && !is_done (client, POP3_DONE_AUTH))

@@ -16,6 +16,7 @@
 typedef enum {
   POP3_C_GREETING,
   POP3_C_CAPA,
+  POP3_C_STLS,
   POP3_C_APOP,
   POP3_C_AUTH,
   POP3_C_USER,
@@ -52,6 +53,7 @@ typedef enum {
   POP3_CAN_USER = 1 << 3,
   POP3_CAN_PLAIN = 1 << 4,
   POP3_CAN_PIPELINE = 1 << 5,
+  POP3_CAN_STLS = 1 << 6,
 } Pop3Capability;
 
 /* Steps of the flow, in Pop3Client.done. */

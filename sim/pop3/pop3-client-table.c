@@ -11,6 +11,7 @@ static const char *const states[] = {
 static const char *const inputs[] = {
   [POP3_C_GREETING] = "greeting",
   [POP3_C_CAPA] = "CAPA",
+  [POP3_C_STLS] = "STLS",
   [POP3_C_APOP] = "APOP",
   [POP3_C_AUTH] = "AUTH",
   [POP3_C_USER] = "USER",
@@ -55,6 +56,7 @@ static const StateRow rows[] = {
   ENDS (CONNECTING),
 
   STAYS (AUTHORIZATION, CAPA, "RFC 2449 §5"),
+  STAYS (AUTHORIZATION, STLS, "RFC 2595 §4"),
   ROW (AUTHORIZATION, APOP, OK, TRANSACTION, "RFC 1939 §7"),
   ROW (AUTHORIZATION, APOP, ERR, AUTHORIZATION, "RFC 1939 §7"),
   ROW (AUTHORIZATION, AUTH, OK, TRANSACTION, "RFC 5034 §4"),

@@ -40,7 +40,7 @@ static const StateField pop3_client_fields[] = {
   STATE_FIELD (Pop3Client, count, STATE_POD),
   STATE_FIELD (Pop3Client, settled, STATE_POD),
   STATE_FIELD (Pop3Client, open_item, STATE_POD),
-  STATE_FIELD (Pop3Client, unused, STATE_POD),
+  STATE_FIELD (Pop3Client, tls, STATE_POD),
 };
 
 const StateType pop3_client_state = STATE_TYPE (Pop3Client, pop3_client_fields);
@@ -54,6 +54,12 @@ pop3_client_init (Pop3Client *client, const char *user, const char *password)
   client->user = g_strdup (user);
   client->password = g_strdup (password);
   client->pending = g_array_new (FALSE, TRUE, sizeof (Pop3Pending));
+}
+
+void
+pop3_client_require_tls (Pop3Client *client)
+{
+  client->tls = CLIENT_TLS_NEEDED;
 }
 
 void

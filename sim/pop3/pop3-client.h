@@ -57,13 +57,16 @@ typedef struct {
   guint32 count;         /* STAT's */
   guint32 settled;       /* index into messages: for all before nothing is left to do */
   guint32 open_item;     /* replica item whose whole content the person waits for, 0 */
-  guint32 unused;
+  guint32 tls;           /* ClientTlsNeed */
 } Pop3Client;
 
 extern const StateType pop3_client_state;
 extern const StateTable pop3_client_table;
 
 void pop3_client_init (Pop3Client *client, const char *user, const char *password);
+/* To be called before the greeting: no password without STLS (RFC 2595 §4). What the driver then gets is
+ * EngineOut.start_tls; it calls next again when the handshake is done. */
+void pop3_client_require_tls (Pop3Client *client);
 void pop3_client_receive (Pop3Client *client, const guint8 *octets, gsize length);
 /* Handles one response (or the data that has come), or sends the next command(s). FALSE when it has to wait or is done. */
 gboolean pop3_client_next (Pop3Client *client, const DevicePolicy *policy, Replica *replica, gint64 now, EngineOut *out);

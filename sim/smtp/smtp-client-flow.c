@@ -54,6 +54,8 @@ smtp_client_plan (const SmtpClient *client)
     return SMTP_C_QUIT;
   if (!is_done (client, SMTP_DONE_HELLO))
     return plan_hello (client);
+  if (client->tls)
+    return has (client, SMTP_HAS_STARTTLS) ? SMTP_C_STARTTLS : SMTP_C_QUIT;
   if (client->user != NULL && !is_done (client, SMTP_DONE_AUTH))
     return has (client, SMTP_HAS_AUTH_PLAIN) ? SMTP_C_AUTH : SMTP_C_QUIT;
   return plan_envelope (client);
@@ -144,6 +146,7 @@ send_message (SmtpClient *client, EngineOut *out)
   line_begin (&line, out, &client->io, ROLE_CLIENT, LINE_CLIENT_DATA);
   line.event.line.letter = client->letter;
   dot_stuff (out->octets, octets, size);
+  client->uploaded = size;
   token = line_token (&line, TOKEN_LITERAL);
   token->length -= 3; /* the end belongs to SMTP */
   token->letter = client->letter;
@@ -226,6 +229,7 @@ smtp_client_take_extension (SmtpClient *client, const char *text)
     { "PIPELINING", SMTP_HAS_PIPELINING },
     { "8BITMIME", SMTP_HAS_8BITMIME },
     { "SIZE", SMTP_HAS_SIZE },
+    { "STARTTLS", SMTP_HAS_STARTTLS },
   };
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
 
@@ -271,10 +275,22 @@ heard_recipient (SmtpClient *client, SmtpClientOutcome outcome, const char *line
     decide (client, client->temporary > 0 ? SMTP_TRANSFER_FAILED : SMTP_TRANSFER_REFUSED, line);
 }
 
+/* What was said before the handshake is worth nothing, also what came along with the reply (RFC 3207 §4.2). */
+static void
+begin_anew (SmtpClient *client)
+{
+  client->tls = FALSE;
+  client->extensions = 0;
+  client->done &= ~(guint32) (SMTP_DONE_EHLO | SMTP_DONE_HELLO);
+  engine_io_consume (&client->io, client->io.input->len);
+}
+
 static void
 heard_good (SmtpClient *client, SmtpClientInput about, SmtpClientOutcome outcome, const char *line)
 {
-  if (about == SMTP_C_EHLO || about == SMTP_C_HELO)
+  if (about == SMTP_C_STARTTLS)
+    begin_anew (client);
+  else if (about == SMTP_C_EHLO || about == SMTP_C_HELO)
     client->done |= SMTP_DONE_HELLO;
   else if (about == SMTP_C_AUTH)
     client->done |= outcome == SMTP_C_3YZ ? SMTP_SASL_WANTED : SMTP_DONE_AUTH;

@@ -12,6 +12,7 @@ typedef enum {
   SMTP_C_GREETING,
   SMTP_C_EHLO,
   SMTP_C_HELO,
+  SMTP_C_STARTTLS,
   SMTP_C_AUTH,
   SMTP_C_MAIL,
   SMTP_C_RCPT,
@@ -34,6 +35,7 @@ typedef enum {
   SMTP_HAS_8BITMIME = 1 << 1,
   SMTP_HAS_SIZE = 1 << 2,
   SMTP_HAS_AUTH_PLAIN = 1 << 3,
+  SMTP_HAS_STARTTLS = 1 << 4,
 } SmtpExtension;
 
 /* Steps of the flow, in SmtpClient.done. */

@@ -12,6 +12,7 @@ static const char *const inputs[] = {
   [SMTP_C_GREETING] = "greeting",
   [SMTP_C_EHLO] = "EHLO",
   [SMTP_C_HELO] = "HELO",
+  [SMTP_C_STARTTLS] = "STARTTLS",
   [SMTP_C_AUTH] = "AUTH",
   [SMTP_C_MAIL] = "MAIL",
   [SMTP_C_RCPT] = "RCPT",
@@ -48,6 +49,8 @@ static const StateRow rows[] = {
   ENDS (CONNECTING),
 
   ROW (READY, SEND_EHLO, NONE, GREETED, "RFC 5321 §3.2"),
+  ROW (READY, STARTTLS, 2YZ, READY, "RFC 3207 §4"),
+  REFUSED (READY, STARTTLS, READY, "RFC 3207 §4"),
   ROW (READY, AUTH, 2YZ, READY, "RFC 4954 §4"),
   ROW (READY, AUTH, 3YZ, READY, "RFC 4954 §4"),
   REFUSED (READY, AUTH, READY, "RFC 4954 §4"),

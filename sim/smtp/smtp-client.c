@@ -20,6 +20,7 @@ static const StateField smtp_client_fields[] = {
   STATE_FIELD_PODS (SmtpClient, pending, guint32),
   STATE_FIELD (SmtpClient, reply, STATE_STR),
   STATE_FIELD (SmtpClient, heard, STATE_POD),
+  STATE_FIELD (SmtpClient, uploaded, STATE_POD),
   STATE_FIELD (SmtpClient, letter, STATE_POD),
   STATE_FIELD (SmtpClient, extensions, STATE_POD),
   STATE_FIELD (SmtpClient, done, STATE_POD),
@@ -29,7 +30,7 @@ static const StateField smtp_client_fields[] = {
   STATE_FIELD (SmtpClient, taken, STATE_POD),
   STATE_FIELD (SmtpClient, temporary, STATE_POD),
   STATE_FIELD (SmtpClient, in_reply, STATE_POD),
-  STATE_FIELD (SmtpClient, unused, STATE_POD),
+  STATE_FIELD (SmtpClient, tls, STATE_POD),
 };
 
 const StateType smtp_client_state = STATE_TYPE (SmtpClient, smtp_client_fields);
@@ -54,6 +55,12 @@ smtp_client_init (SmtpClient *client, const char *helo, const char *user, const 
   client->letter = letter;
   client->command_timeout = command_timeout;
   client->pending = g_array_new (FALSE, TRUE, sizeof (guint32));
+}
+
+void
+smtp_client_require_tls (SmtpClient *client)
+{
+  client->tls = TRUE;
 }
 
 void
@@ -154,8 +161,10 @@ handle_reply (SmtpClient *client, EngineOut *out, SmtpClientInput about, guint s
     }
   if (client->pending->len > 0)
     g_array_remove_index (client->pending, 0);
+  client->uploaded = 0;
   engine_transition (out, &smtp_client_table, &client->state, about, outcome, ROLE_CLIENT);
   smtp_client_heard (client, about, outcome, line);
+  out->start_tls = about == SMTP_C_STARTTLS && outcome == SMTP_C_2YZ;
   if (client->state == SMTP_CLIENT_CLOSED)
     closed (client, out);
 }
@@ -230,12 +239,14 @@ smtp_client_next (SmtpClient *client, gint64 now, EngineOut *out)
 {
   guint64 heard = client->io.in_offset + client->io.input->len;
   gboolean worked;
+  gint64 grace;
 
   if (client->state == SMTP_CLIENT_CLOSED)
     return FALSE;
   worked = next_line (client, out) || send_commands (client, out);
+  grace = (gint64) client->uploaded * ENGINE_UPLOAD_PACE;
   if (worked || heard != client->heard || client->deadline == 0)
-    client->deadline = client->command_timeout > 0 ? now + client->command_timeout : ENGINE_NEVER;
+    client->deadline = client->command_timeout > 0 ? now + client->command_timeout + grace : ENGINE_NEVER;
   client->heard = heard;
   return worked;
 }

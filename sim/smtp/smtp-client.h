@@ -35,6 +35,7 @@ typedef struct {
   GArray *pending;      /* of guint32: inputs of smtp_client_table whose replies have not come, oldest first */
   char *reply;          /* what the reply that ended the transfer said, NULL: "452 4.2.2 The mailbox is full" */
   guint64 heard;        /* stream offset up to where the server was heard */
+  guint64 uploaded;     /* octets of the message sent whose reply has not come */
   guint32 letter;
   guint32 extensions;   /* bits, see smtp-client-private.h */
   guint32 done;         /* bits: steps of the flow that are behind */
@@ -44,7 +45,7 @@ typedef struct {
   guint32 taken;        /* recipients taken */
   guint32 temporary;    /* of the refused, those with 4yz */
   guint32 in_reply;     /* status of a reply whose last line has not come, 0 */
-  guint32 unused;
+  guint32 tls;          /* TRUE: STARTTLS is still to be done, before all else */
 } SmtpClient;
 
 extern const StateType smtp_client_state;
@@ -53,6 +54,9 @@ extern const StateTable smtp_client_table;
 /* Copies the strings, takes references. */
 void smtp_client_init (SmtpClient *client, const char *helo, const char *user, const char *password,
                        const char *from, GPtrArray *to, Message *message, guint32 letter, gint64 command_timeout);
+/* To be called before the greeting: nothing without STARTTLS (RFC 3207 §4). What the driver then gets is
+ * EngineOut.start_tls; it calls next again when the handshake is done. */
+void smtp_client_require_tls (SmtpClient *client);
 void smtp_client_receive (SmtpClient *client, const guint8 *octets, gsize length);
 gboolean smtp_client_next (SmtpClient *client, gint64 now, EngineOut *out);
 gint64 smtp_client_expiry (const SmtpClient *client);

@@ -461,6 +461,39 @@ test_random_octets (void **state)
     }
 }
 
+/* RFC 2595 §4: nothing secret before TLS; what was known before it, or came along with its +OK, is forgotten. */
+static void
+test_stls (void **state)
+{
+  static const char *const scripts[] = {
+    "S: +OK <1.2@mail> hi\nC: CAPA\nS: +OK\nS: UIDL\nS: STLS\nS: .\nC: STLS\n",
+    "S: +OK hi\nC: CAPA\nS: +OK\nS: UIDL\nS: USER\nS: .\nC: QUIT\nS: +OK\n",
+    "S: +OK hi\nC: CAPA\nS: -ERR\nC: QUIT\nS: +OK\n",
+    "S: +OK hi\nC: CAPA\nS: +OK\nS: STLS\nS: USER\nS: .\nC: STLS\nS: -ERR no\nC: QUIT\nS: +OK\n",
+  };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (scripts); i++)
+    {
+      Device *d = device_new (i % 2);
+
+      pop3_client_require_tls (&d->client);
+      d->policy.use_apop = TRUE;
+      device_play (d, "stls", scripts[i / 2]);
+      if (i / 2 == 0)
+        {
+          d->by_octet = FALSE;
+          g_string_truncate (d->said, 0);
+          device_feed (d, "+OK begin\r\n+OK <evil@mail>\r\n", strlen ("+OK begin\r\n+OK <evil@mail>\r\n"));
+          assert_string_equal (d->said->str, "CAPA\r\n");
+          device_play (d, "over TLS", "C: CAPA\nS: +OK\nS: USER\nS: .\nC: USER ada\nS: +OK\nC: PASS rahasia\nS: -ERR no\n"
+                                      "C: QUIT\nS: +OK\n");
+        }
+      assert_int_equal (d->client.result, CLIENT_REFUSED);
+      assert_int_equal (d->secrets, i / 2 == 0);
+      device_free (d);
+    }
+}
+
 static void
 test_state_is_covered (void **state)
 {
@@ -499,6 +532,7 @@ main (void)
     cmocka_unit_test (test_pipelining),
     cmocka_unit_test (test_locked),
     cmocka_unit_test (test_random_octets),
+    cmocka_unit_test (test_stls),
     cmocka_unit_test (test_state_is_covered),
     cmocka_unit_test (test_all_rows),
   };

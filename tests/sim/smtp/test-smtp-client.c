@@ -247,7 +247,8 @@ test_ends (void **state)
         start (s, NULL, "x@y", TEXT);
         assert_int_equal (smtp_client_expiry (&s->client), ENGINE_NEVER);
         play (s, "end", ways[i]);
-        assert_int_equal (smtp_client_expiry (&s->client), s->now + 5 * MINUTE);
+        /* The message is granted the time of a slow line: a millisecond an octet. */
+        assert_int_equal (smtp_client_expiry (&s->client), s->now + 5 * MINUTE + (i == 4 ? (gint64) strlen (TEXT) * 1000 : 0));
         if (how == 0)
           feed (s, "+OK\r\n", 5);
         else if (how == 1)
@@ -419,6 +420,42 @@ test_secrets (void **state)
   sender_free (s);
 }
 
+/* RFC 3207 §4: nothing but STARTTLS where TLS is wanted; what was said before it, or came along with its reply, is
+ * forgotten. */
+static void
+test_starttls (void **state)
+{
+  static const char *const refused[] = {
+    PLAIN_EHLO BYE,
+    HI "S: 250-mx\nS: 250 STARTTLS\nC: STARTTLS\nS: 454 not now\n" BYE,
+    HI "S: 250-mx\nS: 250 STARTTLS\nC: STARTTLS\nS: 501 what\n" BYE,
+  };
+  Sender *s;
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (refused); i++)
+    {
+      s = sender_new (i % 2);
+      start (s, "ada", "x@y", TEXT);
+      smtp_client_require_tls (&s->client);
+      play (s, "refused", refused[i / 2]);
+      assert_int_equal (s->client.result, i / 2 == 1 ? SMTP_TRANSFER_FAILED : SMTP_TRANSFER_REFUSED);
+      assert_int_equal (s->secrets, 0);
+      sender_free (s);
+    }
+  s = sender_new (FALSE);
+  start (s, NULL, "x@y", TEXT);
+  smtp_client_require_tls (&s->client);
+  play (s, "offered", HI "S: 250-mx\nS: 250-SIZE\nS: 250 STARTTLS\nC: STARTTLS\n");
+  smtp_client_receive (&s->client, (const guint8 *) "220 go\r\n250 evil\r\n", 18);
+  assert_true (smtp_client_next (&s->client, s->now, &s->out));
+  assert_true (s->out.start_tls);
+  assert_int_equal (s->client.io.input->len, 0);
+  drain (s);
+  g_string_truncate (s->said, 0);
+  play (s, "over TLS", "C: EHLO laptop\nS: 250 mx\n" FROM);
+  sender_free (s);
+}
+
 static void
 test_state_is_covered (void **state)
 {
@@ -446,6 +483,7 @@ main (void)
     cmocka_unit_test (test_with_the_server),
     cmocka_unit_test (test_random_octets),
     cmocka_unit_test (test_secrets),
+    cmocka_unit_test (test_starttls),
     cmocka_unit_test (test_state_is_covered),
     cmocka_unit_test (test_all_rows),
   };
