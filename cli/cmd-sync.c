@@ -218,11 +218,15 @@ open_session (Sync *sync)
     {
       sync->session->imap_client = g_new0 (ImapClient, 1);
       imap_client_init (sync->session->imap_client, o->user, sync->password, FALSE);
+      if (o->starttls)
+        imap_client_require_tls (sync->session->imap_client);
     }
   else
     {
       sync->session->pop3_client = g_new0 (Pop3Client, 1);
       pop3_client_init (sync->session->pop3_client, o->user, sync->password);
+      if (o->starttls)
+        pop3_client_require_tls (sync->session->pop3_client);
     }
 }
 

@@ -59,6 +59,8 @@ static const OptionSpec device_options[] = {
   OPTION ("full-copy", OPTION_SWITCH, policy.full_copy),
   OPTION ("idle", OPTION_SWITCH, policy.idle),
   OPTION ("save-sent", OPTION_SWITCH, policy.save_sent),
+  OPTION ("condstore", OPTION_SWITCH, policy.use_condstore),
+  OPTION ("qresync", OPTION_SWITCH, policy.use_qresync),
   CHOICE ("login", policy.login, logins),
   CHOICE ("listing", policy.listing, listings),
   CHOICE ("fetch-by", policy.fetch_by, fetches),

@@ -27,6 +27,8 @@ static const Help device_help[] = {
   { "full-copy", N_ ("IMAP: keeps whole letters here; otherwise they are fetched when opened") },
   { "idle", N_ ("IMAP: stays connected and is told of new mail at once") },
   { "save-sent", N_ ("IMAP: puts a copy of what was sent into the server's Sent") },
+  { "condstore", N_ ("IMAP: asks only for flags that have changed, where the server can tell") },
+  { "qresync", N_ ("IMAP: is told what has changed and what is gone when it opens a folder, where the server can tell") },
   { "login", N_ ("POP3: logs in by the best way offered, or always by USER and PASS") },
   { "listing", N_ ("POP3: in which order it asks for sizes and identifiers") },
   { "fetch-by", N_ ("POP3: fetches whole letters by RETR, or by TOP, which leaves them unread on some servers") },

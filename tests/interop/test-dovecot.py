@@ -82,10 +82,13 @@ class WithDovecot(unittest.TestCase):
         session.login(self.user, dovecot.PASSWORD)
         return session
 
+    def on_server(self, name):
+        return name
+
     def fill(self, n, name="INBOX"):
         session = self.connect()
         for letter in letters(n):
-            self.assertEqual(session.append(name, None, None, letter)[0], "OK")
+            self.assertEqual(session.append(self.on_server(name), None, None, letter)[0], "OK")
         return session
 
     def sync(self, protocol, *options, **more):
@@ -118,22 +121,22 @@ class Imap(WithDovecot):
 
     def test_uid_validity(self):
         session = self.fill(3)
-        session.create("Arsip")
+        session.create(self.on_server("Arsip"))
         self.fill(4, "Arsip")
         before = self.sync("imap").folder("Arsip")
-        session.delete("Arsip")
-        session.create("Arsip")
+        session.delete(self.on_server("Arsip"))
+        session.create(self.on_server("Arsip"))
         self.fill(2, "Arsip")
         after = self.sync("imap")
         self.assertEqual((len(before), len(after.folder("Arsip"))), (4, 2))
-        session.delete("Arsip")
+        session.delete(self.on_server("Arsip"))
         self.assertIn(self.sync("imap").folder("Arsip"), (None, []))
 
     def test_names(self):
         session = self.fill(1)
         for name in ('"Arsip/2026/Maret"', '"Gr&APwA3w-e"', '"with \\"quote"', '"a b"'):
-            self.assertEqual(session.create(name)[0], "OK", name)
-            self.assertEqual(session.append(name, None, None, b"Subject: x\r\n\r\ny\r\n")[0], "OK", name)
+            self.assertEqual(session.create(self.on_server(name))[0], "OK", name)
+            self.assertEqual(session.append(self.on_server(name), None, None, b"Subject: x\r\n\r\ny\r\n")[0], "OK", name)
         result = self.sync("imap")
         for name in ("Arsip/2026/Maret", "Grüße", 'with "quote', "a b"):
             self.assertEqual(len(result.folder(name) or []), 1, name)
@@ -142,6 +145,66 @@ class Imap(WithDovecot):
         result = Sync(self.server, "imap", self.user, password="salah")
         self.assertEqual(result.code, 1)
         self.assertNotIn("salah", result.out + result.err)
+
+
+class Changes(Imap):
+    """All of that again with only the changes asked for, and what that saves."""
+    policy = ("--policy=condstore=on",)
+    unchanged = 0
+
+    def sync(self, protocol, *options, **more):
+        return super().sync(protocol, *self.policy, *options, **more)
+
+    def test_many(self):
+        self.fill(N_LETTERS)
+        self.sync("imap")
+        again = self.sync("imap")
+        self.assertEqual(len(again.folder("INBOX")), N_LETTERS)
+        self.assertEqual(len(again.verbs("FETCH")), 0)
+
+    def test_new(self):
+        self.fill(5)
+        self.sync("imap")
+        session = self.fill(2)
+        session.select()
+        session.store("1:2", "+FLAGS", r"(\Deleted)")
+        session.expunge()
+        session.store("1", "+FLAGS", r"(\Answered)")
+        result = self.sync("imap")
+        self.assertEqual(len(result.folder("INBOX")), 5)
+        self.assertIn(r"(\Answered)", result.folder("INBOX")[0])
+        session.expunge()
+        self.assertEqual(self.sync("imap").holds.split("HIGHESTMODSEQ")[0], result.holds.split("HIGHESTMODSEQ")[0])
+
+
+class QuickChanges(Changes):
+    policy = ("--policy=qresync=on",)
+
+    def test_gone(self):
+        session = self.fill(5)
+        self.sync("imap")
+        session.select()
+        session.store("2:3", "+FLAGS", r"(\Deleted)")
+        session.expunge()
+        result = self.sync("imap")
+        self.assertEqual((len(result.folder("INBOX")), len(result.verbs("FETCH"))), (3, 0))
+        self.assertIn("VANISHED (EARLIER) 2:3", result.out)
+
+
+class Prefixed(Imap):
+    """Mailboxes under "INBOX.", parted by dots."""
+    @classmethod
+    def make(cls):
+        return dovecot.Dovecot(prefix="INBOX.", delimiter=".")
+
+    def on_server(self, name):
+        if name == "INBOX":
+            return name
+        return '"INBOX.' + name.strip('"').replace("/", ".") + '"'
+
+    def test_own_names(self):
+        self.fill(1)
+        self.assertEqual(self.sync("imap").folder("Sent"), [])
 
 
 class Pop3(WithDovecot):
@@ -200,6 +263,17 @@ class Tls(WithDovecot):
                 self.assertEqual((result.code, len(result.folder("INBOX"))), (0, 3), result.err)
             result = Sync(self.server, protocol, self.user, "--tls", port=port, host="localhost")
             self.assertEqual((result.code, result.sent), (1, []))
+
+    def test_upgrade(self):
+        self.fill(3)
+        for protocol in ("imap", "pop3"):
+            result = Sync(self.server, protocol, self.user, "--starttls", f"--ca-file={self.server.ca}", host="localhost")
+            self.assertEqual((result.code, len(result.folder("INBOX"))), (0, 3), result.err)
+            self.assertIn("STARTTLS" if protocol == "imap" else "STLS", " ".join(result.sent[:2]))
+            self.assertGreater(len(result.sent), 4)
+            result = Sync(self.server, protocol, self.user, "--starttls", host="localhost")
+            self.assertEqual(result.code, 1)
+            self.assertFalse([line for line in result.sent if re.search("AUTH|USER|LOGIN", line)])
 
 
 if __name__ == "__main__":
