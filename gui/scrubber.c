@@ -77,11 +77,38 @@ draw_name (PrScrubber *self, GtkSnapshot *snapshot, const IndexedConnection *con
   gtk_snapshot_restore (snapshot);
 }
 
+/* A bar that is not drawn yet: the next one may go on where it ends. */
+typedef struct {
+  const IndexedConnection *connection; /* NULL: none */
+  float from, to;
+} Bar;
+
+static void
+draw_bar (PrScrubber *self, GtkSnapshot *snapshot, guint lane, Bar *bar)
+{
+  graphene_rect_t bounds;
+
+  if (bar->connection == NULL)
+    return;
+  graphene_rect_init (&bounds, bar->from, (LANES - 1 - (float) lane) * LANE_PITCH, bar->to - bar->from, LANE_HEIGHT);
+  fill_rounded (snapshot, &bounds, 3, palette_protocol (bar->connection->protocol));
+  draw_name (self, snapshot, bar->connection, &bounds);
+  bar->connection = NULL;
+}
+
+/* A week of checks is thousands of sessions: those that nobody could tell apart are one bar. */
+static gboolean
+goes_on (const Bar *bar, const IndexedConnection *connection, float from, float to)
+{
+  return bar->connection != NULL && bar->connection->protocol == connection->protocol
+         && from - bar->to < 1.5f && to - from <= LEAST_BAR + 1;
+}
+
 static void
 draw_sessions (PrScrubber *self, GtkSnapshot *snapshot)
 {
   const TraceIndex *index = pr_session_index (self->session, pr_session_focus (self->session));
-  float free_from[LANES] = { 0 };
+  Bar bars[LANES] = { { NULL } };
 
   for (guint i = 0; i < index->connections->len; i++)
     {
@@ -93,13 +120,18 @@ draw_sessions (PrScrubber *self, GtkSnapshot *snapshot)
         continue;
       from = x_of (self, connection->first_time);
       to = MAX (x_of (self, connection->last_time), from + LEAST_BAR);
-      while (lane + 1 < LANES && free_from[lane] > from)
+      while (lane + 1 < LANES && bars[lane].to + 2 > from && !goes_on (&bars[lane], connection, from, to))
         lane++;
-      free_from[lane] = to + 2;
-      graphene_rect_t bar = GRAPHENE_RECT_INIT (from, (LANES - 1 - lane) * LANE_PITCH, to - from, LANE_HEIGHT);
-      fill_rounded (snapshot, &bar, 3, palette_protocol (connection->protocol));
-      draw_name (self, snapshot, connection, &bar);
+      if (goes_on (&bars[lane], connection, from, to))
+        {
+          bars[lane].to = MAX (bars[lane].to, to);
+          continue;
+        }
+      draw_bar (self, snapshot, lane, &bars[lane]);
+      bars[lane] = (Bar) { connection, from, to };
     }
+  for (guint lane = 0; lane < LANES; lane++)
+    draw_bar (self, snapshot, lane, &bars[lane]);
 }
 
 static void
