@@ -20,11 +20,11 @@ imap_capabilities (const ImapServer *server, const MailHost *host, GString *out)
                             " APPENDLIMIT=%" G_GUINT64_FORMAT,
                             host->policy.message_limit);
   else if (host->policy.offer_tls && !server->tls)
-    g_string_append (out, host->policy.login_needs_tls ? " STARTTLS LOGINDISABLED" : " STARTTLS AUTH=PLAIN");
+    g_string_append (out, host->policy.login_needs_tls ? " STARTTLS LOGINDISABLED" : " STARTTLS AUTH=PLAIN AUTH=SCRAM-SHA-256");
   else if (host->policy.login_needs_tls && !server->tls)
     g_string_append (out, " LOGINDISABLED");
   else
-    g_string_append (out, " AUTH=PLAIN");
+    g_string_append (out, " AUTH=PLAIN AUTH=SCRAM-SHA-256");
 }
 
 ImapOutcome

@@ -195,6 +195,8 @@ void imap_capabilities (const ImapServer *server, const MailHost *host, GString 
 gboolean imap_expunge_marked (ImapCommand *command, const GArray *indexes);
 /* No longer among the account's sessions. */
 void imap_server_forget_login (ImapServer *server, MailHost *host);
+/* Lets that user in, if the password is right and nothing speaks against it. authzid NULL or "": none was named. */
+ImapOutcome imap_admit (ImapCommand *command, const char *user, const char *password, const char *authzid);
 void imap_authenticate_line (ImapCommand *command, const guint8 *line, gsize length);
 void imap_idle_line (ImapCommand *command, const guint8 *line, gsize length);
 

@@ -41,6 +41,7 @@ static const StateField imap_server_fields[] = {
   STATE_FIELD (ImapServer, command, STATE_BUFFER),
   STATE_FIELD_OF (ImapServer, view, STATE_STRUCT_ARRAY, imap_view_entry_state),
   STATE_FIELD_OF (ImapServer, saved, STATE_STRUCT, uid_set_state),
+  STATE_FIELD_OF (ImapServer, scram, STATE_STRUCT, scram_server_state),
   STATE_FIELD (ImapServer, mailbox, STATE_STR),
   STATE_FIELD (ImapServer, tag, STATE_STR),
   STATE_FIELD (ImapServer, mailbox_id, STATE_POD),
@@ -63,6 +64,8 @@ static const StateField imap_server_fields[] = {
   STATE_FIELD (ImapServer, bad, STATE_POD),
   STATE_FIELD (ImapServer, enabled, STATE_POD),
   STATE_FIELD (ImapServer, counted, STATE_POD),
+  STATE_FIELD (ImapServer, sasl_step, STATE_POD),
+  STATE_FIELD (ImapServer, unused, STATE_POD),
   STATE_FIELD (ImapServer, idle_told, STATE_POD),
 };
 

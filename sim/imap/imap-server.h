@@ -3,6 +3,7 @@
 
 #include "engine.h"
 #include "mail-host.h"
+#include "sasl-scram.h"
 
 typedef enum { IMAP_NOT_AUTHENTICATED, IMAP_AUTHENTICATED, IMAP_SELECTED, IMAP_LOGGED_OUT } ImapState;
 
@@ -42,6 +43,7 @@ typedef struct {
   GByteArray *command;    /* lines and literals of the command that is coming in, as on the wire */
   GArray *view;           /* of ImapViewEntry, by UID */
   UidSet saved;           /* UIDs of the last SEARCH RETURN (SAVE): "$" (RFC 5182) */
+  ScramServer scram;      /* of the AUTHENTICATE under way */
   char *mailbox;          /* selected, NULL */
   char *tag;              /* of the AUTHENTICATE or IDLE under way, NULL */
   guint64 mailbox_id;     /* of the selected mailbox: follows it through RENAME */
@@ -64,6 +66,8 @@ typedef struct {
   guint32 bad;            /* refused commands in a row */
   guint32 enabled;        /* ImapEnabled bits */
   guint32 counted;        /* TRUE: among its account's sessions */
+  guint32 sasl_step;      /* of the AUTHENTICATE under way, 0 */
+  guint32 unused;
   gint64 idle_told;       /* µs: when the idling client was last told that the server is still here */
 } ImapServer;
 

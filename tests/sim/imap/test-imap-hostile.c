@@ -52,6 +52,7 @@ static const char *const corpus[] = {
   "a ENABLE IMAP4rev2 UTF8=ACCEPT\r\n",
   "a APPEND INBOX UTF8 (~{3+}\r\nA:B)\r\n",
   "a STARTTLS\r\n",
+  "a AUTHENTICATE SCRAM-SHA-256 biwsbj1hZGEscj1hYmM=\r\nYz1iaXdzLHI9YWJjLHA9YWFhYQ==\r\n",
   "a UNSELECT\r\n",
 };
 
@@ -248,7 +249,7 @@ test_long_lines_within_commands (void **state)
   g_autofree char *sasl = repeat ("a AUTHENTICATE PLAIN\r\n", "A", 70000, "\r\nb NOOP\r\n");
   g_autofree char *idle = repeat ("a IDLE\r\n", "A", 70000, "\r\nb NOOP\r\n");
 
-  talk (f, 0, sasl, "+ \r\na BAD That is no message of PLAIN\r\nb OK NOOP completed\r\n");
+  talk (f, 0, sasl, "+ \r\na BAD That is no message of this mechanism\r\nb OK NOOP completed\r\n");
   log_in (f, 0);
   talk (f, 0, idle, "+ idling\r\na BAD Only DONE ends IDLE\r\nb OK NOOP completed\r\n");
   fixture_free (f);

@@ -38,6 +38,8 @@ static const Case cases[] = {
   { STRANGER, "AUTHENTICATE PLAIN\r\n" PLAIN_OK, "OK" },
   { STRANGER, "AUTHENTICATE PLAIN\r\n" PLAIN_WRONG, "NO" },
   { STRANGER, "AUTHENTICATE PLAIN\r\n*", "BAD" },
+  /* n,,n=ada,r=abc: goes on with a challenge, and is cancelled */
+  { STRANGER, "AUTHENTICATE SCRAM-SHA-256\r\nbiwsbj1hZGEscj1hYmM=\r\n*", "BAD" },
   { LOGGED_IN, "ENABLE X-NOTHING", "OK" },
   { LOGGED_IN, "ENABLE", "BAD" },
   { LOGGED_IN, "SELECT INBOX", "OK" },

@@ -1,4 +1,5 @@
 /* IMAP server: sessions as RFC 3501 §8 shows one, command by command. */
+#include "scram-client.h"
 #include "server-fixture.h"
 
 #define MEETING                                                                                                        \
@@ -80,13 +81,66 @@ test_authenticate (void **state)
   talk (f, 0, "a AUTHENTICATE KERBEROS_V4\r\n", "a NO This mechanism is not offered\r\n");
   talk (f, 0, "a AUTHENTICATE PLAIN\r\n", "+ \r\n");
   talk (f, 0, "*\r\n", "a BAD AUTHENTICATE was cancelled\r\n");
-  talk (f, 0, "a AUTHENTICATE PLAIN =\r\n", "a BAD That is no message of PLAIN\r\n");
-  talk (f, 0, "a AUTHENTICATE PLAIN !\r\n", "a BAD That is no message of PLAIN\r\n");
+  talk (f, 0, "a AUTHENTICATE PLAIN =\r\n", "a BAD That is no message of this mechanism\r\n");
+  talk (f, 0, "a AUTHENTICATE PLAIN !\r\n", "a BAD That is no message of this mechanism\r\n");
   talk (f, 0, "a AUTHENTICATE PLAIN YnVkaQBhZGEAcmFoYXNpYQ==\r\n",
         "a NO [AUTHORIZATIONFAILED] Nobody acts for another here\r\n");
   talk (f, 0, "a SELECT INBOX\r\n", "a BAD This command is not for this state\r\n");
   talk_end (f, 0, "a AUTHENTICATE PLAIN\r\nAGFkYQByYWhhc2lh\r\n", "] AUTHENTICATE completed\r\n");
   talk_end (f, 1, "a AUTHENTICATE PLAIN YWRhAGFkYQByYWhhc2lh\r\n", "] AUTHENTICATE completed\r\n");
+  fixture_free (f);
+}
+
+#define SCRAM_BARE "n=ada,r=fyko+d2lbbFgONRv9qkxdawL"
+
+/* The server's challenge, as a string of the test's own. */
+static char *
+challenge_of (Fixture *f, guint n)
+{
+  const char *said = f->talks[n].said->str;
+  char *challenge;
+
+  assert_true (g_str_has_prefix (said, "+ "));
+  challenge = g_strndup (said + 2, strlen (said) - 4);
+  forget (f, n);
+  return challenge;
+}
+
+static void
+scram (Fixture *f, guint n, const char *password, gboolean at_once)
+{
+  g_autofree char *first = g_base64_encode ((const guint8 *) "n,," SCRAM_BARE, 3 + strlen (SCRAM_BARE));
+  g_autofree char *challenge = NULL;
+  g_autofree char *answer = NULL;
+  g_autofree char *line = g_strdup_printf ("%s%s\r\n", at_once ? "a AUTHENTICATE SCRAM-SHA-256 " : "", first);
+  g_autofree char *last = NULL;
+
+  if (!at_once)
+    talk (f, n, "a AUTHENTICATE SCRAM-SHA-256\r\n", "+ \r\n");
+  say (f, n, line);
+  challenge = challenge_of (f, n);
+  answer = scram_answer (SCRAM_BARE, challenge, password);
+  last = g_strdup_printf ("%s\r\n", answer);
+  say (f, n, last);
+}
+
+/* RFC 7677, with and without an initial response. */
+static void
+test_scram (void **state)
+{
+  Fixture *f = fixture_new (by_octet_of (state));
+
+  for (guint n = 0; n < 2; n++)
+    {
+      scram (f, n, "rahasia", n == 0);
+      g_free (challenge_of (f, n));
+      talk_end (f, n, "\r\n", "] AUTHENTICATE completed\r\n");
+      talk (f, n, "a CHECK\r\n", "a BAD This command is not for this state\r\n");
+    }
+  scram (f, 2, "salah", TRUE);
+  heard (f, 2, "a NO [AUTHENTICATIONFAILED] The user name or the password is wrong\r\n");
+  talk (f, 2, "a AUTHENTICATE SCRAM-SHA-256 AAAA\r\n", "a BAD That is no message of this mechanism\r\n");
+  talk (f, 2, "a NOOP\r\n", "a OK NOOP completed\r\n");
   fixture_free (f);
 }
 
@@ -115,7 +169,7 @@ test_starttls (void **state)
 
   f->host->policy.offer_tls = TRUE;
   talk (f, 0, "a001 CAPABILITY\r\n",
-        "* CAPABILITY IMAP4rev2 IMAP4rev1 LITERAL+ SASL-IR ID ENABLE STARTTLS AUTH=PLAIN\r\n"
+        "* CAPABILITY IMAP4rev2 IMAP4rev1 LITERAL+ SASL-IR ID ENABLE STARTTLS AUTH=PLAIN AUTH=SCRAM-SHA-256\r\n"
         "a001 OK CAPABILITY completed\r\n");
   f->host->policy.login_needs_tls = TRUE;
   talk (f, 0, "a002 CAPABILITY\r\n",
@@ -129,7 +183,8 @@ test_starttls (void **state)
   f->talks[0].server.tls = TRUE;
   talk (f, 0, "a005 STARTTLS\r\n", "a005 NO TLS is not offered here\r\n");
   talk (f, 0, "a006 CAPABILITY\r\n",
-        "* CAPABILITY IMAP4rev2 IMAP4rev1 LITERAL+ SASL-IR ID ENABLE AUTH=PLAIN\r\na006 OK CAPABILITY completed\r\n");
+        "* CAPABILITY IMAP4rev2 IMAP4rev1 LITERAL+ SASL-IR ID ENABLE AUTH=PLAIN AUTH=SCRAM-SHA-256\r\n"
+        "a006 OK CAPABILITY completed\r\n");
   fixture_free (f);
 }
 
@@ -211,6 +266,7 @@ main (void)
     BOTH (test_sample_connection),
     BOTH (test_login),
     BOTH (test_authenticate),
+    BOTH (test_scram),
     BOTH (test_privacy),
     cmocka_unit_test (test_starttls),
     BOTH (test_id_and_namespace),
