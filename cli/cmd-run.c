@@ -1,4 +1,4 @@
-/* postroom-cli run: lives a journal to its end, in every world that it has. */
+/* postroom-cli run: plays a journal to its end, in every world that it has. */
 #include "cli.h"
 
 #include <glib/gi18n.h>
@@ -32,11 +32,11 @@ static GOptionContext *
 make_context (Options *options)
 {
   GOptionEntry entries[] = {
-    { "seed", 0, 0, G_OPTION_ARG_STRING, &options->seed, N_("let chance fall otherwise than the journal says"), "N" },
+    { "seed", 0, 0, G_OPTION_ARG_STRING, &options->seed, N_("use this seed instead of the journal's"), "N" },
     { "trace", 0, 0, G_OPTION_ARG_FILENAME, &options->trace, N_("write all events there, one JSON object a line"),
       "FILE.jsonl" },
-    { "branch", 0, 0, G_OPTION_ARG_STRING, &options->branch, N_("live that branch instead of the first"), "NAME" },
-    { "variant", 0, 0, G_OPTION_ARG_STRING, &options->variant, N_("live that world only"), "NAME" },
+    { "branch", 0, 0, G_OPTION_ARG_STRING, &options->branch, N_("play that branch instead of the first"), "NAME" },
+    { "variant", 0, 0, G_OPTION_ARG_STRING, &options->variant, N_("play that world only"), "NAME" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, N_("print only what is not as expected"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, NULL },
     { NULL },
@@ -44,7 +44,7 @@ make_context (Options *options)
   GOptionContext *context = g_option_context_new (_("FILE"));
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  g_option_context_set_summary (context, _("Lives a journal to its end and prints the conversation, and where each "
+  g_option_context_set_summary (context, _("Plays a journal to its end and prints the conversation, and where each "
                                            "message lives then."));
   g_option_context_set_description (context, _("The exit status is 1 when something that the journal expects is not "
                                                "so, and 2 when the\ncommand line or the journal cannot be "
@@ -254,4 +254,4 @@ run_command (int argc, char **argv)
   return status;
 }
 
-const CliCommand cli_run = { "run", N_("live a journal to its end"), run_command, run_help };
+const CliCommand cli_run = { "run", N_("play a journal to its end"), run_command, run_help };

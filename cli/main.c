@@ -49,7 +49,7 @@ print_help (void)
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_string_append (text, _("Usage: postroom-cli COMMAND [OPTION…] …\n\n"
-                           "Lives a day of mail, written down in a journal, and shows what happened.\n\n"
+                           "Plays a day of mail, written down in a journal, and shows what happened.\n\n"
                            "Commands:\n"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {

@@ -19,8 +19,9 @@ explain_token (Protocol protocol, TokenKind kind)
     case TOKEN_CODE:
       return _("a code for programs, where the text is for people");
     case TOKEN_NUMBER:
-      return protocol == PROTOCOL_IMAP ? _("sequence number: counts from 1 in this session, and shifts when others go")
-                                       : _("message number in this session, not a lasting name");
+      return protocol == PROTOCOL_IMAP
+               ? _("sequence number: counts from 1 in this session, and drops when an earlier message goes")
+               : _("message number in this session, not a lasting name");
     case TOKEN_UID:
       return _("UID: lasts as long as the mailbox keeps its UIDVALIDITY");
     case TOKEN_UIDL:

@@ -338,7 +338,7 @@ what_is_expected (const OptionSpec *option)
     case OPTION_RATE:
       return _("a rate with its unit, such as 10Mbit");
     case OPTION_PERCENT:
-      return _("a share such as 0.5%");
+      return _("a percentage such as 0.5%");
     case OPTION_SWITCH:
       return _("“on” or “off”");
     case OPTION_NUMBER:

@@ -93,7 +93,7 @@ complete_size (const Action *action, const char **culprit, GError **error)
 {
   if ((action->kind != ACTION_DELIVER && action->kind != ACTION_WRITE) || action->size <= LETTER_MAX)
     return TRUE;
-  return refuse (culprit, action_kind_name (action->kind), error, _("a letter can be at most 100MB large"));
+  return refuse (culprit, action_kind_name (action->kind), error, _("a letter can have at most 100MB"));
 }
 
 static gboolean

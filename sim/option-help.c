@@ -39,7 +39,7 @@ static const Help device_help[] = {
   { "delete-last", N_ ("POP3: deletes after everything was downloaded, not letter by letter") },
   { "delete-known", N_ ("POP3: deletes what it had downloaded before but could not delete then") },
   { "remember", N_ ("POP3: remembers what it has downloaded; otherwise everything comes again at each check") },
-  { "follow-server", N_ ("POP3: destroys its own copies of what the server lists no more") },
+  { "follow-server", N_ ("POP3: deletes its own copies of what the server no longer lists") },
   { "newest", N_ ("POP3: downloads only so many letters, the newest") },
   { "recent", N_ ("POP3: logs in as recent:USER, for the last 30 days at some providers") },
   { "sequence", N_ ("IMAP: whose commands it sends, in whose order") },
