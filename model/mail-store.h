@@ -33,6 +33,7 @@ typedef enum {
   STORE_CANNOT,      /* a name that is not allowed, INBOX deleted, children in the way */
   STORE_OVER_QUOTA,
   STORE_LIMIT,       /* too many keywords */
+  STORE_DISK_FULL,   /* the host's, not the account's quota */
 } StoreResult;
 
 /* With an empty INBOX. uid_validity > 0. */

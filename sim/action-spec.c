@@ -32,6 +32,7 @@ static const char *const uidls[] = { "validity-uid", "uid-validity", "none", NUL
 static const char *const after_pop[] = { "keep", "read", "archive", "trash", NULL };
 static const char *const expunges[] = { "delete", "archive", "trash", NULL };
 static const char *const cuts[] = { "silent", "reset", "close", NULL };
+static const char *const disks[] = { "ok", "full", NULL };
 static const char *const losses[] = { "all", "memory", NULL };
 
 static const OptionSpec account_options[] = {
@@ -81,6 +82,7 @@ static const OptionSpec device_options[] = {
   OPTION ("logout", OPTION_SWITCH, policy.log_out),
   OPTION ("window-days", OPTION_NUMBER, policy.window_days),
   OPTION ("trash-days", OPTION_NUMBER, policy.trash_days),
+  OPTION ("port", OPTION_NUMBER, policy.port),
 };
 
 static const OptionSpec link_options[] = {
@@ -119,6 +121,8 @@ static const OptionSpec server_options[] = {
   HOST_CHOICE ("expunge", expunge, expunges, 26),
   HOST ("stores-sent", OPTION_SWITCH, stores_sent, 27),
   HOST ("trash-is-free", OPTION_SWITCH, trash_is_free, 28),
+  HOST_CHOICE ("disk", disk_full, disks, 29),
+  HOST ("slow", OPTION_DURATION, slow, 30),
 };
 
 static const OptionSpec load_options[] = {

@@ -63,6 +63,8 @@ typedef struct {
   guint32 window_days;    /* IMAP: full copies only of mail so young; 0 = all */
   guint32 recent;         /* POP3: logs in as "recent:USER" */
   guint32 trash_days;     /* IMAP: empties the server's Trash of what is older; 0 = never */
+  guint32 port;           /* where it looks for its mail; 0 = the protocol's own */
+  guint32 unused;
 } DevicePolicy;
 
 /* The plain, correct program of that protocol. */

@@ -30,7 +30,7 @@ typedef struct {
   guint32 login_needs_tls;
   gint32 zone_minutes;   /* east of UTC, for dates in replies and Received */
   guint32 offer_tls;     /* TRUE: STLS and STARTTLS are offered */
-  guint32 unused;
+  guint32 disk_full;     /* TRUE: nothing can be written, not even a maildrop's lock */
   gint64 pop3_lock_wait; /* before [IN-USE] is answered; 0 = at once */
   gint64 idle_notice;    /* between the "Still here" that IDLE gets; 0 = none */
   guint32 pop3_connections; /* of one account at a time, 0 = any number */
@@ -47,6 +47,7 @@ typedef struct {
   ExpungeBehaviour expunge;
   guint32 stores_sent;   /* TRUE: what is submitted is put into the sender's Sent */
   guint32 trash_is_free; /* TRUE: what lies in Trash does not count */
+  gint64 slow;           /* how long it takes before it looks at a command */
 } HostPolicy;
 
 /* Accepted for somewhere else. */

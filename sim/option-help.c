@@ -49,6 +49,7 @@ static const Help device_help[] = {
   { "logout", N_ ("IMAP: says goodbye; otherwise it just closes the connection") },
   { "window-days", N_ ("IMAP: keeps whole letters of the last days only") },
   { "trash-days", N_ ("IMAP: removes letters for ever that have lain in the server's Trash so many days") },
+  { "port", N_ ("where it looks for its mail: 110 is POP3's and 143 IMAP's") },
 };
 
 static const Help server_help[] = {
@@ -81,6 +82,8 @@ static const Help server_help[] = {
   { "expunge", N_ ("where letters go that IMAP removes: nowhere, the archive or Trash") },
   { "stores-sent", N_ ("the provider itself puts what is sent into Sent") },
   { "trash-is-free", N_ ("what lies in Trash does not count towards the quota") },
+  { "disk", N_ ("full: no letter is taken or copied, and POP3 cannot open a maildrop") },
+  { "slow", N_ ("how long the server takes before it looks at a command") },
 };
 
 const char *

@@ -4,6 +4,7 @@
 #define POP3_PORT 110
 #define IMAP_PORT 143
 #define SUBMISSION_PORT 587
+#define SMTP_PORT 25
 #define RECONNECT_SOON (5 * G_TIME_SPAN_SECOND)
 #define RECONNECT_FIRST (30 * G_TIME_SPAN_SECOND)
 #define RECONNECT_LAST (15 * G_TIME_SPAN_MINUTE)
@@ -15,29 +16,54 @@ dup_login (const MailHost *host, const MailStore *store)
   return mail_host_find (host, store->user) == store ? g_strdup (store->user) : mail_store_dup_address (store);
 }
 
-static gboolean
-is_listening (const MailHost *host, guint32 enabled)
-{
-  return enabled && !host->down;
-}
-
 static const char *
 password_of (const Device *device, const MailStore *store)
 {
   return device->password != NULL ? device->password : store->password;
 }
 
+/* What answers at the port that the device is set to: perhaps another service than its own, or none. */
+static gboolean
+find_service (const MailHost *host, guint port, Protocol *protocol)
+{
+  const HostPolicy *policy = &host->policy;
+  const struct {
+    guint port;
+    Protocol protocol;
+    guint32 enabled;
+  } services[] = { { POP3_PORT, PROTOCOL_POP3, policy->pop3_enabled },
+                   { IMAP_PORT, PROTOCOL_IMAP, policy->imap_enabled },
+                   { SMTP_PORT, PROTOCOL_SMTP, policy->smtp_enabled },
+                   { SUBMISSION_PORT, PROTOCOL_SUBMISSION, policy->smtp_enabled } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    if (services[i].port == port)
+      {
+        *protocol = services[i].protocol;
+        return services[i].enabled && !host->down;
+      }
+  return FALSE;
+}
+
 static Session *
-connect_device (Step *step, Device *device, Protocol protocol, guint port, gboolean listening)
+connect_device (Step *step, Device *device, Protocol protocol, guint port)
 {
   World *world = step->world;
-  guint32 connection = network_connect (&world->network, step_network (step), device_place (device), protocol, port,
+  Protocol service = protocol;
+  gboolean listening = find_service (world->host, port, &service);
+  guint32 connection = network_connect (&world->network, step_network (step), device_place (device), service, port,
                                         listening);
   Session *session = step_open_client (step, connection, protocol);
 
   session->device = device->id;
   session->line_event = step->cause;
   return session;
+}
+
+static guint
+port_of (const Device *device, guint usual)
+{
+  return device->policy.port != 0 ? device->policy.port : usual;
 }
 
 static void
@@ -50,7 +76,7 @@ collect (Step *step, Device *device)
 
   if (device->policy.protocol == PROTOCOL_IMAP)
     {
-      session = connect_device (step, device, PROTOCOL_IMAP, IMAP_PORT, is_listening (host, host->policy.imap_enabled));
+      session = connect_device (step, device, PROTOCOL_IMAP, port_of (device, IMAP_PORT));
       session->imap_client = g_new0 (ImapClient, 1);
       imap_client_init (session->imap_client, login, password_of (device, store), device_stays_connected (device));
       if (device->open_item != 0)
@@ -61,7 +87,7 @@ collect (Step *step, Device *device)
     {
       g_autofree char *name = g_strconcat (device->policy.recent ? "recent:" : "", login, NULL);
 
-      session = connect_device (step, device, PROTOCOL_POP3, POP3_PORT, is_listening (host, host->policy.pop3_enabled));
+      session = connect_device (step, device, PROTOCOL_POP3, port_of (device, POP3_PORT));
       session->pop3_client = g_new0 (Pop3Client, 1);
       pop3_client_init (session->pop3_client, name, password_of (device, store));
       if (device->open_item != 0)
@@ -85,7 +111,7 @@ submit (Step *step, Device *device)
 
   if (item == NULL || item->message == NULL)
     return;
-  session = connect_device (step, device, PROTOCOL_SUBMISSION, SUBMISSION_PORT, is_listening (host, host->policy.smtp_enabled));
+  session = connect_device (step, device, PROTOCOL_SUBMISSION, SUBMISSION_PORT);
   session->smtp_client = g_new0 (SmtpClient, 1);
   session->item = entry->item;
   smtp_client_init (session->smtp_client, device->name, login, password_of (device, store), entry->from, entry->to, item->message,

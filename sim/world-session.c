@@ -23,13 +23,22 @@ step_open_client (Step *step, guint32 connection, Protocol protocol)
   return session;
 }
 
+/* A server that has too much to do comes to it later. */
+static gint64
+turn_of (const Step *step, const Session *session)
+{
+  gboolean host = session_is_server (session) && !(session->smtp_server != NULL && session->smtp_server->mode == SMTP_OUTSIDE);
+
+  return step->world->now + (host ? step->world->host->policy.slow : 0);
+}
+
 void
 step_wake (Step *step, Session *session)
 {
   if (session->processing || session->finished || (session->side == SIDE_CLIENT && !session->connected))
     return;
   session->processing = TRUE;
-  step_schedule (step, ENTRY_PROCESS, session->connection, session->side, step->world->now, FALSE);
+  step_schedule (step, ENTRY_PROCESS, session->connection, session->side, turn_of (step, session), FALSE);
 }
 
 Place

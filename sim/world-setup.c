@@ -81,7 +81,7 @@ set_server (HostPolicy *policy, const Action *action)
     MEMBER (pop3_lock_wait), MEMBER (idle_notice), MEMBER (pop3_connections), MEMBER (imap_connections),
     MEMBER (limit_reply), MEMBER (uidl), MEMBER (expunged_error), MEMBER (popped), MEMBER (from_now),
     MEMBER (after_pop), MEMBER (pop3_most), MEMBER (recent_login), MEMBER (auto_expunge), MEMBER (expunge),
-    MEMBER (stores_sent), MEMBER (trash_is_free),
+    MEMBER (stores_sent), MEMBER (trash_is_free), MEMBER (disk_full), MEMBER (slow),
   };
 #undef MEMBER
 
@@ -89,6 +89,19 @@ set_server (HostPolicy *policy, const Action *action)
     if (action->host_set & ((guint64) 1 << i))
       memcpy ((guint8 *) policy + members[i].offset, (const guint8 *) &action->host + members[i].offset,
               members[i].size);
+}
+
+/* What breaks by a setting. */
+static void
+server_faults (Step *step, const HostPolicy *before)
+{
+  const HostPolicy *now = &step->world->host->policy;
+  Place place = { PLACE_SERVER, 0 };
+
+  if (before->disk_full != now->disk_full)
+    step_fault (step, now->disk_full ? FAULT_DISK_FULL : FAULT_DISK_OK, place);
+  if (before->slow != now->slow)
+    step_fault (step, FAULT_SERVER_SLOW, place);
 }
 
 static void
@@ -183,6 +196,20 @@ set_up_place (Step *step, guint index)
     step_device_begin (step, made);
 }
 
+static void
+set_up_server (Step *step, guint index)
+{
+  const Action *action = journal_action (step->journal, index);
+  HostPolicy before = step->world->host->policy;
+
+  set_server (&step->world->host->policy, action);
+  mail_host_policy_changed (step->world->host, step->world->now);
+  if (action->text != NULL)
+    set_any_password (step->world->host, action->text);
+  step_done (step, index, 0);
+  server_faults (step, &before);
+}
+
 void
 step_set_up (Step *step, guint index)
 {
@@ -194,11 +221,7 @@ step_set_up (Step *step, guint index)
       set_up_link (step, index);
       return;
     case ACTION_SERVER:
-      set_server (&step->world->host->policy, action);
-      mail_host_policy_changed (step->world->host, step->world->now);
-      if (action->text != NULL)
-        set_any_password (step->world->host, action->text);
-      step_done (step, index, 0);
+      set_up_server (step, index);
       return;
     case ACTION_LOAD:
       set_up_load (step, index);

@@ -1,5 +1,6 @@
 /* Changes that wait for the server, told to it in their order (RFC 4549 §4.2). A change leaves the
- * queue when the server has confirmed it; one that the server refuses stays, and is not tried again in this session. */
+ * queue when the server has confirmed it; one that the server refuses stays, and is not tried again
+ * before the next check. */
 #include "imap-client-private.h"
 
 #include <string.h>

@@ -88,6 +88,7 @@ void
 imap_client_refresh (ImapClient *client)
 {
   client->notes |= NOTE_REFRESH;
+  g_array_set_size (client->refused, 0);
 }
 
 void

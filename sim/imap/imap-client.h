@@ -137,7 +137,7 @@ gboolean imap_client_next (ImapClient *client, const DevicePolicy *policy, Repli
 /* To be called before the greeting: no password without STARTTLS (RFC 3501 §6.2.1). What the driver then gets is
  * EngineOut.start_tls; it calls next again when the handshake is done. */
 void imap_client_require_tls (ImapClient *client);
-/* Look at everything again at the next chance (check mail). */
+/* Look at everything again at the next chance (check mail), and try again what was refused. */
 void imap_client_refresh (ImapClient *client);
 /* The person opens an item whose body is not here. */
 void imap_client_open (ImapClient *client, guint32 item);

@@ -96,6 +96,8 @@ check_all (ImapCommand *command, const char *mailbox, GArray *items)
   Mailbox *own = mail_store_mailbox_own (command->store, mailbox);
   guint64 octets = 0;
 
+  if (command->host->policy.disk_full)
+    return imap_reply_store (command, STORE_DISK_FULL);
   for (guint i = 0; i < items->len; i++)
     {
       AppendItem *item = &g_array_index (items, AppendItem, i);

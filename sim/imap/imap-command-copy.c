@@ -35,7 +35,7 @@ copy_all (ImapCommand *command, const GArray *indexes, const char *to, Copied *c
 {
   ImapServer *server = command->server;
   CopyReason reason = command->input == IMAP_MOVE || command->input == IMAP_UID_MOVE ? REASON_MOVED : REASON_COPIED;
-  StoreResult result = STORE_OK;
+  StoreResult result = command->host->policy.disk_full && reason == REASON_COPIED ? STORE_DISK_FULL : STORE_OK;
 
   for (guint i = 0; i < indexes->len && result == STORE_OK; i++)
     {

@@ -92,7 +92,7 @@ imap_command_create (ImapCommand *command)
     return imap_bad (command, "CREATE takes the name of a mailbox");
   if (refused || any_taken (command->store, uses))
     return imap_reply (command, IMAP_NO, "USEATTR", "No mailbox can be made for this special use");
-  result = mail_store_create (command->store, name, uses);
+  result = command->host->policy.disk_full ? STORE_DISK_FULL : mail_store_create (command->store, name, uses);
   if (result != STORE_OK)
     return imap_reply_store (command, result);
   g_strdelimit (name + strlen (name) - 1, "/", '\0');

@@ -31,6 +31,8 @@ imap_reply_store (ImapCommand *command, StoreResult result)
       return imap_reply (command, IMAP_NO, "OVERQUOTA", "That would be over the quota");
     case STORE_LIMIT:
       return imap_reply (command, IMAP_NO, "LIMIT", "This mailbox has as many keywords as it can have");
+    case STORE_DISK_FULL: /* RFC 5530 §3: a temporary failure of what the server needs */
+      return imap_reply (command, IMAP_NO, "UNAVAILABLE", "The disk is full");
     case STORE_CANNOT:
     case STORE_OK:
       break;

@@ -64,6 +64,8 @@ pop3_open_maildrop (Pop3Call *call, MailStore *store)
     return pop3_reply_err (call, "[SYS/PERM]", "POP3 is disabled for this account");
   if (is_one_too_many (call, store))
     return pop3_reply_err (call, "[SYS/TEMP]", "Too many connections of this account");
+  if (call->host->policy.disk_full)
+    return pop3_reply_err (call, "[SYS/TEMP]", "The disk is full: the maildrop cannot be opened now");
   if (call->host->policy.pop3_lock && store->lock_session != 0)
     return refuse_locked (call, store);
   if (call->host->policy.pop3_lock)

@@ -216,6 +216,8 @@ smtp_accept_message (SmtpCall *call)
     return smtp_reply (call, 554, "5.6.0", "A lone CR or LF is in the message (RFC 5321 section 2.3.8)");
   if (server->too_large)
     return smtp_reply (call, 552, "5.3.4", "The message is too large");
+  if (smtp_disk_full (call))
+    return smtp_reply (call, 452, "4.3.1", "The disk is full: nobody has got the message");
   if (count_hops (message) > SMTP_HOPS_MAX)
     return smtp_reply (call, 554, "5.4.6", "The message goes in circles");
   return hand_on (call, message);

@@ -74,6 +74,8 @@ smtp_cmd_mail (SmtpCall *call)
     return smtp_reply (call, 555, "5.5.4", "A parameter is not known here or has a wrong value");
   if (server->declared > smtp_message_limit (call))
     return smtp_reply (call, 552, "5.3.4", "Messages of that size are not taken");
+  if (smtp_disk_full (call))
+    return smtp_reply (call, 452, "4.3.1", "The disk is full");
   server->from = g_steal_pointer (&address);
   return smtp_reply (call, 250, "2.1.0", "Sender taken");
 }

@@ -73,6 +73,7 @@ SmtpOutcome smtp_reply (SmtpCall *call, guint status, const char *code, const ch
 SmtpOutcome smtp_reply_line (SmtpCall *call, guint status, gboolean last, const char *code, const char *text);
 
 guint64 smtp_message_limit (const SmtpCall *call);
+gboolean smtp_disk_full (const SmtpCall *call); /* RFC 5321 §4.2.3: 452 */
 gboolean smtp_auth_offered (const SmtpCall *call);
 gboolean smtp_tls_offered (const SmtpCall *call);
 

@@ -16,6 +16,12 @@ smtp_message_limit (const SmtpCall *call)
 }
 
 gboolean
+smtp_disk_full (const SmtpCall *call)
+{
+  return call->host != NULL && call->host->policy.disk_full;
+}
+
+gboolean
 smtp_auth_offered (const SmtpCall *call)
 {
   return call->server->mode == SMTP_SUBMISSION && (call->server->tls || !call->host->policy.login_needs_tls);

@@ -256,6 +256,104 @@ test_a_wrong_password (void **state)
   lab_close (&lab);
 }
 
+/* RFC 5321 §4.2.3: 452, so that senders keep it; RFC 3206 §4: [SYS/TEMP]; RFC 5530 §3: [UNAVAILABLE]. */
+static void
+test_the_disk_is_full (void **state)
+{
+  WorldLab lab;
+
+  run (&lab, POP_LAPTOP LETTERS "at 08:02 server disk=full\n"
+             "at 08:03 deliver from=dewi@luar.example subject=\"Later\" as=C\nat 08:05 laptop check\n");
+  assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
+  assert_true (lab_lines (&lab, TO_CLIENT, "452 4.3.1") > 0);
+  assert_true (lab_lines (&lab, TO_CLIENT, "-ERR [SYS/TEMP]") > 0);
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 0);
+  assert_int_equal (faults (&lab, FAULT_DISK_FULL), 1);
+  lab_close (&lab);
+
+  run (&lab, POP_LAPTOP LETTERS "at 08:02 server disk=full\n"
+             "at 08:03 deliver from=dewi@luar.example subject=\"Later\" as=C\nat 08:30 server disk=ok\n"
+             "at 12:00 laptop check\n");
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 3);
+  assert_int_equal (faults (&lab, FAULT_DISK_OK), 1);
+  lab_close (&lab);
+}
+
+/* Answers of the server with that code, whatever their tag. */
+static guint
+refusals (const WorldLab *lab, const char *code)
+{
+  guint found = 0;
+
+  for (guint id = 1; id <= trace_length (lab->trace); id++)
+    {
+      const TraceEvent *event = trace_event (lab->trace, id);
+      g_autofree char *line = NULL;
+
+      if (event->kind != TRACE_LINE || event->line.arrived || event->line.direction != TO_CLIENT)
+        continue;
+      line = trace_line_text (lab->trace, event, 200);
+      found += strstr (line, code) != NULL;
+    }
+  return found;
+}
+
+/* The letter was sent before the disk was full, its copy comes when there is room. */
+static void
+test_a_sent_copy_waits_for_room (void **state)
+{
+  WorldLab lab;
+
+  run (&lab, IMAP_LAPTOP "at 08:00 laptop write to=budi@luar.example subject=\"Hello\"\n"
+             "at 08:00:00.300 server disk=full\nat 10:00 server disk=ok\nat 11:00 laptop check\n");
+  assert_int_equal (refusals (&lab, "[UNAVAILABLE]"), 1);
+  assert_int_equal (lab.world->outside.arrived->len, 1);
+  assert_int_equal (lab_server_count (&lab, "Sent"), 1);
+  lab_close (&lab);
+}
+
+static void
+test_a_slow_server (void **state)
+{
+  WorldLab lab;
+  gint64 end;
+
+  run (&lab, POP_LAPTOP "server slow=2s\n" LETTERS "at 08:05 laptop check\n");
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
+  end = lab.world->now;
+  lab_close (&lab);
+  run (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\n");
+  assert_true (end > lab.world->now + 10 * G_TIME_SPAN_SECOND);
+  lab_close (&lab);
+  /* Slower than the program has patience: it gives up. */
+  run (&lab, POP_LAPTOP "server slow=5min\n" "at 08:05 laptop check\n");
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 0);
+  lab_close (&lab);
+}
+
+/* Another service answers, or nobody: nothing comes, and nothing is harmed. */
+static void
+test_a_wrong_port (void **state)
+{
+  static const guint ports[] = { 25, 110, 143, 587, 995 };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (ports); i++)
+    {
+      WorldLab lab;
+      gboolean imap = i % 2 != 0;
+      guint port = ports[i / 2];
+      gboolean right = port == (imap ? 143 : 110);
+      g_autofree char *text = g_strdup_printf (ACCOUNT "device laptop account=ada protocol=%s port=%u\n" LETTERS
+                                               "at 08:05 laptop check\nat 09:05 laptop check\n",
+                                               imap ? "imap" : "pop3", port);
+
+      run (&lab, text);
+      assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), right ? 2 : 0);
+      assert_int_equal (connections (&lab, CONNECTION_REFUSED) > 0, port == 995);
+      lab_close (&lab);
+    }
+}
+
 int
 main (void)
 {
@@ -271,6 +369,10 @@ main (void)
     cmocka_unit_test (test_what_is_queued_waits),
     cmocka_unit_test (test_a_quota_is_changed),
     cmocka_unit_test (test_a_wrong_password),
+    cmocka_unit_test (test_the_disk_is_full),
+    cmocka_unit_test (test_a_sent_copy_waits_for_room),
+    cmocka_unit_test (test_a_slow_server),
+    cmocka_unit_test (test_a_wrong_port),
   };
 
   return cmocka_run_group_tests_name ("world-fault", tests, NULL, NULL);

@@ -353,6 +353,27 @@ check_quota (Fixture *f)
 }
 
 static void
+check_disk (Fixture *f)
+{
+  say (f, EHLO);
+  f->host->policy.disk_full = TRUE;
+  say (f, MAIL);
+  assert_string_equal (f->said->str, "452 4.3.1 The disk is full\r\n");
+  f->host->policy.disk_full = FALSE;
+  say (f, MAIL RCPT "DATA\r\n");
+  f->host->policy.disk_full = TRUE;
+  say (f, "Subject: x\r\n\r\ny\r\n.\r\n");
+  assert_string_equal (f->said->str, "452 4.3.1 The disk is full: nobody has got the message\r\n");
+  assert_int_equal (inbox_count (f, 1), 0);
+}
+
+static void
+test_full_disk (void **state)
+{
+  each_way (SMTP_RELAY_IN, check_disk);
+}
+
+static void
 test_quota (void **state)
 {
   each_way (SMTP_RELAY_IN, check_quota);
@@ -553,6 +574,7 @@ main (void)
     cmocka_unit_test (test_no_smuggling),
     cmocka_unit_test (test_size_limit),
     cmocka_unit_test (test_quota),
+    cmocka_unit_test (test_full_disk),
     cmocka_unit_test (test_too_many_recipients),
     cmocka_unit_test (test_line_limits),
     cmocka_unit_test (test_ends),
