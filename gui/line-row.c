@@ -110,7 +110,8 @@ folded_text (const Trace *trace, const TraceEvent *line)
     }
   if (end != NULL && length < LONGEST_LINE)
     return more == 0 ? g_steal_pointer (&text)
-                     : g_strdup_printf (g_dngettext (NULL, "%s … (and %u more line)", "%s … (and %u more lines)", more), text, more);
+                     : g_strdup_printf (g_dngettext (NULL, "%s … (and %u more line)", "%s … (and %u more lines)", more),
+                                        text, more);
   if (cut)
     {
       g_autofree char *size = words_size (length);
