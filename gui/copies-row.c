@@ -198,7 +198,7 @@ pr_copies_row_new (PrSession *session, GArray *columns)
       gtk_label_set_wrap (GTK_LABEL (cell), TRUE);
       gtk_label_set_lines (GTK_LABEL (cell), 2);
       /* GTK 4.8 takes the ellipsis as the least width, also where the text is shorter, and then warns. */
-      gtk_label_set_width_chars (GTK_LABEL (cell), 5);
+      gtk_label_set_width_chars (GTK_LABEL (cell), 9);
       gtk_label_set_justify (GTK_LABEL (cell), GTK_JUSTIFY_CENTER);
       gtk_widget_add_css_class (cell, "cell");
       if (g_array_index (columns, CopyColumn, i).first)

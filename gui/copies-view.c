@@ -93,6 +93,7 @@ build (PrCopiesView *self)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *head = pr_copies_row_new (self->session, self->columns);
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *list;
 
   g_clear_pointer (&self->box, gtk_widget_unparent);
@@ -105,10 +106,14 @@ build (PrCopiesView *self)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), 3 * 32);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 8 * 33);
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  /* Many places are wider than the window: head and rows move sideways together. */
+  self->box = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->box), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->box), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->box), column);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  gtk_box_append (GTK_BOX (self->box), head);
-  gtk_box_append (GTK_BOX (self->box), pr_one_stop_new (scroller));
+  gtk_box_append (GTK_BOX (column), head);
+  gtk_box_append (GTK_BOX (column), pr_one_stop_new (scroller));
   pr_copies_row_set_letter (PR_COPIES_ROW (head), COPIES_ROW_HEAD);
 }
 

@@ -148,27 +148,39 @@ add_mailbox (PlaceView *view, const Journal *journal, const World *world, const 
     folder->text = g_strdup (view->protocol == PROTOCOL_POP3 && !is_inbox (mailbox->name) ? _("POP3 cannot see it") : _("empty"));
 }
 
-static void
-add_lock (PlaceView *view, const World *world, const MailStore *store)
+/* Who speaks in the session that holds the lock; NULL when its connection is gone. */
+static char *
+lock_holder (const World *world, guint32 holder)
 {
-  if (store->lock_session == 0)
-    return;
-  for (guint i = 0; i < world->sessions->len && view->lock == NULL; i++)
+  for (guint i = 0; i < world->sessions->len; i++)
     {
       const Session *session = g_ptr_array_index (world->sessions, i);
 
-      if (session->pop3_server == NULL || session->pop3_server->session != store->lock_session)
+      if (session->pop3_server == NULL || session->pop3_server->session != holder)
         continue;
       for (guint k = 0; k < world->network.connections->len; k++)
         {
           const Connection *connection = &g_array_index (world->network.connections, Connection, k);
 
           if (connection->id == session->connection)
-            view->lock = place_dup_name (world, connection->client);
+            return place_dup_name (world, connection->client);
         }
     }
-  if (view->lock == NULL)
-    view->lock = g_strdup (_("a lost session"));
+  return NULL;
+}
+
+static void
+add_lock (PlaceView *view, const World *world, const MailStore *store)
+{
+  g_autofree char *before = g_steal_pointer (&view->lock);
+  g_autofree char *holder = store->lock_session != 0 ? lock_holder (world, store->lock_session) : NULL;
+
+  if (store->lock_session != 0 && holder == NULL)
+    holder = g_strdup (_("a lost session"));
+  if (before != NULL && holder != NULL)
+    view->lock = g_strdup_printf ("%s, %s", before, holder);
+  else
+    view->lock = before != NULL ? g_steal_pointer (&before) : g_steal_pointer (&holder);
 }
 
 /* POP3 serves INBOX alone (RFC 1939 §1): the other folders stay unseen by devices that speak nothing else. */

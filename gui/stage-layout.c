@@ -94,6 +94,45 @@ place_outside (StageLayout *layout, GtkWidget *outside, int server_x, int server
   layout->outside_link = curve_straight (server_x, y + height / 2.0f, x + width, y + height / 2.0f);
 }
 
+/* Links leave the server from left to right as the devices stand, so that as few as can be cross. */
+static void
+spread_links (GArray *links, int server_x, int server_width)
+{
+  for (guint i = 0; i < links->len; i++)
+    {
+      Curve *curve = &g_array_index (links, Curve, i);
+      float x = curve->p[3].x, from;
+      guint left = 0;
+
+      for (guint k = 0; k < links->len; k++)
+        {
+          float other = g_array_index (links, Curve, k).p[3].x;
+
+          left += other < x || (other == x && k < i);
+        }
+      from = server_x + server_width * (left + 1.0f) / (links->len + 1.0f);
+      *curve = curve_vertical (from, curve->p[0].y, x, curve->p[3].y);
+    }
+}
+
+static void
+place_devices (StageLayout *layout, const Sizes *sizes, GPtrArray *devices, int width, int server_bottom, int top)
+{
+  for (guint i = 0; i < devices->len; i++)
+    {
+      int row = (int) i / sizes->per_row, column = (int) i % sizes->per_row;
+      int in_row = MIN (sizes->per_row, (int) devices->len - row * sizes->per_row);
+      int pitch = (width - 2 * MARGIN) / in_row;
+      int x = MARGIN + column * pitch + (pitch - sizes->device_width) / 2;
+      int y = top + row * (sizes->row_height + GAP);
+      GtkWidget *device = g_ptr_array_index (devices, i);
+      Curve curve = curve_vertical (0, server_bottom, x + sizes->device_width / 2.0f, y);
+
+      place (device, x, y, sizes->device_width, natural_height (device, sizes->device_width));
+      g_array_append_val (layout->device_links, curve);
+    }
+}
+
 void
 stage_layout_allocate (StageLayout *layout, GtkWidget *server, GtkWidget *outside, GPtrArray *devices,
                        int width, int height, gboolean compact)
@@ -108,20 +147,8 @@ stage_layout_allocate (StageLayout *layout, GtkWidget *server, GtkWidget *outsid
   place (server, server_x, server_y, sizes.server_width, sizes.server_height);
   if (outside != NULL)
     place_outside (layout, outside, server_x, server_y, sizes.server_height);
-  for (guint i = 0; i < devices->len; i++)
-    {
-      int row = (int) i / sizes.per_row, column = (int) i % sizes.per_row;
-      int in_row = MIN (sizes.per_row, (int) devices->len - row * sizes.per_row);
-      int pitch = (width - 2 * MARGIN) / in_row;
-      int x = MARGIN + column * pitch + (pitch - sizes.device_width) / 2;
-      int y = bottom + link + row * (sizes.row_height + GAP);
-      GtkWidget *device = g_ptr_array_index (devices, i);
-      float from = server_x + sizes.server_width * (i + 1.0f) / (devices->len + 1.0f);
-      Curve curve = curve_vertical (from, bottom, x + sizes.device_width / 2.0f, y);
-
-      place (device, x, y, sizes.device_width, natural_height (device, sizes.device_width));
-      g_array_append_val (layout->device_links, curve);
-    }
+  place_devices (layout, &sizes, devices, width, bottom, bottom + link);
+  spread_links (layout->device_links, server_x, sizes.server_width);
 }
 
 void
