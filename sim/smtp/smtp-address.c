@@ -2,6 +2,7 @@
  *
  *   Path       = "<" [ A-d-l ":" ] Mailbox ">"      ; the route A-d-l is dropped
  *   Mailbox    = Local-part "@" ( Domain / address-literal )
+ *   with UTF-8 in all of it (RFC 6531 §3.3): whether that is wanted is known only behind the path
  *   Local-part = Dot-string / Quoted-string         ; at most 64 octets
  *   Domain     = sub-domain *("." sub-domain)       ; at most 255 octets */
 #include <string.h>
@@ -11,7 +12,7 @@
 static gboolean
 is_atext (char c)
 {
-  return g_ascii_isalnum (c) || (c != '\0' && strchr ("!#$%&'*+-/=?^_`{|}~", c) != NULL);
+  return g_ascii_isalnum (c) || (guint8) c >= 0x80 || (c != '\0' && strchr ("!#$%&'*+-/=?^_`{|}~", c) != NULL);
 }
 
 /* Behind a Dot-string, NULL when there is none. */
@@ -40,7 +41,7 @@ skip_quoted (const char *p)
     {
       if (*p == '\\')
         p++;
-      if (*p < ' ' || *p > '~')
+      if ((guint8) *p < ' ' || *p == 0x7f)
         return NULL;
     }
   return p + 1;
@@ -61,7 +62,7 @@ skip_domain (const char *p)
     {
       const char *label = p;
 
-      while (g_ascii_isalnum (*p) || *p == '-' || *p == '_')
+      while (g_ascii_isalnum (*p) || *p == '-' || *p == '_' || (guint8) *p >= 0x80)
         p++;
       if (p == label || *label == '-' || p[-1] == '-')
         return NULL;
@@ -100,12 +101,21 @@ skip_route (const char *p)
 }
 
 gboolean
+smtp_is_international (const char *text)
+{
+  for (; *text != '\0'; text++)
+    if ((guint8) *text >= 0x80)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
 smtp_parse_path (const char *text, char **address, const char **rest)
 {
   const char *start;
   const char *end;
 
-  if (text[0] != '<')
+  if (text[0] != '<' || !g_utf8_validate (text, -1, NULL))
     return FALSE;
   start = skip_route (text + 1);
   end = start != NULL && *start != '>' ? skip_mailbox (start) : start;

@@ -2,7 +2,7 @@
  *
  *   auth = "AUTH" SP mechanism [SP initial-response] *(CRLF [base64]) [CRLF "*"] CRLF
  *
- * PLAIN (RFC 4616), and LOGIN, which no RFC defines: the server asks "Username:" and "Password:". */
+ * SCRAM-SHA-256 (RFC 7677), PLAIN (RFC 4616), and LOGIN, which no RFC defines: the server asks "Username:" and "Password:". */
 #include <string.h>
 
 #include "sasl-plain.h"
@@ -16,6 +16,7 @@ log_in (SmtpCall *call, const char *user, const char *password)
 {
   const MailStore *store = mail_host_log_in (call->host, user, password);
 
+  call->server->errors += store == NULL ? SMTP_LOGIN_ERRORS : 0;
   if (store == NULL)
     return smtp_reply (call, 535, "5.7.8", "Wrong user name or password");
   call->server->store = store->id;
@@ -40,6 +41,30 @@ log_in_plain (SmtpCall *call, const char *text)
   if (authzid[0] != '\0' && mail_host_find (call->host, authzid) != mail_host_find (call->host, user))
     return smtp_reply (call, 535, "5.7.8", "Nobody may act for another here");
   return log_in (call, user, password);
+}
+
+/* What proves the server to the client goes as one more challenge, which the client answers with an empty line: a good
+ * reply has no room for it (RFC 4954 §4). */
+static SmtpOutcome
+take_scram (SmtpCall *call, const char *text)
+{
+  ScramServer *scram = &call->server->scram;
+  g_autofree char *challenge = NULL;
+  const char *password;
+
+  switch (scram_server_take (scram, call->host, call->server->session, text, &challenge))
+    {
+    case SCRAM_CHALLENGE:
+      return smtp_reply (call, 334, NULL, challenge);
+    case SCRAM_DONE:
+      password = mail_host_password (call->host, scram->user);
+      return log_in (call, scram->user, password != NULL ? password : "");
+    case SCRAM_REFUSED:
+      return log_in (call, "", "");
+    case SCRAM_MALFORMED:
+    default:
+      return refuse_encoding (call);
+    }
 }
 
 /* A base64 line as a string; NULL when it is none or holds NUL. */
@@ -100,7 +125,11 @@ smtp_cmd_auth (SmtpCall *call)
     return initial != NULL ? log_in_plain (call, initial) : ask (call, SMTP_STEP_PLAIN, "");
   if (g_ascii_strcasecmp (name, "LOGIN") == 0)
     return initial != NULL ? take_login_name (call, initial) : ask (call, SMTP_STEP_LOGIN_USER, ASK_USER);
-  return smtp_reply (call, 504, "5.5.4", "Unknown authentication mechanism");
+  state_clear (&scram_server_state, &call->server->scram);
+  if (g_ascii_strcasecmp (name, SCRAM_MECHANISM) != 0)
+    return smtp_reply (call, 504, "5.5.4", "Unknown authentication mechanism");
+  call->server->step = SMTP_STEP_SCRAM;
+  return initial != NULL ? take_scram (call, initial) : smtp_reply (call, 334, NULL, "");
 }
 
 SmtpOutcome
@@ -114,6 +143,8 @@ smtp_sasl_response (SmtpCall *call)
       return take_login_name (call, call->args);
     case SMTP_STEP_LOGIN_PASS:
       return take_login_password (call, call->args);
+    case SMTP_STEP_SCRAM:
+      return take_scram (call, call->args);
     case SMTP_STEP_PLAIN:
     default:
       return log_in_plain (call, call->args);

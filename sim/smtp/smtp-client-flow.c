@@ -81,6 +81,29 @@ is_8bit (const Message *message)
   return FALSE;
 }
 
+static gboolean
+names_beyond_ascii (const SmtpClient *client)
+{
+  gboolean beyond = !g_str_is_ascii (client->from);
+
+  for (guint i = 0; i < client->to->len; i++)
+    beyond = beyond || !g_str_is_ascii (client->to->pdata[i]);
+  return beyond;
+}
+
+/* RFC 6531 §3.4: when the envelope or the header goes beyond US-ASCII. */
+static gboolean
+wants_utf8 (const SmtpClient *client)
+{
+  const guint8 *octets = message_octets (client->message, NULL);
+  gsize end = message_header_range (client->message).end;
+
+  for (gsize i = 0; i < end; i++)
+    if (octets[i] >= 0x80)
+      return g_utf8_validate ((const char *) octets, (gssize) end, NULL);
+  return names_beyond_ascii (client);
+}
+
 static void
 put_mail (LineWriter *line, const SmtpClient *client)
 {
@@ -97,6 +120,8 @@ put_mail (LineWriter *line, const SmtpClient *client)
     }
   if (has (client, SMTP_HAS_8BITMIME) && is_8bit (client->message))
     line_add (line, " BODY=8BITMIME");
+  if (has (client, SMTP_HAS_SMTPUTF8) && wants_utf8 (client))
+    line_add (line, " SMTPUTF8");
 }
 
 /* RFC 4954 §4: an initial response goes along when the line stays within 512 octets. */
@@ -230,6 +255,7 @@ smtp_client_take_extension (SmtpClient *client, const char *text)
     { "8BITMIME", SMTP_HAS_8BITMIME },
     { "SIZE", SMTP_HAS_SIZE },
     { "STARTTLS", SMTP_HAS_STARTTLS },
+    { "SMTPUTF8", SMTP_HAS_SMTPUTF8 },
   };
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
 
@@ -291,7 +317,12 @@ heard_good (SmtpClient *client, SmtpClientInput about, SmtpClientOutcome outcome
   if (about == SMTP_C_STARTTLS)
     begin_anew (client);
   else if (about == SMTP_C_EHLO || about == SMTP_C_HELO)
-    client->done |= SMTP_DONE_HELLO;
+    {
+      client->done |= SMTP_DONE_HELLO;
+      /* RFC 6531 §3.2: such a message goes to no server that has not said that it takes it. */
+      if (!has (client, SMTP_HAS_SMTPUTF8) && names_beyond_ascii (client))
+        decide (client, SMTP_TRANSFER_REFUSED, "550 5.6.7 The next server takes no addresses beyond US-ASCII");
+    }
   else if (about == SMTP_C_AUTH)
     client->done |= outcome == SMTP_C_3YZ ? SMTP_SASL_WANTED : SMTP_DONE_AUTH;
   else if (about == SMTP_C_MESSAGE)

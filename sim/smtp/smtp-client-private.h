@@ -36,6 +36,7 @@ typedef enum {
   SMTP_HAS_SIZE = 1 << 2,
   SMTP_HAS_AUTH_PLAIN = 1 << 3,
   SMTP_HAS_STARTTLS = 1 << 4,
+  SMTP_HAS_SMTPUTF8 = 1 << 5,
 } SmtpExtension;
 
 /* Steps of the flow, in SmtpClient.done. */

@@ -34,15 +34,15 @@ zone_of (const SmtpCall *call)
   return call->host != NULL ? call->host->policy.zone_minutes : 0;
 }
 
-/* RFC 3848: how it came. */
+/* RFC 3848 and RFC 6531 §4.3: how it came. */
 static const char *
 with_protocol (const SmtpServer *server)
 {
   if (!server->esmtp)
     return "SMTP";
   if (server->store != 0)
-    return server->tls ? "ESMTPSA" : "ESMTPA";
-  return server->tls ? "ESMTPS" : "ESMTP";
+    return server->utf8 ? server->tls ? "UTF8SMTPSA" : "UTF8SMTPA" : server->tls ? "ESMTPSA" : "ESMTPA";
+  return server->utf8 ? server->tls ? "UTF8SMTPS" : "UTF8SMTP" : server->tls ? "ESMTPS" : "ESMTP";
 }
 
 static void
@@ -201,6 +201,7 @@ hand_on (SmtpCall *call, const Message *message)
     put_outside (call, passed_on);
   else
     distribute (call, passed_on, delivered);
+  server->errors = 0;
   text = g_strdup_printf ("Message taken, id %u.%u", server->session, server->accepted);
   return smtp_reply (call, 250, "2.6.0", text);
 }

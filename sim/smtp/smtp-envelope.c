@@ -1,6 +1,7 @@
 /* The envelope (RFC 5321 §4.1.1.2, §4.1.1.3):
  *
- *   mail = "MAIL FROM:" Reverse-path *(SP esmtp-param) CRLF   ; SIZE= (RFC 1870), BODY= (RFC 6152), AUTH= (RFC 4954)
+ *   mail = "MAIL FROM:" Reverse-path *(SP esmtp-param) CRLF   ; SIZE= (RFC 1870), BODY= (RFC 6152), AUTH= (RFC 4954),
+ *                                                             ; SMTPUTF8 (RFC 6531)
  *   rcpt = "RCPT TO:" Forward-path *(SP esmtp-param) CRLF
  *   data = "DATA" CRLF
  *
@@ -39,6 +40,11 @@ take_parameter (SmtpServer *server, const char *text)
     return parse_size (text + 5, &server->declared);
   if (g_ascii_strncasecmp (text, "BODY=", 5) == 0)
     return g_ascii_strcasecmp (text + 5, "7BIT") == 0 || g_ascii_strcasecmp (text + 5, "8BITMIME") == 0;
+  if (g_ascii_strcasecmp (text, "SMTPUTF8") == 0)
+    {
+      server->utf8 = TRUE;
+      return TRUE;
+    }
   return server->mode == SMTP_SUBMISSION && g_ascii_strncasecmp (text, "AUTH=", 5) == 0 && text[5] != '\0';
 }
 
@@ -70,8 +76,11 @@ smtp_cmd_mail (SmtpCall *call)
   if (!smtp_parse_path (path, &address, &rest))
     return smtp_reply (call, 501, "5.1.7", "That is no address in angle brackets");
   server->declared = 0;
+  server->utf8 = FALSE;
   if (!take_parameters (server, rest))
     return smtp_reply (call, 555, "5.5.4", "A parameter is not known here or has a wrong value");
+  if (smtp_is_international (address) && !server->utf8)
+    return smtp_reply (call, 553, "5.6.7", "An address beyond US-ASCII needs SMTPUTF8");
   if (server->declared > smtp_message_limit (call))
     return smtp_reply (call, 552, "5.3.4", "Messages of that size are not taken");
   if (smtp_disk_full (call))
@@ -144,6 +153,8 @@ smtp_cmd_rcpt (SmtpCall *call)
     return smtp_reply (call, 501, "5.5.4", "RCPT TO:<address> is the form");
   if (!smtp_parse_path (path, &address, &rest) || address[0] == '\0')
     return smtp_reply (call, 501, "5.1.3", "That is no address in angle brackets");
+  if (smtp_is_international (address) && !server->utf8)
+    return smtp_reply (call, 553, "5.6.7", "An address beyond US-ASCII needs SMTPUTF8");
   if (rest[0] != '\0')
     return smtp_reply (call, 555, "5.5.4", "RCPT has no parameters here");
   if (server->to->len >= SMTP_RECIPIENTS_MAX)

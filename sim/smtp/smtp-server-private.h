@@ -3,12 +3,15 @@
 
 #include "smtp/smtp-server.h"
 
-/* RFC 5321 §4.5.3.1: a command line with its CRLF; MAIL's with SIZE (RFC 1870 §3), BODY (RFC 6152 §2) and AUTH
- * (RFC 4954 §3); AUTH's (RFC 4954 §4). */
+/* RFC 5321 §4.5.3.1: a command line with its CRLF; MAIL's with SIZE (RFC 1870 §3), BODY (RFC 6152 §2), AUTH
+ * (RFC 4954 §3) and SMTPUTF8 (RFC 6531 §3.4); AUTH's (RFC 4954 §4). */
 #define SMTP_COMMAND_MAX 512
-#define SMTP_MAIL_MAX (512 + 26 + 17 + 500)
+#define SMTP_MAIL_MAX (512 + 26 + 17 + 500 + 10)
 #define SMTP_AUTH_MAX 12288
 #define SMTP_RECIPIENTS_MAX 100
+/* How many lines that are no commands it takes, until a message is taken; a failed login counts as some of them. */
+#define SMTP_ERRORS_MAX 20
+#define SMTP_LOGIN_ERRORS 4
 /* RFC 5321 §6.3 */
 #define SMTP_HOPS_MAX 100
 /* What the outside world takes, octets. */
@@ -21,6 +24,7 @@ typedef enum {
   SMTP_IN_MAIL,
   SMTP_IN_RCPT,
   SMTP_IN_DATA,
+  SMTP_IN_BDAT,
   SMTP_IN_RSET,
   SMTP_IN_NOOP,
   SMTP_IN_VRFY,
@@ -31,10 +35,12 @@ typedef enum {
   SMTP_IN_QUIT,
   SMTP_IN_CONNECTED,
   SMTP_IN_MESSAGE,   /* the end of the message has come */
+  SMTP_IN_CHUNK,     /* a chunk has come, and more are to come */
   SMTP_IN_RESPONSE,  /* a SASL response line */
   SMTP_IN_UNKNOWN,
   SMTP_IN_MISPLACED, /* bad sequence of commands */
   SMTP_IN_TOO_LONG,
+  SMTP_IN_TOO_MANY,  /* errors */
   SMTP_IN_TIMEOUT,
   SMTP_IN_LOST,
   SMTP_N_INPUTS,
@@ -45,7 +51,7 @@ typedef enum {
 /* Classes of replies (RFC 5321 §4.2.1). */
 typedef enum { SMTP_OUT_2YZ, SMTP_OUT_3YZ, SMTP_OUT_4YZ, SMTP_OUT_5YZ, SMTP_OUT_NONE, SMTP_N_OUTCOMES } SmtpOutcome;
 
-typedef enum { SMTP_STEP_PLAIN, SMTP_STEP_LOGIN_USER, SMTP_STEP_LOGIN_PASS } SmtpAuthStep;
+typedef enum { SMTP_STEP_PLAIN, SMTP_STEP_LOGIN_USER, SMTP_STEP_LOGIN_PASS, SMTP_STEP_SCRAM } SmtpAuthStep;
 
 typedef enum {
   SMTP_SCAN_LINE_START,
@@ -80,6 +86,9 @@ gboolean smtp_tls_offered (const SmtpCall *call);
 /* Forgets the mail transaction (RFC 5321 §4.1.1.5). */
 void smtp_reset (SmtpServer *server);
 
+/* Octets above US-ASCII: RFC 6531. */
+gboolean smtp_is_international (const char *text);
+
 /* Path = "<" [ A-d-l ":" ] Mailbox ">" (RFC 5321 §4.1.2), also "<>" and "<postmaster>". FALSE when
  * it is none; *address without source route; *rest: what follows. Caller owns *address. */
 gboolean smtp_parse_path (const char *text, char **address, const char **rest);
@@ -95,6 +104,14 @@ SmtpOutcome smtp_cmd_helo (SmtpCall *call);
 SmtpOutcome smtp_cmd_mail (SmtpCall *call);
 SmtpOutcome smtp_cmd_rcpt (SmtpCall *call);
 SmtpOutcome smtp_cmd_data (SmtpCall *call);
+SmtpOutcome smtp_cmd_bdat (SmtpCall *call);
+/* BDAT in a state in which it is not allowed: its octets are thrown away before it is refused (RFC 3030 §2). FALSE: none
+ * come. */
+gboolean smtp_discard_chunk (SmtpCall *call);
+/* Takes what has come of the chunk. TRUE when it is whole; call->input says what that means then. */
+gboolean smtp_chunk_take (SmtpCall *call);
+/* Answers for it. */
+SmtpOutcome smtp_chunk_end (SmtpCall *call);
 SmtpOutcome smtp_cmd_rset (SmtpCall *call);
 SmtpOutcome smtp_cmd_noop (SmtpCall *call);
 SmtpOutcome smtp_cmd_vrfy (SmtpCall *call);

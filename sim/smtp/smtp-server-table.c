@@ -1,10 +1,10 @@
-/* The SMTP server's state machine (RFC 5321 §4.1.4), with AUTH's steps (RFC 4954 §4). */
+/* The SMTP server's state machine (RFC 5321 §4.1.4), with AUTH's steps (RFC 4954 §4) and BDAT's chunks (RFC 3030 §2). */
 #include "smtp/smtp-server-private.h"
 
 static const char *const states[] = {
   [SMTP_CONNECTED] = "CONNECTED", [SMTP_READY] = "READY", [SMTP_MAIL] = "MAIL",
   [SMTP_RCPT] = "RCPT",           [SMTP_DATA] = "DATA",   [SMTP_CLOSED] = "CLOSED",
-  [SMTP_AUTHENTICATING] = "AUTHENTICATING",
+  [SMTP_AUTHENTICATING] = "AUTHENTICATING", [SMTP_CHUNK] = "CHUNK", [SMTP_CHUNKS] = "CHUNKS",
 };
 
 static const char *const inputs[] = {
@@ -13,6 +13,7 @@ static const char *const inputs[] = {
   [SMTP_IN_MAIL] = "MAIL",
   [SMTP_IN_RCPT] = "RCPT",
   [SMTP_IN_DATA] = "DATA",
+  [SMTP_IN_BDAT] = "BDAT",
   [SMTP_IN_RSET] = "RSET",
   [SMTP_IN_NOOP] = "NOOP",
   [SMTP_IN_VRFY] = "VRFY",
@@ -23,10 +24,12 @@ static const char *const inputs[] = {
   [SMTP_IN_QUIT] = "QUIT",
   [SMTP_IN_CONNECTED] = "connected",
   [SMTP_IN_MESSAGE] = "message",
+  [SMTP_IN_CHUNK] = "chunk",
   [SMTP_IN_RESPONSE] = "SASL response",
   [SMTP_IN_UNKNOWN] = "unknown command",
   [SMTP_IN_MISPLACED] = "command of another state",
   [SMTP_IN_TOO_LONG] = "line too long",
+  [SMTP_IN_TOO_MANY] = "too many errors",
   [SMTP_IN_TIMEOUT] = "timeout",
   [SMTP_IN_LOST] = "connection lost",
 };
@@ -54,7 +57,8 @@ G_STATIC_ASSERT (G_N_ELEMENTS (outcomes) == SMTP_N_OUTCOMES);
     ROW (state, EXPN, 5YZ, state, "RFC 5321 §3.5.2"), ROW (state, HELP, 2YZ, state, "RFC 5321 §4.1.1.8"),              \
     ROW (state, QUIT, 2YZ, CLOSED, "RFC 5321 §4.1.1.10"), ROW (state, QUIT, 5YZ, state, "RFC 5321 §4.1.1.10"),         \
     ROW (state, UNKNOWN, 5YZ, state, "RFC 5321 §4.2.4"), ROW (state, MISPLACED, 5YZ, state, "RFC 5321 §4.1.4"),        \
-    ROW (state, TOO_LONG, 5YZ, state, "RFC 5321 §4.5.3.1.9"), ENDS (state)
+    ROW (state, TOO_LONG, 5YZ, state, "RFC 5321 §4.5.3.1.9"), ROW (state, TOO_MANY, 4YZ, CLOSED, "RFC 5321 §3.8"),     \
+    ENDS (state)
 
 static const StateRow rows[] = {
   ROW (CONNECTED, CONNECTED, 2YZ, CONNECTED, "RFC 5321 §3.1"),
@@ -91,6 +95,8 @@ static const StateRow rows[] = {
   ROW (RCPT, RCPT, 5YZ, RCPT, "RFC 5321 §4.1.1.3"),
   ROW (RCPT, DATA, 3YZ, DATA, "RFC 5321 §4.1.1.4"),
   ROW (RCPT, DATA, 5YZ, RCPT, "RFC 5321 §4.1.1.4"),
+  ROW (RCPT, BDAT, NONE, CHUNK, "RFC 3030 §2"),
+  ROW (RCPT, BDAT, 5YZ, RCPT, "RFC 3030 §2"),
   ROW (RCPT, RSET, 2YZ, READY, "RFC 5321 §4.1.1.5"),
   COMMON (RCPT),
 
@@ -98,6 +104,18 @@ static const StateRow rows[] = {
   ROW (DATA, MESSAGE, 4YZ, READY, "RFC 5321 §4.2.5"),
   ROW (DATA, MESSAGE, 5YZ, READY, "RFC 5321 §4.2.5"),
   ENDS (DATA),
+
+  ROW (CHUNK, CHUNK, 2YZ, CHUNKS, "RFC 3030 §2"),
+  ROW (CHUNK, CHUNK, 5YZ, READY, "RFC 3030 §2"),
+  ROW (CHUNK, MESSAGE, 2YZ, READY, "RFC 3030 §2"),
+  ROW (CHUNK, MESSAGE, 4YZ, READY, "RFC 5321 §4.2.5"),
+  ROW (CHUNK, MESSAGE, 5YZ, READY, "RFC 5321 §4.2.5"),
+  ENDS (CHUNK),
+
+  ROW (CHUNKS, BDAT, NONE, CHUNK, "RFC 3030 §2"),
+  ROW (CHUNKS, BDAT, 5YZ, CHUNKS, "RFC 3030 §2"),
+  ROW (CHUNKS, RSET, 2YZ, READY, "RFC 5321 §4.1.1.5"),
+  COMMON (CHUNKS),
 };
 
 const StateTable smtp_server_table = {

@@ -28,7 +28,12 @@ static const StateField smtp_server_fields[] = {
   STATE_FIELD (SmtpServer, too_large, STATE_POD),
   STATE_FIELD (SmtpServer, step, STATE_POD),
   STATE_FIELD (SmtpServer, accepted, STATE_POD),
-  STATE_FIELD (SmtpServer, unused, STATE_POD),
+  STATE_FIELD (SmtpServer, utf8, STATE_POD),
+  STATE_FIELD_OF (SmtpServer, scram, STATE_STRUCT, scram_server_state),
+  STATE_FIELD (SmtpServer, chunk, STATE_POD),
+  STATE_FIELD (SmtpServer, discard, STATE_POD),
+  STATE_FIELD (SmtpServer, last_chunk, STATE_POD),
+  STATE_FIELD (SmtpServer, errors, STATE_POD),
 };
 
 const StateType smtp_server_state = STATE_TYPE (SmtpServer, smtp_server_fields);
@@ -36,7 +41,8 @@ const StateType smtp_server_state = STATE_TYPE (SmtpServer, smtp_server_fields);
 /* Indexed by SmtpInput. */
 static const SmtpHandler handlers[SMTP_N_COMMANDS] = {
   [SMTP_IN_EHLO] = smtp_cmd_ehlo, [SMTP_IN_HELO] = smtp_cmd_helo, [SMTP_IN_MAIL] = smtp_cmd_mail,
-  [SMTP_IN_RCPT] = smtp_cmd_rcpt, [SMTP_IN_DATA] = smtp_cmd_data, [SMTP_IN_RSET] = smtp_cmd_rset,
+  [SMTP_IN_RCPT] = smtp_cmd_rcpt, [SMTP_IN_DATA] = smtp_cmd_data, [SMTP_IN_BDAT] = smtp_cmd_bdat,
+  [SMTP_IN_RSET] = smtp_cmd_rset,
   [SMTP_IN_NOOP] = smtp_cmd_noop, [SMTP_IN_VRFY] = smtp_cmd_vrfy, [SMTP_IN_EXPN] = smtp_cmd_expn,
   [SMTP_IN_HELP] = smtp_cmd_help, [SMTP_IN_AUTH] = smtp_cmd_auth, [SMTP_IN_STARTTLS] = smtp_cmd_starttls,
   [SMTP_IN_QUIT] = smtp_cmd_quit,
@@ -60,6 +66,19 @@ call_end (SmtpCall *call, SmtpOutcome outcome)
   engine_transition (call->out, &smtp_server_table, &call->server->state, call->input, outcome, ROLE_SERVER);
   if (call->server->state == SMTP_CLOSED)
     call->out->close = TRUE;
+}
+
+/* Somebody who only makes errors, or guesses passwords, is no mail client. */
+static void
+count_errors (SmtpCall *call)
+{
+  SmtpServer *server = call->server;
+
+  if (server->errors < SMTP_ERRORS_MAX || !state_table_allows (&smtp_server_table, server->state, SMTP_IN_TOO_MANY))
+    return;
+  call->input = SMTP_IN_TOO_MANY;
+  call_end (call, smtp_reply (call, 421, "4.7.0", "Too many errors: closing"));
+  smtp_reset (server);
 }
 
 SmtpOutcome
@@ -123,6 +142,7 @@ smtp_reset (SmtpServer *server)
   g_ptr_array_set_size (server->to, 0);
   g_clear_pointer (&server->data, g_byte_array_unref);
   server->declared = 0;
+  server->utf8 = FALSE;
   server->bad_ends = FALSE;
   server->too_large = FALSE;
   server->scan = SMTP_SCAN_LINE_START;
@@ -172,12 +192,16 @@ handle_command (SmtpCall *call, const char *line, gsize length)
   call->input = command;
   if (command != SMTP_IN_UNKNOWN && !state_table_allows (&smtp_server_table, call->server->state, command))
     call->input = SMTP_IN_MISPLACED;
+  if (call->input == SMTP_IN_MISPLACED && command == SMTP_IN_BDAT && smtp_discard_chunk (call))
+    return;
   if (call->input == SMTP_IN_UNKNOWN)
     outcome = smtp_reply (call, 500, "5.5.2", "Unknown command");
   else if (call->input == SMTP_IN_MISPLACED)
     outcome = smtp_reply (call, 503, "5.5.1", "Bad sequence of commands");
   else
     outcome = handlers[command](call);
+  if (call->input == SMTP_IN_UNKNOWN || call->input == SMTP_IN_MISPLACED)
+    call->server->errors++;
   call_end (call, outcome);
 }
 
@@ -222,6 +246,34 @@ line_limit (const SmtpServer *server)
   return line_reader_begins (&server->io, "MAIL ") ? SMTP_MAIL_MAX : SMTP_COMMAND_MAX;
 }
 
+/* The rest of a BDAT out of place. */
+static gboolean
+next_discard (SmtpCall *call)
+{
+  SmtpServer *server = call->server;
+  gsize length = (gsize) MIN (server->discard, server->io.input->len);
+
+  if (length == 0)
+    return FALSE;
+  server->discard -= length;
+  engine_received (call->out, &server->io, ROLE_SERVER, LINE_CLIENT_DATA, length, NULL, 0);
+  if (server->discard > 0)
+    return TRUE;
+  call->input = SMTP_IN_MISPLACED;
+  call_end (call, smtp_reply (call, 503, "5.5.1", "Bad sequence of commands"));
+  return TRUE;
+}
+
+static gboolean
+next_chunk (SmtpCall *call)
+{
+  if (call->server->chunk > 0 && call->server->io.input->len == 0)
+    return FALSE;
+  if (smtp_chunk_take (call))
+    call_end (call, smtp_chunk_end (call));
+  return TRUE;
+}
+
 static gboolean
 next_line (SmtpCall *call)
 {
@@ -238,6 +290,7 @@ next_line (SmtpCall *call)
     {
       line_reader_end (&server->reader, call->out, &server->io, length);
       call->input = SMTP_IN_TOO_LONG;
+      server->errors++;
       call_end (call, smtp_reply (call, 500, "5.5.2", "Line too long"));
       return TRUE;
     }
@@ -289,9 +342,16 @@ smtp_server_next (SmtpServer *server, MailHost *host, gint64 now, EngineOut *out
 
   if (server->state == SMTP_CLOSED)
     return FALSE;
-  worked = server->state == SMTP_DATA ? next_data (&call) : next_line (&call);
+  if (server->discard > 0)
+    worked = next_discard (&call);
+  else if (server->state == SMTP_CHUNK)
+    worked = next_chunk (&call);
+  else
+    worked = server->state == SMTP_DATA ? next_data (&call) : next_line (&call);
   if (worked)
     server->last_input = now;
+  if (worked)
+    count_errors (&call);
   return worked;
 }
 

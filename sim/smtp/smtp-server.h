@@ -1,9 +1,11 @@
-/* SMTP server engine (RFC 5321) and submission (RFC 6409). Sans-I/O: see engine.h. */
+/* SMTP server engine (RFC 5321 with RFC 1870, 2034, 2920, 3030, 3207, 4954, 6152, 6531) and submission (RFC 6409).
+ * Sans-I/O: see engine.h. */
 #pragma once
 
 #include "engine.h"
 #include "line-reader.h"
 #include "mail-host.h"
+#include "sasl-scram.h"
 
 typedef enum {
   SMTP_CONNECTED,
@@ -13,6 +15,8 @@ typedef enum {
   SMTP_DATA,
   SMTP_CLOSED,
   SMTP_AUTHENTICATING, /* waits for a SASL response */
+  SMTP_CHUNK,  /* octets of a BDAT come */
+  SMTP_CHUNKS, /* between two BDATs */
 } SmtpState;
 
 /* What takes the accepted message. The mail host itself, or the outside world's mail server. */
@@ -43,7 +47,12 @@ typedef struct {
   guint32 too_large;  /* TRUE: over the limit; the rest is not kept */
   guint32 step;       /* SmtpAuthStep */
   guint32 accepted;   /* messages so far: makes ids */
-  guint32 unused;
+  guint32 utf8;       /* TRUE: MAIL came with SMTPUTF8 */
+  ScramServer scram;
+  guint64 chunk;      /* octets of BDAT that are still to come */
+  guint64 discard;    /* the same, of a BDAT out of place: nothing becomes of them */
+  guint32 last_chunk; /* TRUE: with this one the message is whole */
+  guint32 errors;     /* since a message was taken: lines that were no commands, and failed logins */
 } SmtpServer;
 
 extern const StateType smtp_server_state;

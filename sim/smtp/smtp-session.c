@@ -76,10 +76,12 @@ smtp_cmd_ehlo (SmtpCall *call)
   smtp_reply_line (call, 250, FALSE, NULL, "8BITMIME");
   smtp_reply_line (call, 250, FALSE, NULL, "PIPELINING");
   smtp_reply_line (call, 250, FALSE, NULL, "ENHANCEDSTATUSCODES");
+  smtp_reply_line (call, 250, FALSE, NULL, "CHUNKING");
+  smtp_reply_line (call, 250, FALSE, NULL, "SMTPUTF8");
   if (smtp_tls_offered (call))
     smtp_reply_line (call, 250, FALSE, NULL, "STARTTLS");
   if (smtp_auth_offered (call))
-    smtp_reply_line (call, 250, FALSE, NULL, "AUTH PLAIN LOGIN");
+    smtp_reply_line (call, 250, FALSE, NULL, "AUTH SCRAM-SHA-256 PLAIN LOGIN");
   return smtp_reply_line (call, 250, TRUE, NULL, "HELP");
 }
 
@@ -154,7 +156,8 @@ smtp_cmd_expn (SmtpCall *call)
 SmtpOutcome
 smtp_cmd_help (SmtpCall *call)
 {
-  return smtp_reply (call, 214, "2.0.0", "Commands: EHLO HELO STARTTLS AUTH MAIL RCPT DATA RSET NOOP VRFY HELP QUIT (RFC 5321)");
+  return smtp_reply (call, 214, "2.0.0",
+                     "Commands: EHLO HELO STARTTLS AUTH MAIL RCPT DATA BDAT RSET NOOP VRFY HELP QUIT (RFC 5321)");
 }
 
 SmtpOutcome

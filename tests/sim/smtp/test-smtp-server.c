@@ -3,7 +3,7 @@
 #define EHLO "EHLO luar.example\r\n"
 #define GREETS                                                                                                         \
   "250-mail.kantor.example greets luar.example\r\n250-SIZE 25000000\r\n250-8BITMIME\r\n250-PIPELINING\r\n"            \
-  "250-ENHANCEDSTATUSCODES\r\n"
+  "250-ENHANCEDSTATUSCODES\r\n250-CHUNKING\r\n250-SMTPUTF8\r\n"
 #define HELLO GREETS "250 HELP\r\n"
 #define MAIL "MAIL FROM:<budi@luar.example>\r\n"
 #define MAIL_OK "250 2.1.0 Sender taken\r\n"
@@ -82,7 +82,8 @@ static const Case relay_cases[] = {
 #define AROUND_OUT                                                                                                     \
   "250 2.0.0 Nothing done\r\n250 2.0.0 Nothing done\r\n252 2.5.2 Cannot say, but send the mail and see\r\n"           \
   "501 5.5.4 VRFY needs an address\r\n502 5.5.1 EXPN is not implemented\r\n"                                           \
-  "214 2.0.0 Commands: EHLO HELO STARTTLS AUTH MAIL RCPT DATA RSET NOOP VRFY HELP QUIT (RFC 5321)\r\n"                          \
+  "214 2.0.0 Commands: EHLO HELO "                                                                                      \
+  "STARTTLS AUTH MAIL RCPT DATA BDAT RSET NOOP VRFY HELP QUIT (RFC 5321)\r\n"                          \
   "501 5.5.4 HELO needs the name of the client\r\n501 5.5.4 EHLO needs the name of the client\r\n" NO_ARGUMENT         \
   NO_ARGUMENT UNKNOWN
 
@@ -97,7 +98,7 @@ static const Case around_cases[] = {
 };
 
 #define LOG_IN_FIRST "530 5.7.0 Log in first\r\n"
-#define SUB_HELLO GREETS "250-AUTH PLAIN LOGIN\r\n250 HELP\r\n"
+#define SUB_HELLO GREETS "250-AUTH SCRAM-SHA-256 PLAIN LOGIN\r\n250 HELP\r\n"
 #define AUTH_OK "235 2.7.0 Logged in\r\n"
 #define NOT_BASE64 "501 5.5.2 Not what the mechanism asks for, in base64\r\n"
 
