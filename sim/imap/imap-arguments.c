@@ -200,7 +200,7 @@ imap_intern_flags (Mailbox *mailbox, const GPtrArray *names, FlagSet *flags, gbo
       const char *name = names->pdata[i];
       SystemFlag flag = system_flag_parse (name);
 
-      if (flag == 0 && name[0] == '\\')
+      if (name[0] == '\\' && (flag & FLAG_ALL_STORED) == 0)
         return FALSE;
       system |= flag;
     }

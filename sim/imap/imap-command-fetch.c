@@ -269,12 +269,13 @@ parse_modifiers (ImapCommand *command, FetchModifiers *modifiers)
          && (!modifiers->vanished || (command->uid && (command->server->enabled & IMAP_QRESYNC) != 0));
 }
 
-/* The UIDs of the set as it was written: those that have gone are in no view. */
+/* The UIDs of the set as it was written: those that have gone are in no view. "*" is the last UID that was ever given
+ * out: who asks for 1:* wants to know of all that has gone. */
 static void
 tell_vanished (ImapCommand *command, gsize set_start, guint64 since)
 {
-  ImapServer *server = command->server;
-  guint32 star = server->view->len > 0 ? imap_view (server, server->view->len - 1)->uid : 0;
+  const Mailbox *mailbox = imap_view_mailbox (command);
+  guint32 star = mailbox != NULL ? mailbox->uid_next - 1 : 0;
   const char *text = (const char *) command->args.data + set_start;
   g_auto (UidSet) set = { 0 };
 

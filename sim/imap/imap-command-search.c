@@ -349,17 +349,6 @@ imap_search_parse_criteria (ImapCommand *command, SearchProgram *program)
   return parse_charset_and_keys (&parser);
 }
 
-static GArray *
-find_all (ImapCommand *command, const SearchProgram *program)
-{
-  GArray *indexes = g_array_new (FALSE, FALSE, sizeof (guint));
-
-  for (guint index = 0; index < command->server->view->len; index++)
-    if (imap_search_matches (command, program, index))
-      g_array_append_val (indexes, index);
-  return indexes;
-}
-
 ImapOutcome
 imap_command_search (ImapCommand *command)
 {
@@ -372,7 +361,7 @@ imap_command_search (ImapCommand *command)
   parsed = imap_search_parse (command, &program);
   if (parsed == SEARCH_PARSED)
     {
-      g_autoptr (GArray) indexes = find_all (command, &program);
+      g_autoptr (GArray) indexes = imap_search_all (command, &program);
 
       imap_tell_search (command, &program, &wanted, indexes);
     }

@@ -5,17 +5,6 @@
  *   search-criteria = charset 1*(SP search-key)                              (RFC 5256 §5) */
 #include "imap/imap-sort.h"
 
-static GArray *
-find_all (ImapCommand *command, const SearchProgram *program)
-{
-  GArray *indexes = g_array_new (FALSE, FALSE, sizeof (guint));
-
-  for (guint index = 0; index < command->server->view->len; index++)
-    if (imap_search_matches (command, program, index))
-      g_array_append_val (indexes, index);
-  return indexes;
-}
-
 static void
 tell_sorted (ImapCommand *command, const GArray *indexes)
 {
@@ -64,7 +53,7 @@ search (ImapCommand *command, GArray **found)
     return imap_bad (command, "After the order come a charset and search keys");
   parsed = imap_search_parse_criteria (command, &program);
   if (parsed == SEARCH_PARSED)
-    *found = find_all (command, &program);
+    *found = imap_search_all (command, &program);
   imap_search_clear (&program);
   if (parsed == SEARCH_BAD_CHARSET)
     return imap_reply (command, IMAP_NO, "BADCHARSET (US-ASCII UTF-8)", "This charset is not known");

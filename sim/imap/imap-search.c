@@ -145,8 +145,19 @@ matches (ImapCommand *command, const SearchProgram *program, guint at, guint ind
   return node->kind == SEARCH_AND;
 }
 
-gboolean
-imap_search_matches (ImapCommand *command, const SearchProgram *program, guint index)
+static gboolean
+matches_program (ImapCommand *command, const SearchProgram *program, guint index)
 {
   return matches (command, program, program->root, index);
+}
+
+GArray *
+imap_search_all (ImapCommand *command, const SearchProgram *program)
+{
+  GArray *indexes = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint index = 0; index < command->server->view->len; index++)
+    if (matches_program (command, program, index))
+      g_array_append_val (indexes, index);
+  return indexes;
 }

@@ -75,7 +75,8 @@ SearchParse imap_search_parse (ImapCommand *command, SearchProgram *program);
 /* "UTF-8 ALL": a charset before the keys (RFC 5256 §5) */
 SearchParse imap_search_parse_criteria (ImapCommand *command, SearchProgram *program);
 void imap_search_clear (SearchProgram *program);
-gboolean imap_search_matches (ImapCommand *command, const SearchProgram *program, guint index);
+/* View indexes of what matches, ascending. Caller owns. */
+GArray *imap_search_all (ImapCommand *command, const SearchProgram *program); /* of guint */
 
 /* The first octets of a text part as UTF-8; NULL when its transfer encoding is not known. Caller owns. */
 char *imap_part_text (const Message *message, const MessagePart *part, gsize most);

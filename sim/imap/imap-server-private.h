@@ -143,7 +143,7 @@ void imap_enable_condstore (ImapCommand *command);
 /* "(\Seen work)" or, with bare, also "\Seen work": adds the names. */
 gboolean imap_arg_flags (ImapCommand *command, gboolean bare, GPtrArray *names);
 /* Names to a set of that mailbox, which must be its own; new keywords get a place in its table. FALSE: a name that
- * is no flag to set. *full: the table has no room for all of them, and none was added. \Recent is passed over. */
+ * is no flag to set, such as \Recent. *full: the table has no room for all of them, and none was added. */
 gboolean imap_intern_flags (Mailbox *mailbox, const GPtrArray *names, FlagSet *flags, gboolean *full);
 gboolean imap_arg_date_time (ImapCommand *command, gint64 *time);
 /* The same from any lexer: "1-Feb-1994", quoted or not (RFC 3501 §9 date), as days since the epoch. */

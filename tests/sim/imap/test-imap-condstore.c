@@ -132,6 +132,11 @@ test_resync (void **state)
             "* OK [MAILBOXID (F1)] The mailbox's own id\r\na OK [READ-WRITE] SELECT completed\r\n");
   talk (f, 0, "s101 UID FETCH 1:3 (UID FLAGS) (CHANGEDSINCE 3 VANISHED)\r\n",
         "* VANISHED (EARLIER) 2\r\n* 2 FETCH (UID 3 FLAGS () MODSEQ (4))\r\ns101 OK FETCH completed\r\n");
+  talk_end (f, 1, "b UID STORE 4 +FLAGS (\\Deleted)\r\n", "OK STORE completed\r\n");
+  talk_end (f, 1, "b EXPUNGE\r\n", "OK EXPUNGE completed\r\n");
+  talk (f, 0, "a NOOP\r\n", "* VANISHED 4\r\na OK NOOP completed\r\n");
+  talk (f, 0, "a UID FETCH 1:* (FLAGS) (CHANGEDSINCE 8 VANISHED)\r\n",
+        "* VANISHED (EARLIER) 4\r\na OK FETCH completed\r\n");
   talk (f, 0, "a FETCH 1 (FLAGS) (CHANGEDSINCE 3 VANISHED)\r\n",
         "a BAD FETCH takes a set of messages and data items\r\n");
   fixture_free (f);
