@@ -24,7 +24,6 @@ struct _PrSession {
   StepUnit unit;
   gboolean playing;
   gboolean modified;
-  gboolean can_undo;
   gboolean devices_only;
   double speed;
 
@@ -161,7 +160,6 @@ pr_session_set_journal (PrSession *self, Journal *journal, const char *path)
   g_clear_pointer (&old, journal_unref);
   pr_session_set_path (self, path);
   self->modified = FALSE;
-  self->can_undo = FALSE;
   self->selected = 0;
   self->playback = playback_new (journal, 0);
   learn_future (self);
@@ -465,7 +463,6 @@ pr_session_act_action (PrSession *self, Action *action, GError **error)
   if (playback_act (self->playback, action, error) < 0)
     return FALSE;
   self->modified = TRUE;
-  self->can_undo = TRUE;
   learn_future (self);
   follow_head (self);
   g_signal_emit (self, signals[CHANGED], 0);
@@ -481,10 +478,31 @@ pr_session_act (PrSession *self, const char *text, GError **error)
   return action != NULL && pr_session_act_action (self, action, error);
 }
 
+guint
+pr_session_branch (PrSession *self)
+{
+  return self->playback != NULL ? playback_branch (self->playback) : 0;
+}
+
+void
+pr_session_set_branch (PrSession *self, guint branch)
+{
+  if (self->playback == NULL || branch == playback_branch (self->playback) || branch >= journal_n_branches (self->journal))
+    return;
+  pr_session_set_playing (self, FALSE);
+  playback_set_branch (self->playback, branch);
+  learn_future (self);
+  take_time_from_playback (self);
+  playback_seek_time (self->playback, self->time);
+  follow_head (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+  g_signal_emit (self, signals[MOVED], 0);
+}
+
 gboolean
 pr_session_can_undo (PrSession *self)
 {
-  return self->playback != NULL && self->can_undo && playback_branch (self->playback) != 0;
+  return pr_session_branch (self) != 0;
 }
 
 void

@@ -64,5 +64,8 @@ gboolean pr_session_skipping (PrSession *session);
 gboolean pr_session_act (PrSession *session, const char *text, GError **error);
 /* Takes the action. */
 gboolean pr_session_act_action (PrSession *session, Action *action, GError **error);
+guint pr_session_branch (PrSession *session);
+/* Another branch of the journal, at the same instant. */
+void pr_session_set_branch (PrSession *session, guint branch);
 gboolean pr_session_can_undo (PrSession *session);
 void pr_session_undo (PrSession *session);

@@ -70,6 +70,12 @@ on_world (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_session_set_branch (session_of (data), (guint) g_variant_get_int32 (parameter));
+}
+
+static void
 on_next_world (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PrSession *session = session_of (data);
@@ -103,7 +109,7 @@ on_act (GSimpleAction *action, GVariant *parameter, gpointer data)
   done = action_to_text (journal_action (pr_session_journal (session), journal_n_actions (pr_session_journal (session)) - 1));
   time = journal_format_time (pr_session_journal (session), pr_session_time (session), 3);
   message = g_strdup_printf (_("In the journal: at %s %s"), time, done);
-  pr_window_toast (window, message, _("Undo"), "win.undo");
+  pr_window_toast (window, message, pr_session_can_undo (session) ? _("Undo") : NULL, "win.undo");
 }
 
 static void
@@ -146,6 +152,7 @@ window_add_actions (PrWindow *window)
     { "unit", on_unit, "i", "2", NULL, { 0 } },
     { "speed", on_speed, "d", "0.1", NULL, { 0 } },
     { "world", on_world, "i", "0", NULL, { 0 } },
+    { "branch", on_branch, "i", "0", NULL, { 0 } },
     { "next-world", on_next_world, NULL, NULL, NULL, { 0 } },
     { "page", on_show_page, "s", "'stage'", NULL, { 0 } },
     { "act", on_act, "s", NULL, NULL, { 0 } },
@@ -182,6 +189,7 @@ window_update_actions (PrWindow *window)
 
   set_state (window, "speed", g_variant_new_double (pr_session_speed (session)));
   set_state (window, "world", g_variant_new_int32 ((int) pr_session_focus (session)));
+  set_state (window, "branch", g_variant_new_int32 ((int) pr_session_branch (session)));
   set_state (window, "page", g_variant_new_string (pr_window_page (window)));
   set_enabled (window, "undo", pr_session_can_undo (session));
   for (guint i = 0; i < G_N_ELEMENTS (need_journal); i++)

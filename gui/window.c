@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "branches.h"
 #include "compare.h"
 #include "conversation.h"
 #include "copies-view.h"
@@ -22,6 +23,7 @@ struct _PrWindow {
   gboolean keeps_preferences;
 
   /* bound by the template */
+  GtkHeaderBar *header;
   GtkLabel *title;
   GtkLabel *subtitle;
   GtkStack *pages;
@@ -187,6 +189,7 @@ pr_window_class_init (PrWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = pr_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = pr_window_close_request;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/postroom/Postroom/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, header);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, title);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, subtitle);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, pages);
@@ -209,6 +212,7 @@ fill_pages (PrWindow *self)
   GtkWidget *stage = pr_stage_new (self->session, G_MAXUINT, FALSE);
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
+  gtk_header_bar_pack_start (self->header, branches_button_new (self->session));
   self->worlds = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_add_css_class (self->worlds, "segmented");
   gtk_widget_set_tooltip_text (self->worlds, _("Which world is shown"));

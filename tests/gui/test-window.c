@@ -146,6 +146,30 @@ acts_and_undoes (void **state)
   gui_test_close (window);
 }
 
+/* What if: one day, another from its middle, and back. */
+static void
+goes_between_branches (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  g_autofree char *first = NULL, *second = NULL, *again = NULL;
+
+  pr_session_seek (session, pr_session_start (session) + 4 * G_TIME_SPAN_MINUTE);
+  gui_test_act (window, "act", g_variant_new_string ("phone check"));
+  assert_int_equal (pr_session_branch (session), 1);
+  pr_session_seek (session, pr_session_start (session) + 9 * G_TIME_SPAN_MINUTE);
+  second = world_digest (pr_session_world (session, 0));
+  gui_test_act (window, "branch", g_variant_new_int32 (0));
+  assert_int_equal (pr_session_branch (session), 0);
+  assert_int_equal (pr_session_time (session), pr_session_start (session) + 9 * G_TIME_SPAN_MINUTE);
+  first = world_digest (pr_session_world (session, 0));
+  assert_string_not_equal (first, second);
+  gui_test_act (window, "branch", g_variant_new_int32 (1));
+  again = world_digest (pr_session_world (session, 0));
+  assert_string_equal (again, second);
+  gui_test_close (window);
+}
+
 static void
 refuses_nonsense (void **state)
 {
@@ -225,6 +249,7 @@ main (void)
     cmocka_unit_test (plays_to_the_end_and_pauses),
     cmocka_unit_test (skips_idle_time),
     cmocka_unit_test (acts_and_undoes),
+    cmocka_unit_test (goes_between_branches),
     cmocka_unit_test (refuses_nonsense),
     cmocka_unit_test (keeps_what_is_open_when_a_file_is_bad),
     cmocka_unit_test (saves_and_opens_again),
