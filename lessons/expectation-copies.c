@@ -14,6 +14,7 @@ typedef struct {
   guint64 octets;
   gboolean hidden;
   gboolean waiting;
+  gboolean twice; /* another copy of the same letter counts too */
 } Found;
 
 static gboolean
@@ -110,6 +111,20 @@ add_waiting (const Moment *moment, GArray *all)
     }
 }
 
+static void
+note_twice (GArray *all)
+{
+  for (guint i = 0; i < all->len; i++)
+    for (guint j = 0; j < i; j++)
+      {
+        Found *a = &g_array_index (all, Found, i);
+        Found *b = &g_array_index (all, Found, j);
+
+        if (a->letter == b->letter && a->letter != 0 && !a->hidden && !b->hidden)
+          a->twice = b->twice = TRUE;
+      }
+}
+
 static GArray *
 find_all (const Moment *moment)
 {
@@ -124,6 +139,8 @@ find_all (const Moment *moment)
     find_outside (moment, all);
   else
     find_on_device (moment, all);
+  if (g_strcmp0 (state, "twice") == 0)
+    note_twice (all);
   return all;
 }
 
@@ -146,7 +163,7 @@ is_in_state (const Found *found, const char *state)
     return found->part == PART_FULL;
   if (g_str_equal (state, "waiting"))
     return found->waiting;
-  return FALSE;
+  return g_str_equal (state, "twice") && found->twice;
 }
 
 /* The person sees it there, in that state. What is marked or hidden counts when it is asked for. */

@@ -16,7 +16,7 @@ typedef struct {
   char *letter;         /* label or subject; NULL when a number is meant */
   guint64 number;
   ExpectCompare compare;
-  char *state;          /* read, unread, flagged, header, full, waiting, marked; an engine's state; a reason */
+  char *state;          /* read, unread, flagged, header, full, waiting, marked, hidden, twice; an engine's state; a reason */
   char *text;           /* said: part of a line */
   char *by_text;        /* EXPECT_BY: the time as written */
   guint32 letter_id;    /* which letter that is, 0 */

@@ -82,7 +82,8 @@ static gboolean
 is_letter_state (const char *word)
 {
   static const char *const states[]
-      = { "read", "unread", "flagged", "unflagged", "answered", "header", "full", "waiting", "marked", "hidden", NULL };
+      = { "read", "unread", "flagged", "unflagged", "answered", "header", "full", "waiting", "marked", "hidden", "twice",
+          NULL };
 
   return g_strv_contains (states, word);
 }
@@ -101,8 +102,8 @@ take_has (Cursor *cursor, Expect *expect)
   if (peek (cursor) == NULL || is_when (peek (cursor)))
     return TRUE;
   if (!is_letter_state (peek (cursor)))
-    return fail (cursor, _("a letter is read, unread, flagged, unflagged, answered, header, full, waiting, marked or "
-                           "hidden"));
+    return fail (cursor, _("a letter is read, unread, flagged, unflagged, answered, header, full, waiting, marked, "
+                           "hidden or twice"));
   expect->state = g_strdup (cursor->words[cursor->next++].text);
   return TRUE;
 }

@@ -66,6 +66,32 @@ port_of (const Device *device, guint usual)
   return device->policy.port != 0 ? device->policy.port : usual;
 }
 
+/* Letters that have grown old in the server's Trash are removed for ever, whoever put them there. */
+static void
+expire_trash (Step *step, Device *device)
+{
+  Replica *replica = state_own (&replica_state, (gpointer *) &device->replica);
+  gint64 oldest = step->world->now - device->policy.trash_days * G_TIME_SPAN_DAY;
+
+  for (guint i = 0; i < replica->folders->len; i++)
+    {
+      const ReplicaFolder *folder = replica->folders->pdata[i];
+
+      for (guint j = 0; (folder->special_use & SPECIAL_TRASH) != 0 && j < folder->items->len; j++)
+        {
+          const ReplicaItem *item = &g_array_index (folder->items, ReplicaItem, j);
+          PendingChange change = { .kind = PENDING_EXPUNGE, .folder = folder->name, .uid = item->uid, .item = item->id,
+                                   .since = step->world->now };
+
+          if (item->uid == 0 || item->hidden || item->internal_date > oldest)
+            continue;
+          replica_pend (replica, &change);
+          replica_set_hidden (replica, item->id, TRUE);
+          folder = replica->folders->pdata[i];
+        }
+    }
+}
+
 static void
 collect (Step *step, Device *device)
 {
@@ -74,6 +100,8 @@ collect (Step *step, Device *device)
   g_autofree char *login = dup_login (host, store);
   Session *session;
 
+  if (device->policy.trash_days > 0)
+    expire_trash (step, device);
   if (device->policy.protocol == PROTOCOL_IMAP)
     {
       session = connect_device (step, device, PROTOCOL_IMAP, port_of (device, IMAP_PORT));

@@ -37,6 +37,23 @@ pend (Act *act, PendingKind kind, const char *folder, const char *target, guint3
   replica_pend (act->replica, &change);
 }
 
+/* Some programs tell, for what was changed offline, all flags as they are here: the last one wins. */
+static void
+pend_whole_set (Act *act, FlagSet flags)
+{
+  PendingChange change = { .kind = PENDING_FLAGS, .operation = FLAGS_ADD, .flags = { .system = flags.system },
+                           .folder = act->folder->name, .uid = act->uid, .item = act->id,
+                           .since = act->step->world->now };
+
+  change.flags.system &= FLAG_ALL_STORED;
+  if (change.flags.system != 0)
+    replica_pend (act->replica, &change);
+  change.operation = FLAGS_REMOVE;
+  change.flags.system = FLAG_ALL_STORED & ~flags.system;
+  if (change.flags.system != 0)
+    replica_pend (act->replica, &change);
+}
+
 static ImpossibleReason
 set_flag (Act *act, SystemFlag flag, gboolean on)
 {
@@ -49,7 +66,9 @@ set_flag (Act *act, SystemFlag flag, gboolean on)
     return IMPOSSIBLE_ALREADY;
   flags.system ^= flag;
   change.flags.system = flag;
-  if (is_remote (act))
+  if (is_remote (act) && !act->device->online && act->device->policy.replay == REPLAY_WHOLE)
+    pend_whole_set (act, flags);
+  else if (is_remote (act))
     replica_pend (act->replica, &change);
   replica_set_flags (act->replica, act->id, &flags, FALSE, REASON_FLAGS_LOCAL, &act->step->out.changes);
   return IMPOSSIBLE_NONE;

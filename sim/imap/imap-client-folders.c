@@ -232,25 +232,29 @@ flow_on_mailbox_status (Flow *flow, const ImapResponse *response)
     folder->notes |= FOLDER_VISITED;
 }
 
-/* The cache is good for one UIDVALIDITY only (RFC 3501 §2.3.1.1, RFC 4549 §4.1). */
-static void
+/* The cache is good for one UIDVALIDITY only (RFC 3501 §2.3.1.1, RFC 4549 §4.1). FALSE: the program wants a person to
+ * look at it, and stops. */
+static gboolean
 check_uid_validity (Flow *flow, ReplicaFolder *folder)
 {
   ImapClient *client = flow->client;
 
   if (client->uid_validity == 0 || client->uid_validity == folder->uid_validity)
-    return;
+    return TRUE;
   if (folder->uid_validity != 0)
     {
       engine_note_decision (flow->out, RULE_UIDVALIDITY_CHANGED, 0, folder->uid_validity, client->uid_validity,
                             folder->items->len);
+      if (flow->policy->validity == VALIDITY_STOP)
+        return FALSE;
       replica_reset_folder (flow->replica, client->selected, client->uid_validity, &flow->out->changes);
       /* Changes may have been dropped from the middle: what was refused is tried again. */
       g_array_set_size (client->refused, 0);
       client->marked = 0;
-      return;
+      return TRUE;
     }
   folder->uid_validity = client->uid_validity;
+  return TRUE;
 }
 
 void
@@ -263,6 +267,8 @@ flow_selected (Flow *flow)
   folder->remote = TRUE;
   if (listed != NULL)
     listed->notes |= FOLDER_VISITED;
-  check_uid_validity (flow, folder);
-  flow_resynced (flow);
+  if (check_uid_validity (flow, folder))
+    flow_resynced (flow);
+  else
+    flow_fail (flow, IMAP_INPUT_ERROR, CLIENT_FAILED);
 }

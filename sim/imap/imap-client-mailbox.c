@@ -183,6 +183,15 @@ sync_flags (Flow *flow, const ReplicaItem *item, FlagSet flags)
   replica_set_flags (flow->replica, item->id, &flags, synced, REASON_FLAGS_SYNCED, &flow->out->changes);
 }
 
+/* A window reaches so many days back from now. */
+static gboolean
+wants_body (const Flow *flow, CopyPart part, gint64 date)
+{
+  guint32 days = flow->policy->window_days;
+
+  return flow->policy->full_copy && part < PART_FULL && (days == 0 || flow->now - date <= days * G_TIME_SPAN_DAY);
+}
+
 static void
 add_item (Flow *flow, const ImapResponse *response)
 {
@@ -201,7 +210,7 @@ add_item (Flow *flow, const ImapResponse *response)
   };
 
   replica_add (flow->replica, client->selected, &add, &flow->out->changes);
-  if (flow->policy->full_copy && add.part < PART_FULL)
+  if (wants_body (flow, add.part, add.internal_date))
     uid_set_add (&client->bodies, response->uid);
 }
 
@@ -323,7 +332,7 @@ note_new (Flow *flow, const UidSet *there)
       if (item->uid == 0)
         continue;
       uid_set_add (&here, item->uid);
-      if (flow->policy->full_copy && item->part < PART_FULL && !item->hidden && uid_set_contains (there, item->uid))
+      if (wants_body (flow, item->part, item->internal_date) && !item->hidden && uid_set_contains (there, item->uid))
         uid_set_add (&client->bodies, item->uid);
     }
   for (guint i = 0; i < client->uids->len; i++)

@@ -175,7 +175,7 @@ folder_rank (const char *name)
 
 /* Most folders are empty, and stay so: STATUS tells without leaving the selected one (RFC 3501 §6.3.10). */
 static ImapPlan
-plan_next_folder (const ImapClient *client, const Replica *replica)
+plan_next_folder (const ImapClient *client, const DevicePolicy *policy, const Replica *replica)
 {
   const ImapFolder *next = NULL;
   ImapPlan status;
@@ -185,6 +185,7 @@ plan_next_folder (const ImapClient *client, const Replica *replica)
       const ImapFolder *folder = FLOW_FOLDER (client, i);
 
       if ((folder->notes & (FOLDER_VISITED | FOLDER_NO_SELECT | FOLDER_REFUSED)) == 0 &&
+          (!policy->inbox_only || strcmp (folder->name, "INBOX") == 0) &&
           (next == NULL || folder_rank (folder->name) < folder_rank (next->name)))
         next = folder;
     }
@@ -248,7 +249,7 @@ plan_work (const ImapClient *client, const DevicePolicy *policy, const Replica *
   if (next.command == COMMAND_NONE)
     next = plan_mailbox (client);
   if (next.command == COMMAND_NONE)
-    next = plan_next_folder (client, replica);
+    next = plan_next_folder (client, policy, replica);
   return next.command != COMMAND_NONE ? next : plan_rest (client, policy);
 }
 

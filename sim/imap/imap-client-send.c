@@ -484,6 +484,11 @@ flow_send (Flow *flow, const ImapPlan *plan)
   LineWriter line;
 
   engine_note_decision (flow->out, plan->rule, letter_of (flow, plan), plan->uid, plan->pending, client->uids->len);
+  if (plan->command == COMMAND (IMAP_INPUT_LOGOUT) && !flow->policy->log_out && (client->notes & NOTE_LISTED) != 0)
+    {
+      flow_fail (flow, IMAP_INPUT_CLOSED, client->refused->len > 0 ? CLIENT_FAILED : CLIENT_SUCCEEDED);
+      return;
+    }
   if (plan->command == COMMAND (IMAP_INPUT_DONE))
     send_done (flow);
   else
