@@ -3,6 +3,8 @@
  * once: each time the world says nothing, the next batch is twice as long. */
 #include "gateway-private.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 #define FIRST_BATCH 256u
@@ -20,7 +22,7 @@ gateway_connection_new (Gateway *gateway, GSocketConnection *tcp, guint32 socket
   connection->input = g_byte_array_new ();
   connection->output = g_byte_array_new ();
   connection->tls_after = G_MAXUINT64;
-  g_socket_set_option (real, 6 /* IPPROTO_TCP */, 1 /* TCP_NODELAY */, 1, NULL);
+  g_socket_set_option (real, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
   g_socket_set_keepalive (real, TRUE);
   return connection;
 }
@@ -201,6 +203,11 @@ read_input (GatewayConnection *connection)
   guint8 octets[GATEWAY_CHUNK];
   gssize n = g_pollable_input_stream_read_nonblocking (in, octets, sizeof octets, NULL, &error);
 
+#ifdef TCP_QUICKACK
+  /* A client that writes a literal and then its line's end waits for the acknowledgement between them (RFC 896), which
+   * the system would delay. The option holds for a while only. */
+  g_socket_set_option (g_socket_connection_get_socket (connection->tcp), IPPROTO_TCP, TCP_QUICKACK, 1, NULL);
+#endif
   if (n > 0)
     g_byte_array_append (connection->input, octets, (guint) n);
   else if (n == 0 || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF))
