@@ -191,8 +191,8 @@ log_in_and_select (Fixture *f, guint n)
 }
 
 /* Tests run whole and octet by octet: the flag is their state. */
-static gboolean fixture_whole = FALSE;
-static gboolean fixture_octets = TRUE;
+G_GNUC_UNUSED static gboolean fixture_whole = FALSE;
+G_GNUC_UNUSED static gboolean fixture_octets = TRUE;
 
 #define by_octet_of(state) (*(const gboolean *) *(state))
 #define BOTH(test)                                                                                                     \
