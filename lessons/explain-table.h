@@ -9,7 +9,8 @@ typedef enum { SAYS_COMMAND, SAYS_GOOD, SAYS_BAD, SAYS_UNTAGGED, SAYS_DATA, SAYS
 typedef struct {
   Protocol protocol; /* submission is SMTP here */
   Says says;
-  const char *word;  /* the command, or of untagged responses the word that tells them apart; "*" fits any */
+  const char *word;  /* the command, or of untagged responses the word that tells them apart; "*" fits any.
+                        "QUIT AUTHORIZATION" is POP3's QUIT before anybody has logged in (RFC 1939 §4). */
   const char *note;
   const char *meaning;
   const char *clause;

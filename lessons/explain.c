@@ -59,6 +59,34 @@ imap_untagged_word (GStrv words)
   return g_steal_pointer (&first);
 }
 
+/* Whether this POP3 session got to TRANSACTION before that event. */
+static gboolean
+was_logged_in (const Trace *trace, const TraceEvent *before)
+{
+  for (guint id = before->id; id > 0; id--)
+    {
+      const TraceEvent *event = trace_event (trace, id);
+
+      if (event->connection != before->connection)
+        continue;
+      if (event->kind == TRACE_STATE && strcmp (event->state.table->states[event->state.new_state], "TRANSACTION") == 0)
+        return TRUE;
+      if (event->kind == TRACE_CONNECTION && event->conn.change == CONNECTION_OPENING)
+        return FALSE;
+    }
+  return FALSE;
+}
+
+static char *
+pop3_command_word (const Trace *trace, const TraceEvent *line, GStrv words)
+{
+  g_autofree char *verb = word_at (words, 0);
+
+  if (strcmp (verb, "QUIT") == 0 && !was_logged_in (trace, line))
+    return g_strdup ("QUIT AUTHORIZATION");
+  return g_steal_pointer (&verb);
+}
+
 static char *
 command_word (const Trace *trace, const TraceEvent *line)
 {
@@ -67,6 +95,8 @@ command_word (const Trace *trace, const TraceEvent *line)
 
   if (protocol_of (trace, line) == PROTOCOL_IMAP)
     return imap_command_word (words);
+  if (protocol_of (trace, line) == PROTOCOL_POP3)
+    return pop3_command_word (trace, line, words);
   return word_at (words, 0);
 }
 

@@ -113,6 +113,27 @@ test_notes_name_the_letter_and_what_is_answered (void **state)
   run_clear (&run);
 }
 
+/* RFC 1939 §4: QUIT in the AUTHORIZATION state does not enter UPDATE. */
+static void
+test_quit_before_logging_in_removes_nothing (void **state)
+{
+  g_autoptr (Journal) journal = journal_parse (day, -1, "day", NULL);
+  g_autoptr (Journal) refused = journal_parse ("postroom 1\n"
+                                               "account ada@kantor.example password=rahasia\n"
+                                               "device laptop account=ada protocol=pop3 password=wrong\n"
+                                               "at 08:05 laptop check\n",
+                                               -1, "refused", NULL);
+  Run run = run_variant (journal, 0);
+  Run run_refused = run_variant (refused, 0);
+  g_autofree char *after = note_of (&run, "+OK Goodbye");
+  g_autofree char *before = note_of (&run_refused, "+OK Goodbye");
+
+  assert_string_equal (after, "the marked messages are removed; the lock is free");
+  assert_string_equal (before, "goodbye");
+  run_clear (&run);
+  run_clear (&run_refused);
+}
+
 static void
 test_every_code_has_words (void **state)
 {
@@ -130,6 +151,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_every_shipped_line_has_a_meaning),
     cmocka_unit_test (test_notes_name_the_letter_and_what_is_answered),
+    cmocka_unit_test (test_quit_before_logging_in_removes_nothing),
     cmocka_unit_test (test_every_code_has_words),
   };
 
