@@ -33,6 +33,7 @@ static const char *const after_pop[] = { "keep", "read", "archive", "trash", NUL
 static const char *const expunges[] = { "delete", "archive", "trash", NULL };
 static const char *const cuts[] = { "silent", "reset", "close", NULL };
 static const char *const disks[] = { "ok", "full", NULL };
+static const char *const cut_ends[] = { "device", "server", NULL }; /* as Side */
 static const char *const losses[] = { "all", "memory", NULL };
 
 static const OptionSpec account_options[] = {
@@ -147,6 +148,7 @@ static const OptionSpec reply_options[] = {
 
 static const OptionSpec cut_options[] = {
   CHOICE ("how", cut, cuts),
+  CHOICE ("at", cut_at, cut_ends),
 };
 
 static const OptionSpec accept_options[] = {

@@ -33,7 +33,7 @@ typedef enum {
   /* the network */
   ACTION_OFFLINE,  /* DEVICE offline */
   ACTION_ONLINE,
-  ACTION_CUT,      /* cut DEVICE [how=silent|reset|close] [before=COMMAND | after=COMMAND | octets=SIZE] */
+  ACTION_CUT,      /* cut DEVICE [how=silent|reset|close] [before=COMMAND | after=COMMAND | octets=SIZE [at=device|server]] */
   /* what breaks */
   ACTION_LOSE,     /* lose DEVICE [what=all|memory]: stolen or broken, `online` is a new one; or its account was added anew */
   ACTION_RECREATE, /* recreate ACCOUNT: empty, with new UIDVALIDITYs */
@@ -103,6 +103,7 @@ typedef struct {
   LinkSettings link;
   guint32 link_set;     /* bits of what `link` names: 1 latency, 2 bandwidth, 4 loss */
   CutKind cut;
+  Side cut_at;          /* octets: who has got so many */
   LoseWhat lose;
   guint32 cut_when;     /* 0 now, 1 before verb, 2 after verb, 3 after size octets from now */
   HostPolicy host;

@@ -7,7 +7,7 @@ static const StateField armed_cut_fields[] = {
   STATE_FIELD (ArmedCut, how, STATE_POD),
   STATE_FIELD (ArmedCut, when, STATE_POD),
   STATE_FIELD (ArmedCut, event, STATE_POD),
-  STATE_FIELD (ArmedCut, unused, STATE_POD),
+  STATE_FIELD (ArmedCut, at, STATE_POD),
   STATE_FIELD (ArmedCut, connection, STATE_POD),
   STATE_FIELD (ArmedCut, octets, STATE_POD),
   STATE_FIELD (ArmedCut, verb, STATE_STR),

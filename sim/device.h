@@ -12,7 +12,7 @@ typedef struct {
   CutKind how;
   guint32 when;        /* as Action.cut_when */
   guint32 event;       /* action event that armed it */
-  guint32 unused;
+  guint32 at;          /* octets: Side whose input is counted */
   guint32 connection;  /* octets: counted on this one; after a verb: where it was sent; 0: not known yet */
   guint64 octets;      /* octets: still to come; after a verb: where its line ends in the stream */
   char *verb;

@@ -78,8 +78,8 @@ cut (Step *step, guint index, Device *device)
     }
   step_done (step, index, 0);
   state_clear (&armed_cut_state, &device->cut);
-  device->cut = (ArmedCut) { .armed = TRUE, .how = action->cut, .when = action->cut_when, .event = step->cause,
-                             .octets = action->size, .verb = g_strdup (action->verb) };
+  device->cut = (ArmedCut) { .armed = TRUE, .how = action->cut, .when = action->cut_when, .at = action->cut_at,
+                             .event = step->cause, .octets = action->size, .verb = g_strdup (action->verb) };
   if (action->cut_when == 0)
     step_cut_now (step, device, connection);
 }

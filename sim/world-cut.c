@@ -98,22 +98,37 @@ step_cut_after (Step *step, const Session *session, const TraceEvent *line)
   return NULL;
 }
 
+/* The device whose cut counts what this end gets. */
+static Device *
+counting_device (const Step *step, const Session *session)
+{
+  for (guint i = 0; i < step->world->devices->len; i++)
+    {
+      Device *device = step->world->devices->pdata[i];
+      const ArmedCut *cut = &device->cut;
+      gboolean own = device->collecting == session->connection || device->submitting == session->connection;
+
+      if (cut->armed && cut->when == CUT_AFTER_OCTETS && cut->at == session->side
+          && (cut->connection != 0 ? cut->connection == session->connection : own))
+        return device;
+    }
+  return NULL;
+}
+
 gsize
 step_cut_allowance (Step *step, const Session *session, gsize readable)
 {
-  const Device *device = armed_device (step, session, CUT_AFTER_OCTETS);
+  const Device *device = counting_device (step, session);
 
-  if (device == NULL || (device->cut.connection != 0 && device->cut.connection != session->connection))
-    return readable;
-  return MIN (readable, MAX (1, device->cut.octets));
+  return device != NULL ? MIN (readable, MAX (1, device->cut.octets)) : readable;
 }
 
 void
 step_cut_count (Step *step, const Session *session, gsize octets)
 {
-  Device *device = armed_device (step, session, CUT_AFTER_OCTETS);
+  Device *device = counting_device (step, session);
 
-  if (device == NULL || (device->cut.connection != 0 && device->cut.connection != session->connection))
+  if (device == NULL)
     return;
   device->cut.connection = session->connection;
   device->cut.octets -= MIN (octets, device->cut.octets);

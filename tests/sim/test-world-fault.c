@@ -55,6 +55,7 @@ test_lines_are_written_as_they_are_read (void **state)
   static const char *const lines[] = {
     "lose laptop", "lose laptop what=memory", "recreate ada", "server restart", "server down", "server up",
     "quota ada 10MB", "quota ada 0B", "password laptop \"not this one\"", "cut laptop how=silent octets=17",
+    "cut laptop how=silent at=server octets=17",
   };
   WorldLab lab;
 
