@@ -1,7 +1,8 @@
 /* Stream: what an arriving segment does (RFC 9293 §3.10.7). */
 #include "stream-internal.h"
 
-/* RFC 6298 §2.2 and §2.3; only of what was sent once (Karn, §3). */
+/* RFC 6298 §2.2 and §2.3; only of what was sent once (Karn, §3). Nothing else undoes the back-off of the time-out: with
+ * a queue that is longer than it, all that came back would be of what was sent again, and it would stay too short. */
 static void
 take_sample (Stream *stream, gint64 rtt)
 {
@@ -9,10 +10,13 @@ take_sample (Stream *stream, gint64 rtt)
     {
       stream->srtt = MAX (rtt, 1);
       stream->rttvar = rtt / 2;
-      return;
     }
-  stream->rttvar += (ABS (stream->srtt - rtt) - stream->rttvar) / 4;
-  stream->srtt = MAX (stream->srtt + (rtt - stream->srtt) / 8, 1);
+  else
+    {
+      stream->rttvar += (ABS (stream->srtt - rtt) - stream->rttvar) / 4;
+      stream->srtt = MAX (stream->srtt + (rtt - stream->srtt) / 8, 1);
+    }
+  stream_set_rto (stream);
 }
 
 static gboolean
@@ -103,6 +107,32 @@ continue_recovery (Stream *stream, guint64 acknowledged, guint64 acked)
   stream->cwnd = MAX (stream->cwnd - MIN (acked, stream->cwnd), stream->mss) + stream->mss;
 }
 
+/* RFC 5682 §2.1, steps 2 and 3: two acknowledgements of what was not sent again show that the time-out came too early.
+ * The first lets two new segments go, which make the second one come. */
+static void
+settle_doubt (Stream *stream, guint64 acknowledged, guint64 acked)
+{
+  guint64 flight = stream->next - stream->una;
+
+  if (acknowledged >= stream->recover)
+    {
+      stream->doubt = DOUBT_NONE;
+      grow_congestion_window (stream, acked);
+    }
+  else if (stream->doubt == DOUBT_SECOND_ACK)
+    {
+      stream->doubt = DOUBT_NONE;
+      stream->cwnd = MAX (flight, stream->mss);
+    }
+  else if (stream->sending.end == stream->next)
+    stream_lose_all (stream);
+  else
+    {
+      stream->doubt = DOUBT_SECOND_ACK;
+      stream->cwnd = flight + 2 * (guint64) stream->mss;
+    }
+}
+
 static void
 acknowledged_more (Stream *stream, guint64 acknowledged, gboolean fin, gint64 now)
 {
@@ -112,9 +142,10 @@ acknowledged_more (Stream *stream, guint64 acknowledged, gboolean fin, gint64 no
   stream_forget_sent (stream, acknowledged);
   stream->progress = now;
   stream->duplicates = 0;
-  stream_set_rto (stream);
   stream->deadline = stream->unacked->len > 0 ? now + stream->rto : STREAM_NEVER;
-  if (stream->recovering)
+  if (stream->doubt != DOUBT_NONE)
+    settle_doubt (stream, acknowledged, acked);
+  else if (stream->recovering)
     continue_recovery (stream, acknowledged, acked);
   else
     grow_congestion_window (stream, acked);
@@ -126,6 +157,12 @@ acknowledged_more (Stream *stream, guint64 acknowledged, gboolean fin, gint64 no
 static void
 duplicate_acknowledgement (Stream *stream)
 {
+  if (stream->doubt != DOUBT_NONE)
+    {
+      stream->cwnd = MIN (stream->cwnd, 3 * (guint64) stream->mss);
+      stream_lose_all (stream);
+      return;
+    }
   stream->duplicates++;
   if (stream->recovering)
     stream->cwnd += stream->mss;

@@ -22,7 +22,7 @@ static const StateField stream_fields[] = {
   POD (progress),   POD (duplicates),   POD (recovering),   POD (fin_wanted),
   POD (fin_sent),   POD (fin_acked),    POD (fin_received), POD (ack_now),
   POD (unanswered), POD (rst_wanted),   POD (events),
-  POD (sent_index), POD (unused),
+  POD (sent_index), POD (doubt),
 };
 #undef POD
 const StateType stream_state = STATE_TYPE (Stream, stream_fields);
@@ -353,7 +353,16 @@ should_give_up (const Stream *stream, gint64 now)
   return now - stream->progress >= STREAM_GIVE_UP;
 }
 
-/* RFC 6298 §5.4 to §5.6, RFC 5681 §3.1: everything on its way counts as lost. */
+void
+stream_lose_all (Stream *stream)
+{
+  stream->doubt = DOUBT_NONE;
+  for (guint i = 0; i < stream->unacked->len; i++)
+    STREAM_RANGE (stream, i)->lost = TRUE;
+}
+
+/* RFC 6298 §5.4 to §5.6, RFC 5681 §3.1. The first segment is sent again; whether those behind it count as lost too is
+ * known when the next acknowledgements have come: behind a queue they may only be late (RFC 5682 §2.1). */
 static guint32
 retransmission_timeout (Stream *stream, gint64 now)
 {
@@ -373,8 +382,14 @@ retransmission_timeout (Stream *stream, gint64 now)
   stream->recovering = FALSE;
   stream->duplicates = 0;
   stream->rto = MIN (2 * stream->rto, STREAM_RTO_MAX);
-  for (guint i = 0; i < stream->unacked->len; i++)
-    STREAM_RANGE (stream, i)->lost = TRUE;
+  stream->recover = stream->next;
+  if (stream->window > 0 && (STREAM_RANGE (stream, 0)->flags & SEGMENT_SYN) == 0 && STREAM_RANGE (stream, 0)->times == 1)
+    {
+      STREAM_RANGE (stream, 0)->lost = TRUE;
+      stream->doubt = DOUBT_FIRST_ACK;
+    }
+  else
+    stream_lose_all (stream);
   return event;
 }
 

@@ -10,7 +10,8 @@
  *
  * Done: handshake, MSS, sliding window with flow control, probes of a closed window, slow start
  * and congestion avoidance, fast retransmit and recovery (RFC 6582), retransmission time-out with
- * back-off, give-up, delayed ACK, half-close, TIME-WAIT, RST. Not done: SACK, time stamps, window
+ * back-off, detection of time-outs that came too early (RFC 5682), give-up, delayed ACK, half-close,
+ * TIME-WAIT, RST. Not done: SACK, time stamps, window
  * scaling, urgent data, simultaneous open. No Nagle: mail programs switch it off. */
 #pragma once
 
@@ -60,6 +61,9 @@ typedef enum {
   STREAM_EVENT_CLOSED = 64,   /* both directions ended in order */
 } StreamEvents;
 
+/* After a retransmission time-out, until it is known whether anything was lost (RFC 5682 §2.1). */
+typedef enum { DOUBT_NONE, DOUBT_FIRST_ACK, DOUBT_SECOND_ACK } StreamDoubt;
+
 /* Sent, not acknowledged. */
 typedef struct {
   guint64 sequence;
@@ -107,7 +111,7 @@ typedef struct {
   guint32 rst_wanted;
   guint32 events;       /* StreamEvents not taken yet */
   guint32 sent_index;   /* in unacked, of the segment given last, + 1; 0 = it is not there */
-  guint32 unused;
+  guint32 doubt;        /* StreamDoubt */
 } Stream;
 
 extern const StateType stream_state;

@@ -219,7 +219,7 @@ lab_transfer (Lab *lab, guint length)
 
   network_write (&lab->network, &lab->context, id, SIDE_SERVER, letter->data, letter->len);
   network_close (&lab->network, &lab->context, id, SIDE_SERVER);
-  lab_run (lab, lab->context.now + 600 * SECOND);
+  lab_run (lab, lab->context.now + 3600 * SECOND);
   assert_int_equal (lab->got[SIDE_CLIENT]->len, length);
   assert_memory_equal (lab->got[SIDE_CLIENT]->data, letter->data, length);
   network_close (&lab->network, &lab->context, id, SIDE_CLIENT);
