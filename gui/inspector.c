@@ -9,6 +9,8 @@
 #include "place-view.h"
 #include "words.h"
 
+#define MOST_OCTETS 1500 /* of a letter, shown */
+
 struct _PrInspector {
   GtkWidget parent_instance;
 
@@ -161,6 +163,23 @@ add_meaning (PrInspector *self, guint world, const TraceEvent *line)
     }
 }
 
+/* What is folded away in the conversation: the letter as it is on the wire, its beginning. */
+static void
+add_octets (PrInspector *self, const Trace *trace, const TraceEvent *line)
+{
+  g_autoptr (GString) text = NULL;
+  g_autofree char *octets = trace_line_text (trace, line, MOST_OCTETS);
+
+  if (strchr (octets, '\n') == NULL)
+    return;
+  text = g_string_new (octets);
+  g_string_replace (text, "\r", "", 0);
+  if (line->line.end - line->line.start > MOST_OCTETS)
+    g_string_append (text, "…");
+  add_text (self->box, _("As it is on the wire"), "heading");
+  add_text (self->box, text->str, "octets");
+}
+
 /* The last state of the server's engine up to an event, NULL. */
 static const TraceEvent *
 state_at (const Trace *trace, guint32 connection, guint32 until)
@@ -306,6 +325,7 @@ show (PrInspector *self, guint world, guint32 id, guint position)
   add_meaning (self, world, event);
   add_states (self, trace, event, position);
   add_truth (self, world, event);
+  add_octets (self, trace, event);
 }
 
 static void
