@@ -218,7 +218,8 @@ pr_application_startup (GApplication *application)
   };
   static const struct { const char *action; const char *keys[3]; } keys[] = {
     { "win.open", { "<Control>o" } },     { "win.save", { "<Control>s" } },        { "win.save-as", { "<Control><Shift>s" } },
-    { "win.undo", { "<Control>z" } },     { "win.load-mail", { "<Control>l" } },   { "win.full-screen", { "F11" } },
+    { "win.undo", { "<Control>z" } },     { "win.copy", { "<Control><Shift>c" } },
+    { "win.load-mail", { "<Control>l" } },   { "win.full-screen", { "F11" } },
     { "win.page::stage", { "<Alt>1" } },  { "win.page::compare", { "<Alt>2" } },   { "app.quit", { "<Control>q" } },
     { "win.show-help-overlay", { "F1", "<Control>question" } },
   };

@@ -213,3 +213,19 @@ pr_conversation_n_rows (PrConversation *self)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (self->lines));
 }
+
+char *
+pr_conversation_dup_text (PrConversation *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < pr_conversation_n_rows (self); i++)
+    {
+      g_autoptr (PrLine) line = g_list_model_get_item (G_LIST_MODEL (self->lines), i);
+      g_autofree char *row = line_row_text (self->session, pr_line_event (line));
+
+      g_string_append (text, row);
+      g_string_append_c (text, '\n');
+    }
+  return g_string_free (text, FALSE);
+}

@@ -192,3 +192,18 @@ pr_line_row_bind (PrLineRow *self, PrSession *session, guint32 id)
   else
     bind_event (self, session, world, event);
 }
+
+char *
+line_row_text (PrSession *session, guint32 id)
+{
+  guint world = pr_session_focus (session);
+  const Trace *trace = pr_session_trace (session, world);
+  const TraceEvent *event = trace_event (trace, id);
+  const IndexedConnection *connection = trace_index_connection (pr_session_index (session, world), event->connection);
+  g_autofree char *time = journal_format_time (pr_session_journal (session), event->time, 3);
+  g_autofree char *who = connection != NULL ? place_dup_name (pr_session_world (session, world), connection->client) : NULL;
+  g_autofree char *text = event->kind == TRACE_LINE ? folded_text (trace, event) : event_text (session, world, event);
+  const char *side = event->kind != TRACE_LINE ? "-" : event->role == ROLE_CLIENT ? C_("client", "C") : C_("server", "S");
+
+  return g_strdup_printf ("%s %s %s: %s", time, who != NULL ? who : "", side, text);
+}

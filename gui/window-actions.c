@@ -124,6 +124,15 @@ on_undo (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_copy (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autofree char *text = pr_window_dup_conversation (PR_WINDOW (data));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (data)), text);
+  pr_window_toast (PR_WINDOW (data), _("Conversation copied as text"), NULL, NULL);
+}
+
+static void
 on_full_screen (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   if (gtk_window_is_fullscreen (GTK_WINDOW (data)))
@@ -156,6 +165,7 @@ window_add_actions (PrWindow *window)
     { "next-world", on_next_world, NULL, NULL, NULL, { 0 } },
     { "page", on_show_page, "s", "'stage'", NULL, { 0 } },
     { "act", on_act, "s", NULL, NULL, { 0 } },
+    { "copy", on_copy, NULL, NULL, NULL, { 0 } },
     { "undo", on_undo, NULL, NULL, NULL, { 0 } },
     { "full-screen", on_full_screen, NULL, NULL, NULL, { 0 } },
     { "scheme", on_scheme, "s", "'system'", NULL, { 0 } },

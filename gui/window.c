@@ -38,6 +38,7 @@ struct _PrWindow {
   GtkOverlay *overlay;
 
   GtkWidget *worlds;       /* GtkBox of GtkToggleButton: which world the stage shows */
+  GtkWidget *conversation;
   GtkWidget *filter;
   GtkWidget *banner;
   GtkWidget *toast;
@@ -207,12 +208,12 @@ pr_window_class_init (PrWindowClass *klass)
 static void
 fill_pages (PrWindow *self)
 {
-  GtkWidget *conversation = pr_conversation_new (self->session);
   GtkWidget *copies = pr_copies_view_new (self->session, FALSE);
   GtkWidget *stage = pr_stage_new (self->session, G_MAXUINT, FALSE);
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
   gtk_header_bar_pack_start (self->header, branches_button_new (self->session));
+  self->conversation = pr_conversation_new (self->session);
   self->worlds = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_add_css_class (self->worlds, "segmented");
   gtk_widget_set_tooltip_text (self->worlds, _("Which world is shown"));
@@ -221,9 +222,9 @@ fill_pages (PrWindow *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_box_append (self->stage_area, scroller);
-  gtk_stack_add_titled (self->lower, conversation, "conversation", _("Conversation"));
+  gtk_stack_add_titled (self->lower, self->conversation, "conversation", _("Conversation"));
   gtk_stack_add_titled (self->lower, copies, "copies", _("Copies"));
-  self->filter = pr_conversation_filter (PR_CONVERSATION (conversation));
+  self->filter = pr_conversation_filter (PR_CONVERSATION (self->conversation));
   gtk_widget_set_hexpand (self->filter, TRUE);
   gtk_widget_set_halign (self->filter, GTK_ALIGN_END);
   gtk_box_append (self->lower_bar, self->filter);
@@ -305,6 +306,12 @@ pr_window_page (PrWindow *self)
   const char *name = gtk_stack_get_visible_child_name (self->pages);
 
   return name != NULL ? name : "stage";
+}
+
+char *
+pr_window_dup_conversation (PrWindow *self)
+{
+  return pr_conversation_dup_text (PR_CONVERSATION (self->conversation));
 }
 
 void

@@ -18,6 +18,8 @@ gboolean pr_window_open (PrWindow *window, const char *path);
 /* "stage" or "compare". */
 void pr_window_set_page (PrWindow *window, const char *page);
 const char *pr_window_page (PrWindow *window);
+/* The conversation up to now, as text. Caller owns. */
+char *pr_window_dup_conversation (PrWindow *window);
 void pr_window_error (PrWindow *window, const char *text);
 void pr_window_toast (PrWindow *window, const char *text, const char *button, const char *action);
 const char *pr_window_error_text (PrWindow *window); /* NULL when there is none */

@@ -84,6 +84,23 @@ selection_follows (void **state)
 }
 
 static void
+copies_text_without_secrets (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  g_autofree char *text = NULL;
+
+  pr_session_seek (session, pr_session_end (session));
+  text = pr_window_dup_conversation (window);
+  assert_non_null (strstr (text, "laptop C: STAT\n"));
+  assert_non_null (strstr (text, "••••••\n"));
+  assert_null (strstr (text, "rahasia"));
+  assert_null (strstr (text, "cmFoYXNpY")); /* the same in Base64 */
+  gui_test_act (window, "copy", NULL);
+  gui_test_close (window);
+}
+
+static void
 plays_to_the_end_and_pauses (void **state)
 {
   PrWindow *window = gui_test_window ();
@@ -246,6 +263,7 @@ main (void)
     cmocka_unit_test (starts_in_compare),
     cmocka_unit_test (steps_by_every_unit_and_back),
     cmocka_unit_test (selection_follows),
+    cmocka_unit_test (copies_text_without_secrets),
     cmocka_unit_test (plays_to_the_end_and_pauses),
     cmocka_unit_test (skips_idle_time),
     cmocka_unit_test (acts_and_undoes),
