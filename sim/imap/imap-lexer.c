@@ -126,7 +126,7 @@ imap_lexer_quoted (ImapLexer *lexer, GString *out)
     {
       if (lexer->data[at] == '\\')
         at++;
-      if (at >= lexer->length || strchr ("\r\n", lexer->data[at]) != NULL)
+      if (at >= lexer->length || strchr ("\r\n", lexer->data[at]) != NULL) /* strchr() finds NUL too */
         return FALSE;
       g_string_append_c (out, (char) lexer->data[at]);
     }
@@ -164,13 +164,19 @@ imap_lexer_literal (ImapLexer *lexer, const guint8 **octets, gsize *length)
 gboolean
 imap_lexer_string (ImapLexer *lexer, GString *out)
 {
+  gsize start = lexer->at;
   const guint8 *octets;
   gsize length;
 
   if (imap_lexer_quoted (lexer, out))
     return TRUE;
-  if (!imap_lexer_literal (lexer, &octets, &length))
+  if (imap_lexer_peek (lexer) == '~' || !imap_lexer_literal (lexer, &octets, &length))
     return FALSE;
+  if (memchr (octets, 0, length) != NULL)
+    {
+      lexer->at = start;
+      return FALSE;
+    }
   g_string_truncate (out, 0);
   g_string_append_len (out, (const char *) octets, (gssize) length);
   return TRUE;

@@ -2,7 +2,7 @@
  * or response with its literals in place, as on the wire.
  *
  * Every reader returns FALSE and stays where it was when the element is not there. Buffers given
- * for results are emptied first; strings may hold any octet, so their length counts. */
+ * for results are emptied first. Strings never hold NUL (RFC 3501 §9: CHAR, CHAR8). */
 #pragma once
 
 #include <glib.h>

@@ -62,6 +62,29 @@ test_broken_elements (void **state)
     }
 }
 
+/* A NUL would end a password or a name early. */
+static void
+test_no_nul_in_strings (void **state)
+{
+  static const char literal[] = "{3}\r\na\0b";
+  static const char quoted[] = "\"a\0b\"";
+  static const char literal8[] = "~{3}\r\nabc";
+  g_autoptr (GString) out = g_string_new (NULL);
+  const guint8 *octets;
+  gsize length;
+  ImapLexer l;
+
+  imap_lexer_init (&l, literal, sizeof literal - 1);
+  assert_false (imap_lexer_string (&l, out));
+  assert_int_equal (l.at, 0);
+  assert_true (imap_lexer_literal (&l, &octets, &length));
+  imap_lexer_init (&l, quoted, sizeof quoted - 1);
+  assert_false (imap_lexer_string (&l, out));
+  imap_lexer_init (&l, literal8, sizeof literal8 - 1);
+  assert_false (imap_lexer_string (&l, out));
+  assert_true (imap_lexer_literal (&l, &octets, &length));
+}
+
 static void
 test_literal_announcement (void **state)
 {
@@ -130,6 +153,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_elements),
     cmocka_unit_test (test_broken_elements),
+    cmocka_unit_test (test_no_nul_in_strings),
     cmocka_unit_test (test_literal_announcement),
     cmocka_unit_test (test_format),
     cmocka_unit_test (test_utf7),
