@@ -88,13 +88,18 @@ class Crowd(unittest.TestCase):
                 client.session.expunge()
             time.sleep(2)
             held = [client.holds() for client in clients]
-            fresh = Real(server.imap, "fresh").holds()
+            last = Real(server.imap, "fresh")
+            fresh = last.holds()
+            last.session.logout()
             self.assertEqual(held[0], fresh)
             self.assertEqual(held[1], fresh)
             self.assertGreater(len(fresh), 0)
+            for client in clients:
+                client.session.shutdown()
             server.stop()
             events = server.events()
             self.check_devices(events, fresh)
+            server.check_replay()
 
     def check_devices(self, events, fresh):
         """What the copies' events say of each device's INBOX."""
@@ -103,9 +108,14 @@ class Crowd(unittest.TestCase):
             for event in events:
                 if event["kind"] != "copy" or event.get("place") != "device" or event.get("place-id") != device:
                     continue
-                copies[event["copy"]] = event
-            here = [e for e in copies.values() if e["change"] != "vanishes" and e.get("folder") == "INBOX"]
-            self.assertEqual(sorted(e["uid"] for e in here), sorted(uid for uid, *_ in fresh), device)
+                copy = copies.setdefault(event["copy"], {})
+                copy["folder"] = event.get("to-folder", event.get("folder"))
+                copy["gone"] = event["change"] == "vanished"
+                copy["flags"] = event["new-flags"]
+                copy["uid"] = event.get("uid", copy.get("uid"))
+            here = {(c["uid"], *(name in c["flags"] for name in ("\\Seen", "\\Flagged", "\\Deleted")))
+                    for c in copies.values() if c["folder"] == "INBOX" and not c["gone"]}
+            self.assertEqual(here, fresh, device)
 
 
 if __name__ == "__main__":
