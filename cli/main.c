@@ -7,7 +7,7 @@
 
 #include "terminal.h"
 
-static const CliCommand *const commands[] = { &cli_run, &cli_serve, &cli_sync, &cli_presets };
+static const CliCommand *const commands[] = { &cli_run, &cli_serve, &cli_sync, &cli_journal, &cli_presets };
 
 void
 cli_complain (const char *format, ...)

@@ -3,6 +3,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "action-spec.h"
+
 typedef struct {
   const char *option;
   const char *text;
@@ -86,13 +88,49 @@ static const Help server_help[] = {
   { "slow", N_ ("how long the server takes before it looks at a command") },
 };
 
+/* Options of the other actions; a name means the same wherever it stands. */
+static const Help other_help[] = {
+  { "password", N_ ("what the account is logged in to with; the learner makes it up") },
+  { "quota", N_ ("how much mail the account can hold") },
+  { "latency", N_ ("how long an octet travels, one way") },
+  { "bandwidth", N_ ("how many bits pass in a second") },
+  { "loss", N_ ("which share of the segments is lost") },
+  { "folder", N_ ("where the mail goes; INBOX when it is not named") },
+  { "sha256", N_ ("what the mail has to be, so that the run repeats; filled in by Postroom") },
+  { "from", N_ ("who sends it") },
+  { "to", N_ ("to whom, several parted by commas; the only account when it is not named") },
+  { "subject", N_ ("by this a letter can be named later") },
+  { "size", N_ ("how large the letter is made") },
+  { "body", N_ ("what it says") },
+  { "as", N_ ("the letter's label, instead of the next free one") },
+  { "how", N_ ("silent: nothing gets through any more; reset: both ends are told; close: the program hangs up") },
+  { "what", N_ ("all: the device with its mail; memory: only what its mail program remembered") },
+  { "socket", N_ ("which connection") },
+  { "protocol", N_ ("what it speaks") },
+  { "tls", N_ ("whether it was protected") },
+  { "line", N_ ("one line that it said") },
+  { "octets", N_ ("what it said, in base64") },
+};
+
 const char *
 option_help (ActionKind kind, const char *option)
 {
-  const Help *help = kind == ACTION_DEVICE ? device_help : server_help;
-  guint n = kind == ACTION_DEVICE ? G_N_ELEMENTS (device_help) : G_N_ELEMENTS (server_help);
+  const Help *help = other_help;
+  guint n = G_N_ELEMENTS (other_help);
 
-  for (guint i = 0; i < n && (kind == ACTION_DEVICE || kind == ACTION_SERVER); i++)
+  if (kind == ACTION_DEVICE)
+    {
+      help = device_help;
+      n = G_N_ELEMENTS (device_help);
+    }
+  else if (kind == ACTION_SERVER)
+    {
+      help = server_help;
+      n = G_N_ELEMENTS (server_help);
+    }
+  if (action_spec_option (action_spec_get (kind), option) == NULL)
+    return "";
+  for (guint i = 0; i < n; i++)
     if (strcmp (help[i].option, option) == 0)
       return _(help[i].text);
   return "";

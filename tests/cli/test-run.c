@@ -340,12 +340,28 @@ tear_down (void **state)
   return 0;
 }
 
+/* Every action and every option has its line, read from the tables that read journals. */
+static void
+test_the_language_is_told (void **state)
+{
+  assert_int_equal (run ("journal"), 0);
+  assert_non_null (strstr (out, "DEVICE move LETTER to FOLDER\n"));
+  assert_non_null (strstr (out, "keep=never|always|14d|until-deleted"));
+  assert_non_null (strstr (out, "server restart\n"));
+  assert_int_equal (run ("journal link"), 0);
+  assert_true (g_str_has_prefix (out, "link NAME\n"));
+  assert_null (strstr (out, "deliver"));
+  assert_int_equal (run ("journal dance"), 2);
+  assert_non_null (strstr (err, "there is no action “dance”"));
+}
+
 int
 main (int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_usage),
     cmocka_unit_test (test_presets),
+    cmocka_unit_test (test_the_language_is_told),
     cmocka_unit_test (test_bad_journal),
     cmocka_unit_test (test_conversation),
     cmocka_unit_test (test_table),
