@@ -68,12 +68,18 @@ application_find_data (const char *name)
 static void
 open_first_journal (PrWindow *window, const char *wanted)
 {
-  g_autofree char *path = wanted != NULL ? g_strdup (wanted) : application_find_data ("journals/same-day.postroom");
+  g_autofree char *shipped = application_find_data ("journals/same-day.postroom");
+  g_autofree char *error = NULL;
 
-  if (path == NULL)
+  if (wanted != NULL && pr_window_open (window, wanted))
+    return;
+  error = g_strdup (pr_window_error_text (window));
+  if (shipped == NULL)
     pr_window_error (window, _("The first journal is missing from this installation. Open one with Ctrl+O."));
   else
-    pr_window_open (window, path);
+    pr_window_open (window, shipped);
+  if (error != NULL)
+    pr_window_error (window, error);
 }
 
 static void
