@@ -70,6 +70,7 @@ ssl = yes
 ssl_cert = <{self.folder}/cert.pem
 ssl_key = <{self.folder}/key.pem
 auth_mechanisms = plain login
+auth_failure_delay = 0
 passdb {{
   driver = static
   args = password={PASSWORD}
@@ -82,16 +83,23 @@ namespace inbox {{
   inbox = yes
   prefix = {self.prefix}
   separator = {self.delimiter}
+  mailbox INBOX {{
+    auto = subscribe
+  }}
+  mailbox Junk {{
+    auto = subscribe
+    special_use = \\Junk
+  }}
   mailbox Sent {{
-    auto = create
+    auto = subscribe
     special_use = \\Sent
   }}
   mailbox Trash {{
-    auto = create
+    auto = subscribe
     special_use = \\Trash
   }}
   mailbox Drafts {{
-    auto = create
+    auto = subscribe
     special_use = \\Drafts
   }}
 }}
