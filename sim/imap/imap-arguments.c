@@ -149,7 +149,16 @@ imap_arg_modseq (ImapCommand *command, gboolean zero, guint64 *modseq)
 void
 imap_enable_condstore (ImapCommand *command)
 {
+  const Mailbox *mailbox = imap_view_mailbox (command);
+  g_autofree char *code = NULL;
+
+  if ((command->server->enabled & IMAP_CONDSTORE) != 0)
+    return;
   command->server->enabled |= IMAP_CONDSTORE;
+  if (mailbox == NULL)
+    return;
+  code = g_strdup_printf ("HIGHESTMODSEQ %" G_GUINT64_FORMAT, command->server->seen_modseq);
+  imap_untagged_status (command, "OK", code, "The highest mod-sequence told so far");
 }
 
 static gboolean

@@ -99,7 +99,7 @@ imap_binary_octets (const Message *message, const ImapSection *section, gboolean
   GBytes *octets;
 
   *unknown = FALSE;
-  if (section->depth == 0)
+  if (section->depth == 0 || section->kind != SECTION_ALL)
     return imap_section_octets (message, section);
   part = message_part (message, section->path, section->depth);
   if (part == NULL)

@@ -83,7 +83,8 @@ static const struct {
   { "BINARY[", FETCH_BINARY, FALSE },
 };
 
-/* section-binary is a part's number alone; BINARY.SIZE has no partial form (RFC 3516 §7). */
+/* BINARY of a header or text is taken as well, although RFC 3516 §7 knows only parts: others do, and it is the same as
+ * BODY. BINARY.SIZE has no partial form. */
 static gboolean
 parse_section_item (ImapCommand *command, FetchItem *item)
 {
@@ -97,8 +98,7 @@ parse_section_item (ImapCommand *command, FetchItem *item)
   item->kind = section_names[i].kind;
   item->peek = section_names[i].peek;
   lexer->at--;
-  if (!imap_parse_section (lexer, &item->section, command->word)
-      || (item->kind != FETCH_SECTION && item->section.kind != SECTION_ALL))
+  if (!imap_parse_section (lexer, &item->section, command->word))
     return FALSE;
   return item->kind == FETCH_BINARY_SIZE || parse_partial (lexer, item);
 }

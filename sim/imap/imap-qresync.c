@@ -80,7 +80,7 @@ imap_parse_select_params (ImapCommand *command, Resync *resync)
   do
     {
       if (imap_lexer_word (lexer, "CONDSTORE"))
-        imap_enable_condstore (command);
+        command->server->enabled |= IMAP_CONDSTORE; /* SELECT tells HIGHESTMODSEQ anyway */
       else if ((command->server->enabled & IMAP_QRESYNC) == 0 || resync->wanted || !imap_lexer_word (lexer, "QRESYNC")
                || !parse_qresync (command, resync))
         return FALSE;

@@ -138,7 +138,7 @@ char *imap_arg_mailbox (ImapCommand *command);
 GArray *imap_arg_set (ImapCommand *command); /* of guint */
 /* mod-sequence-value or, with zero, mod-sequence-valzer (RFC 7162 §7) */
 gboolean imap_arg_modseq (ImapCommand *command, gboolean zero, guint64 *modseq);
-/* A command that shows that the client knows mod-sequences (RFC 7162 §3.1). */
+/* A command that shows that the client knows mod-sequences; the first one is told where the mailbox is (RFC 7162 §3.1). */
 void imap_enable_condstore (ImapCommand *command);
 /* "(\Seen work)" or, with bare, also "\Seen work": adds the names. */
 gboolean imap_arg_flags (ImapCommand *command, gboolean bare, GPtrArray *names);

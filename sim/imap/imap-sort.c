@@ -64,7 +64,7 @@ first_mailbox (const Message *message, const char *field)
         {
           g_autofree char *valid = g_utf8_make_valid (address->mailbox, -1);
 
-          return imap_search_fold (valid);
+          return imap_collation_key (valid);
         }
     }
   return g_strdup ("");

@@ -3,7 +3,10 @@
 
 #include "imap/imap-search.h"
 
-/* The base subject (RFC 5256 §2.1), folded to one case. *reply: it was that of a reply or a forward. Caller owns. */
+/* What texts are ordered by, octet by octet: i;unicode-casemap (RFC 5051 §2), so that "[" comes after letters. Caller
+ * owns. */
+char *imap_collation_key (const char *text);
+/* The base subject (RFC 5256 §2.1), as a collation key. *reply: it was that of a reply or a forward. Caller owns. */
 char *imap_base_subject (const char *subject, gboolean *reply);
 /* The Date field's time, else the internal date. µs UTC */
 gint64 imap_sent_time (const ImapViewEntry *entry);

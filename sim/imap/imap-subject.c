@@ -3,6 +3,14 @@
 
 #include <string.h>
 
+char *
+imap_collation_key (const char *text)
+{
+  g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
+
+  return g_utf8_strup (normal != NULL ? normal : text, -1);
+}
+
 /* Step 1: decoded, runs of white space made one space. */
 static GString *
 normal_subject (const char *subject)
@@ -112,7 +120,7 @@ char *
 imap_base_subject (const char *subject, gboolean *reply)
 {
   GString *text = normal_subject (subject);
-  char *folded;
+  char *key;
 
   *reply = FALSE;
   for (;;)
@@ -126,7 +134,7 @@ imap_base_subject (const char *subject, gboolean *reply)
       g_string_truncate (text, text->len - 1);
       g_string_erase (text, 0, 5);
     }
-  folded = imap_search_fold (text->str);
+  key = imap_collation_key (text->str);
   g_string_free (text, TRUE);
-  return folded;
+  return key;
 }

@@ -31,7 +31,9 @@ test_fetch (void **state)
         "* 1 FETCH (BINARY[4.1] {2}\r\nHi FLAGS (\\Seen \\Recent))\r\na OK FETCH completed\r\n");
   talk (f, 0, "a FETCH 1 BINARY[3]\r\n", "a NO [UNKNOWN-CTE] The encoding of a part is not known\r\n");
   talk (f, 0, "a FETCH 1 BINARY[9]\r\n", "* 1 FETCH (BINARY[9] NIL)\r\na OK FETCH completed\r\n");
-  talk (f, 0, "a FETCH 1 BINARY[1.MIME]\r\n", "a BAD FETCH takes a set of messages and data items\r\n");
+  talk (f, 0, "a FETCH 1 (BINARY.PEEK[4.HEADER.FIELDS (Subject)] BINARY.SIZE[4.TEXT])\r\n",
+        "* 1 FETCH (BINARY[4.HEADER.FIELDS (Subject)] {15}\r\nSubject: in\r\n\r\n BINARY.SIZE[4.TEXT] 4)\r\n"
+        "a OK FETCH completed\r\n");
   talk (f, 0, "a FETCH 1 BINARY.SIZE[1]<0.1>\r\n", "a BAD FETCH takes a set of messages and data items\r\n");
   fixture_free (f);
 }

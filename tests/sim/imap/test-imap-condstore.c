@@ -28,6 +28,7 @@ test_fetch (void **state)
         "* 1 FETCH (FLAGS (\\Recent))\r\n* 2 FETCH (FLAGS (\\Recent))\r\n* 3 FETCH (FLAGS (\\Recent))\r\n"
         "a OK FETCH completed\r\n");
   talk (f, 0, "a FETCH 1:3 (MODSEQ)\r\n",
+        "* OK [HIGHESTMODSEQ 5] The highest mod-sequence told so far\r\n"
         "* 1 FETCH (MODSEQ (2))\r\n* 2 FETCH (MODSEQ (3))\r\n* 3 FETCH (MODSEQ (4))\r\na OK FETCH completed\r\n");
   talk (f, 0, "s100 UID FETCH 1:* (FLAGS) (CHANGEDSINCE 4)\r\n",
         "* 4 FETCH (UID 4 FLAGS (\\Recent) MODSEQ (5))\r\ns100 OK FETCH completed\r\n");
@@ -48,6 +49,7 @@ test_store (void **state)
   Fixture *f = with_letters (state);
 
   talk (f, 0, "a103 UID STORE 1,2,4 (UNCHANGEDSINCE 4) +FLAGS.SILENT (\\Deleted)\r\n",
+        "* OK [HIGHESTMODSEQ 5] The highest mod-sequence told so far\r\n"
         "* 1 FETCH (UID 1 MODSEQ (6))\r\n* 2 FETCH (UID 2 MODSEQ (7))\r\n"
         "a103 OK [MODIFIED 4] Some of the messages were changed meanwhile\r\n");
   talk (f, 0, "b107 STORE 4 (UNCHANGEDSINCE 5) FLAGS (\\Seen)\r\n",
@@ -70,7 +72,8 @@ test_search_and_status (void **state)
 {
   Fixture *f = with_letters (state);
 
-  talk (f, 0, "a SEARCH MODSEQ 4\r\n", "* SEARCH 3 4 (MODSEQ 5)\r\na OK SEARCH completed\r\n");
+  talk (f, 0, "a SEARCH MODSEQ 4\r\n",
+        "* OK [HIGHESTMODSEQ 5] The highest mod-sequence told so far\r\n* SEARCH 3 4 (MODSEQ 5)\r\na OK SEARCH completed\r\n");
   talk (f, 0, "a SEARCH OR NOT MODSEQ 720162338 LARGER 50000\r\n",
         "* SEARCH 1 2 3 4 (MODSEQ 5)\r\na OK SEARCH completed\r\n");
   talk (f, 0, "a SEARCH MODSEQ \"/flags/\\\\draft\" all 620162338\r\n", "* SEARCH\r\na OK SEARCH completed\r\n");

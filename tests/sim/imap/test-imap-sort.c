@@ -32,7 +32,7 @@ test_base_subjects (void **state)
     {
       gboolean reply;
       g_autofree char *base = imap_base_subject (cases[i].subject, &reply);
-      g_autofree char *expected = imap_search_fold (cases[i].base);
+      g_autofree char *expected = imap_collation_key (cases[i].base);
 
       assert_string_equal (base, expected);
       assert_int_equal (reply, cases[i].reply);
@@ -69,6 +69,10 @@ test_sort (void **state)
   talk (f, 0, "a SORT (REVERSE SIZE) UTF-8 ALL\r\n", "* SORT 3 1 2\r\na OK SORT completed\r\n");
   talk (f, 0, "a SORT (REVERSE ARRIVAL) UTF-8 ALL\r\n", "* SORT 1 2 3\r\na OK SORT completed\r\n");
   talk (f, 0, "A284 SORT (SUBJECT) US-ASCII TEXT \"not in mailbox\"\r\n", "* SORT\r\nA284 OK SORT completed\r\n");
+  letter (f, 1, "a@x", "_", "");
+  letter (f, 1, "a@x", "[xyz]", "");
+  talk_end (f, 0, "a SORT (SUBJECT) UTF-8 ALL\r\n", "* 5 RECENT\r\na OK SORT completed\r\n");
+  talk (f, 0, "a SORT (SUBJECT) UTF-8 ALL\r\n", "* SORT 1 3 2 5 4\r\na OK SORT completed\r\n");
   talk (f, 0, "a SORT () UTF-8 ALL\r\n", "a BAD SORT takes a list of criteria\r\n");
   talk (f, 0, "a SORT (DATE) UTF-8\r\n", "a BAD After the order come a charset and search keys\r\n");
   talk (f, 0, "a SORT (DATE) X-NONE ALL\r\n", "a NO [BADCHARSET (US-ASCII UTF-8)] This charset is not known\r\n");
