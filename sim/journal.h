@@ -22,6 +22,13 @@
  * indented under branch to that branch alone. A branch lives all of its parent's actions too, unless
  * later=drop, then only those before its point.
  *
+ * What real mail programs did behind the gateway is written as it came, and may stand after lines of a later time:
+ *
+ *     at 08:00:01.5 accept socket=1 protocol=imap from=real
+ *     at 08:00:01.6 receive socket=1 line="a1 LOGIN ada rahasia"
+ *     at 08:00:01.7 receive socket=1 octets="DQo="            base64
+ *     at 08:00:09 hangup socket=1 how=close
+ *
  * Nothing in a journal is rewritten: undo leaves a branch, acting in the past begins one. Comments
  * and blank lines of a file that was read are kept when it is written again. */
 #pragma once
