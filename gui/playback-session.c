@@ -1,5 +1,7 @@
 #include "playback-session.h"
 
+#include <string.h>
+
 #include "pace.h"
 
 #define DEFAULT_SPEED 0.1
@@ -247,7 +249,10 @@ pr_session_copies (PrSession *self, guint world)
 const char *
 pr_session_world_name (PrSession *self, guint world)
 {
-  return journal_variant_name (self->journal, timeline_variant (pr_session_timeline (self, world)));
+  const char *language = g_get_language_names ()[0];
+  g_autofree char *code = g_strndup (language, strcspn (language, "_.@"));
+
+  return journal_variant_title (self->journal, timeline_variant (pr_session_timeline (self, world)), code);
 }
 
 const TimeScale *

@@ -169,6 +169,24 @@ push_block (Parser *parser, guint indent, guint32 variants, guint branch, guint 
   return TRUE;
 }
 
+/* Further words of a variant: its name in other languages. */
+static gboolean
+take_variant_titles (Parser *parser, const WordLine *line, const char *name)
+{
+  for (guint i = 2; i < line->words->len; i++)
+    {
+      const char *text = word_text (line, i);
+      const char *equals = strchr (text, '=');
+
+      if (equals == NULL || equals == text)
+        return fail (parser, word_column (line, i), _("another language is written as in id=\"…\""));
+      g_ptr_array_add (parser->journal->variant_titles, g_strdup (name));
+      g_ptr_array_add (parser->journal->variant_titles, g_strndup (text, (gsize) (equals - text)));
+      g_ptr_array_add (parser->journal->variant_titles, g_strdup (equals + 1));
+    }
+  return TRUE;
+}
+
 static gboolean
 take_variant (Parser *parser, const WordLine *line)
 {
@@ -177,9 +195,13 @@ take_variant (Parser *parser, const WordLine *line)
   guint32 mask = 0;
   g_auto (GStrv) names = NULL;
 
-  if (line->words->len != 2)
+  if (line->words->len < 2)
     return fail (parser, word_column (line, 1), _("“variant” needs one name"));
   names = g_strsplit (word_text (line, 1), ",", -1);
+  if (line->words->len > 2 && g_strv_length (names) != 1)
+    return fail (parser, word_column (line, 1), _("“variant” needs one name"));
+  if (!take_variant_titles (parser, line, word_text (line, 1)))
+    return FALSE;
   for (guint i = 0; names[i] != NULL; i++)
     {
       int index = journal_find_variant (parser->journal, names[i]);

@@ -28,6 +28,7 @@ struct _Journal {
   int zone_minutes;
   GPtrArray *titles;    /* of char *: "" or language code, text, ... */
   GPtrArray *variants;  /* of char * */
+  GPtrArray *variant_titles; /* of char *: variant, language code, text, ... */
   GPtrArray *presets;   /* of char *: whose versions the header records */
   GPtrArray *branches;  /* of Branch * */
   GPtrArray *actions;   /* of Action * */

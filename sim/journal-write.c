@@ -10,14 +10,12 @@
 static void
 write_variants (const Journal *journal, guint32 mask, GString *out)
 {
-  const char *comma = "";
+  g_autoptr (GString) names = g_string_new (NULL);
 
   for (guint i = 0; i < journal->variants->len; i++)
     if ((mask >> i & 1) != 0)
-      {
-        g_string_append_printf (out, "%s%s", comma, (const char *) journal->variants->pdata[i]);
-        comma = ",";
-      }
+      g_string_append_printf (names, "%s%s", names->len > 0 ? "," : "", (const char *) journal->variants->pdata[i]);
+  word_quote (out, names->str);
 }
 
 static gboolean

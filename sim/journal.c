@@ -53,6 +53,7 @@ journal_alloc (void)
   journal_parse_date ("2026-03-02", &journal->date);
   journal->titles = g_ptr_array_new_with_free_func (g_free);
   journal->variants = g_ptr_array_new_with_free_func (g_free);
+  journal->variant_titles = g_ptr_array_new_with_free_func (g_free);
   journal->presets = g_ptr_array_new_with_free_func (g_free);
   journal->branches = g_ptr_array_new_with_free_func (branch_free);
   journal->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) action_free);
@@ -131,6 +132,7 @@ journal_dup (const Journal *journal)
   copy->zone_minutes = journal->zone_minutes;
   copy_texts (copy->titles, journal->titles);
   copy_texts (copy->variants, journal->variants);
+  copy_texts (copy->variant_titles, journal->variant_titles);
   copy_texts (copy->lines, journal->lines);
   g_ptr_array_set_size (copy->branches, 0);
   for (guint i = 0; i < journal->branches->len; i++)
@@ -166,6 +168,7 @@ journal_unref (Journal *journal)
     return;
   g_ptr_array_unref (journal->titles);
   g_ptr_array_unref (journal->variants);
+  g_ptr_array_unref (journal->variant_titles);
   g_ptr_array_unref (journal->presets);
   g_ptr_array_unref (journal->branches);
   g_ptr_array_unref (journal->actions);
@@ -239,6 +242,17 @@ const char *
 journal_variant_name (const Journal *journal, guint variant)
 {
   return variant < journal->variants->len ? journal->variants->pdata[variant] : "";
+}
+
+const char *
+journal_variant_title (const Journal *journal, guint variant, const char *language)
+{
+  const char *name = journal_variant_name (journal, variant);
+
+  for (guint i = 0; language != NULL && i + 2 < journal->variant_titles->len; i += 3)
+    if (strcmp (journal->variant_titles->pdata[i], name) == 0 && strcmp (journal->variant_titles->pdata[i + 1], language) == 0)
+      return journal->variant_titles->pdata[i + 2];
+  return name;
 }
 
 int

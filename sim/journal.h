@@ -11,6 +11,7 @@
  *       device laptop account=ada protocol=pop3 keep=never
  *     variant IMAP
  *       device laptop account=ada protocol=imap
+ *     variant "server moved" id="server pindah"   other languages for the screen, once
  *     at 08:00 deliver from=budi@luar.example subject="Meeting at nine" as=A
  *     at 15d 08:00:03.255412 laptop check
  *     branch "what if" from=main at=08:05:03.255412+2
@@ -75,6 +76,8 @@ int journal_zone_minutes (const Journal *journal);
 const char *journal_title (const Journal *journal, const char *language);
 guint journal_n_variants (const Journal *journal); /* at least 1 */
 const char *journal_variant_name (const Journal *journal, guint variant); /* "" when the journal names none */
+/* What to show of it in a language: its name when the journal has no other text. Borrowed. */
+const char *journal_variant_title (const Journal *journal, guint variant, const char *language);
 guint journal_n_branches (const Journal *journal);
 const Branch *journal_branch (const Journal *journal, guint branch);
 guint journal_add_branch (Journal *journal, const char *name, guint parent, gint64 at, guint after);

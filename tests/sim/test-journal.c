@@ -39,6 +39,38 @@ parse (const char *text)
 }
 
 static void
+test_a_variant_has_names_in_other_languages (void **state)
+{
+  g_autoptr (Journal) journal = parse ("postroom 1\n"
+                                       "account ada@kantor.example password=rahasia\n"
+                                       "variant \"server moved\" id=\"server pindah\"\n"
+                                       "  device laptop account=ada protocol=pop3\n"
+                                       "variant IMAP\n"
+                                       "  device laptop account=ada protocol=imap\n"
+                                       "variant \"server moved\"\n"
+                                       "  at 08:00 laptop check\n");
+  g_autoptr (Journal) copy = journal_dup (journal);
+  g_autofree char *text = NULL;
+  g_autoptr (Journal) again = NULL;
+  Action *action = journal_parse_action (journal, "laptop check", journal_start (journal) + 9 * G_TIME_SPAN_HOUR, 0, NULL);
+
+  assert_int_equal (journal_n_variants (journal), 2);
+  assert_string_equal (journal_variant_name (journal, 0), "server moved");
+  assert_string_equal (journal_variant_title (journal, 0, "id"), "server pindah");
+  assert_string_equal (journal_variant_title (copy, 0, "id"), "server pindah");
+  assert_string_equal (journal_variant_title (journal, 0, "fr"), "server moved");
+  assert_string_equal (journal_variant_title (journal, 1, "id"), "IMAP");
+
+  action->variants = 1; /* a name of two words is written so that it can be read again */
+  assert_true (journal_append (journal, 0, action, NULL) >= 0);
+  text = journal_to_text (journal);
+  again = parse (text);
+  assert_int_equal (journal_n_actions (again), journal_n_actions (journal));
+  assert_int_equal (journal_action (again, journal_n_actions (again) - 1)->variants, 1);
+  assert_string_equal (journal_variant_title (again, 0, "id"), "server pindah");
+}
+
+static void
 test_a_day_is_read (void **state)
 {
   g_autoptr (Journal) journal = parse (day);
@@ -187,7 +219,7 @@ test_errors_have_a_place (void **state)
     { HEAD "at 08:00 cut laptop how=slowly\n", "t:4:21: “slowly” is not right for “how”" },
     { HEAD "at 08:00 load ada \"no such file.mbox\"\n", "t:4:" },
     { HEAD "branch x from=nowhere at=08:00\n", "t:4:10: there is no branch “nowhere”" },
-    { HEAD "at 08:00 deliver from=b@l.example subject=X size=1GB\n", "t:4:10: a letter can be at most 100MB" },
+    { HEAD "at 08:00 deliver from=b@l.example subject=X size=1GB\n", "t:4:10: a letter can have at most 100MB" },
     { HEAD "seed 3\n", "t:4:1: “seed” has to stand before the first action" },
     { "postroom 1\n\xff\n", "t:2:1: not valid UTF-8" },
   };
@@ -267,6 +299,7 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_a_variant_has_names_in_other_languages),
     cmocka_unit_test (test_a_day_is_read),
     cmocka_unit_test (test_names_narrow_the_worlds_and_find_letters),
     cmocka_unit_test (test_text_is_kept_and_grows_at_the_end),
