@@ -1,6 +1,7 @@
 #include "application.h"
 
 #include <glib/gi18n.h>
+#include <unistd.h>
 
 #include "export.h"
 #include "journal-time.h"
@@ -11,6 +12,8 @@
 
 struct _PrApplication {
   GtkApplication parent_instance;
+
+  char **arguments; /* borrowed */
 
   /* options of --export, owned */
   char *export;
@@ -245,6 +248,27 @@ pr_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (pr_application_parent_class)->shutdown (application);
 }
 
+/* A picture needs no screen, but widgets do: one is borrowed from a virtual server. Returns only where there is none. */
+static void
+go_to_virtual_display (PrApplication *self)
+{
+  g_autofree char *server = g_find_program_in_path ("xvfb-run");
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  if (server == NULL || program == NULL)
+    return;
+  g_ptr_array_add (words, server);
+  g_ptr_array_add (words, (char *) "-a");
+  g_ptr_array_add (words, (char *) "-s");
+  g_ptr_array_add (words, (char *) "-screen 0 4096x4096x24");
+  g_ptr_array_add (words, program);
+  for (char **word = self->arguments + 1; *word != NULL; word++)
+    g_ptr_array_add (words, *word);
+  g_ptr_array_add (words, NULL);
+  execv (server, (char **) words->pdata);
+}
+
 static int
 pr_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
@@ -261,6 +285,13 @@ pr_application_handle_local_options (GApplication *application, GVariantDict *op
     {
       g_printerr (_("postroom: there is no page “%s”; there are stage and compare\n"), self->page);
       return 2;
+    }
+  if (!gtk_init_check ())
+    {
+      if (self->export != NULL)
+        go_to_virtual_display (self);
+      g_printerr (_("postroom: there is no display to open a window on\n"));
+      return 1;
     }
   return -1;
 }
@@ -296,10 +327,13 @@ pr_application_init (PrApplication *self)
 }
 
 PrApplication *
-pr_application_new (void)
+pr_application_new (char **arguments)
 {
-  return g_object_new (PR_TYPE_APPLICATION, "application-id", APPLICATION_ID,
-                       "flags", G_APPLICATION_HANDLES_OPEN | G_APPLICATION_NON_UNIQUE, NULL);
+  PrApplication *self = g_object_new (PR_TYPE_APPLICATION, "application-id", APPLICATION_ID,
+                                      "flags", G_APPLICATION_HANDLES_OPEN | G_APPLICATION_NON_UNIQUE, NULL);
+
+  self->arguments = arguments;
+  return self;
 }
 
 int

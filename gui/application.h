@@ -8,7 +8,8 @@ G_DECLARE_FINAL_TYPE (PrApplication, pr_application, PR, APPLICATION, GtkApplica
 
 #define APPLICATION_ID "io.github.postroom.Postroom"
 
-PrApplication *pr_application_new (void);
+/* arguments: of the program; borrowed, must outlive the application. */
+PrApplication *pr_application_new (char **arguments);
 /* 1 when an export failed. */
 int pr_application_status (PrApplication *application);
 /* Where data/NAME is: beside the program's build folder, or installed. NULL when nowhere. Caller owns. */

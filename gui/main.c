@@ -31,7 +31,7 @@ main (int argc, char **argv)
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name ("Postroom");
 
-  application = pr_application_new ();
+  application = pr_application_new (argv);
   status = g_application_run (G_APPLICATION (application), argc, argv);
   return status != 0 ? status : pr_application_status (application);
 }
