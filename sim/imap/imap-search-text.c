@@ -81,6 +81,35 @@ imap_search_header (const Message *message, const char *name, const char *needle
   return fields_hold (message, message_header_range (message), name, needle);
 }
 
+/* "Name <mailbox@host>", as the envelope has it: without comments and line ends within (RFC 3501 §6.4.4: "in the
+ * envelope structure's FROM field"). */
+static char *
+address_text (const MessageAddress *address)
+{
+  g_autofree char *name = message_decode_words (address->name);
+  g_autofree char *text
+    = address->host != NULL
+        ? g_strdup_printf ("%s <%s@%s>", name, address->mailbox != NULL ? address->mailbox : "", address->host)
+        : g_strdup (address->mailbox != NULL ? address->mailbox : "");
+
+  return g_utf8_make_valid (text, -1);
+}
+
+gboolean
+imap_search_addresses (const Message *message, const char *name, const char *needle)
+{
+  g_autoptr (GPtrArray) addresses = message_addresses (message, message_header_range (message), name);
+
+  for (guint i = 0; addresses != NULL && i < addresses->len; i++)
+    {
+      g_autofree char *text = address_text (addresses->pdata[i]);
+
+      if (*needle != '\0' && holds (text, needle))
+        return TRUE;
+    }
+  return imap_search_header (message, name, needle);
+}
+
 gboolean
 imap_search_all_headers (const Message *message, const char *needle)
 {

@@ -52,6 +52,8 @@ matches_keyword (ImapCommand *command, const SearchNode *node, const ImapViewEnt
 static gboolean
 matches_text (const SearchNode *node, const Message *message)
 {
+  if (node->kind == SEARCH_ADDRESSES)
+    return imap_search_addresses (message, node->name, node->text);
   if (node->kind == SEARCH_HEADER)
     return imap_search_header (message, node->name, node->text);
   return (node->kind == SEARCH_TEXT && imap_search_all_headers (message, node->text))
@@ -113,6 +115,7 @@ matches_leaf (ImapCommand *command, const SearchNode *node, guint index)
       return matches_email_id (node, entry);
     case SEARCH_THREADID:
       return FALSE; /* no message has one */
+    case SEARCH_ADDRESSES:
     case SEARCH_HEADER:
     case SEARCH_BODY:
     case SEARCH_TEXT:

@@ -20,6 +20,7 @@ typedef enum {
   SEARCH_SENTBEFORE, /* Date field */
   SEARCH_SENTON,
   SEARCH_SENTSINCE,
+  SEARCH_ADDRESSES, /* FROM, TO, CC, BCC: the envelope's, or as the field is written */
   SEARCH_HEADER,
   SEARCH_BODY,
   SEARCH_TEXT,
@@ -84,5 +85,6 @@ char *imap_part_text (const Message *message, const MessagePart *part, gsize mos
 /* Texts, decoded, in any case. needle is folded. */
 char *imap_search_fold (const char *text);
 gboolean imap_search_header (const Message *message, const char *name, const char *needle);
+gboolean imap_search_addresses (const Message *message, const char *name, const char *needle);
 gboolean imap_search_body (const Message *message, const char *needle);
 gboolean imap_search_all_headers (const Message *message, const char *needle);

@@ -147,6 +147,26 @@ test_texts (void **state)
   fixture_free (f);
 }
 
+/* Comments and groups: what counts is the envelope. */
+static void
+test_addresses (void **state)
+{
+  Fixture *f = fixture_new (by_octet_of (state));
+
+  deliver (f, "From: <ada (of the)@ (office) kantor.example>\r\nTo: team: b@x, c@y;\r\n\r\n");
+  deliver (f, "From: budi@luar.example (Budi)\r\nTo: ada@kantor.example\r\n\r\n");
+  log_in_and_select (f, 0);
+  check (f, "FROM ada@kantor.example", "1");
+  check (f, "FROM budi@luar", "2");
+  check (f, "FROM \"budi <\"", "2");
+  check (f, "FROM \"(budi)\"", "2");
+  check (f, "TO team", "1");
+  check (f, "TO c@y", "1");
+  check (f, "CC \"\"", "");
+  check (f, "TO \"\"", "1 2");
+  fixture_free (f);
+}
+
 static void
 test_refused (void **state)
 {
@@ -170,7 +190,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    BOTH (test_flags), BOTH (test_sets_and_logic), BOTH (test_dates_and_sizes), BOTH (test_texts), BOTH (test_refused),
+    BOTH (test_flags), BOTH (test_sets_and_logic), BOTH (test_dates_and_sizes),
+    BOTH (test_texts), BOTH (test_addresses),      BOTH (test_refused),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
