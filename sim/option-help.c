@@ -90,7 +90,7 @@ static const Help server_help[] = {
 
 /* Options of the other actions; a name means the same wherever it stands. */
 static const Help other_help[] = {
-  { "password", N_ ("what the account is logged in to with; the learner makes it up") },
+  { "password", N_ ("the account's password, which the journal's author makes up") },
   { "quota", N_ ("how much mail the account can hold") },
   { "latency", N_ ("how long an octet travels, one way") },
   { "bandwidth", N_ ("how many bits pass in a second") },
@@ -98,7 +98,7 @@ static const Help other_help[] = {
   { "folder", N_ ("where the mail goes; INBOX when it is not named") },
   { "sha256", N_ ("what the mail has to be, so that the run repeats; filled in by Postroom") },
   { "from", N_ ("who sends it") },
-  { "to", N_ ("to whom, several parted by commas; the only account when it is not named") },
+  { "to", N_ ("to whom, several separated by commas; the only account when it is not named") },
   { "subject", N_ ("by this a letter can be named later") },
   { "size", N_ ("how large the letter is made") },
   { "body", N_ ("what it says") },
