@@ -146,6 +146,30 @@ session_expiry (const Session *s, const MailHost *host)
   return smtp_client_expiry (s->smtp_client);
 }
 
+static void
+put_off (gint64 *deadline, gint64 progress, gint64 timeout)
+{
+  if (*deadline != 0 && *deadline != ENGINE_NEVER)
+    *deadline = MAX (*deadline, progress + timeout);
+}
+
+void
+session_flowed (Session *s, const SessionContext *c, gint64 progress)
+{
+  if (s->pop3_server != NULL)
+    s->pop3_server->last_input = MAX (s->pop3_server->last_input, progress);
+  else if (s->pop3_client != NULL)
+    put_off (&s->pop3_client->deadline, progress, c->policy->command_timeout);
+  else if (s->imap_server != NULL)
+    s->imap_server->last_input = MAX (s->imap_server->last_input, progress);
+  else if (s->imap_client != NULL)
+    put_off (&s->imap_client->deadline, progress, c->policy->command_timeout);
+  else if (s->smtp_server != NULL)
+    s->smtp_server->last_input = MAX (s->smtp_server->last_input, progress);
+  else
+    put_off (&s->smtp_client->deadline, progress, s->smtp_client->command_timeout);
+}
+
 void
 session_timeout (Session *s, SessionContext *c)
 {

@@ -63,5 +63,8 @@ gboolean session_next (Session *session, SessionContext *context);
 gint64 session_expiry (const Session *session, const MailHost *host);
 void session_timeout (Session *session, SessionContext *context);
 void session_closed (Session *session, SessionContext *context);
+/* The peer took octets at that time: silence counts from then, for an engine that only waits for what it wrote to get
+ * through. */
+void session_flowed (Session *session, const SessionContext *context, gint64 progress);
 /* The verb that a client would send next, NULL. */
 const char *session_peek (const Session *session, const SessionContext *context);

@@ -270,6 +270,20 @@ timer_code (const Step *step, const Session *session)
   return is_at_rest (step, session) ? TIMER_IDLE_RENEW : TIMER_NO_ANSWER;
 }
 
+/* What the engine wrote is still on its way, and some of it got through since the engine last heard of its peer: a slow
+ * transfer is not silence (RFC 1939 §3 and RFC 5321 §4.5.3.2 mean a peer that is not there any more). */
+static gboolean
+still_flows (Step *step, Session *session, const SessionContext *context)
+{
+  const Connection *connection = network_connection (&step->world->network, session->connection);
+  const Stream *stream = connection != NULL ? &connection->streams[session->side] : NULL;
+
+  if (stream == NULL || stream->state == STREAM_SYN_SENT || stream->una == stream->sending.end)
+    return FALSE;
+  session_flowed (session, context, stream->progress);
+  return session_expiry (session, step->world->host) > step->world->now;
+}
+
 void
 step_engine_timer (Step *step, const Entry *entry)
 {
@@ -279,6 +293,12 @@ step_engine_timer (Step *step, const Entry *entry)
   if (session == NULL)
     return;
   session->timer = ENGINE_NEVER;
+  context = session_context (step, session);
+  if (still_flows (step, session, &context))
+    {
+      step_rearm (step, session);
+      return;
+    }
   step_timer_event (step, timer_code (step, session), step_session_place (step, session), session->connection,
                     session_is_server (session) ? ROLE_SERVER : ROLE_CLIENT);
   if (session->side == SIDE_CLIENT && !session->connected)
@@ -287,7 +307,6 @@ step_engine_timer (Step *step, const Entry *entry)
       step_finish (step, session);
       return;
     }
-  context = session_context (step, session);
   session_timeout (session, &context);
   drain (step, session);
   step_wake (step, session);
