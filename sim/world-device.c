@@ -342,6 +342,16 @@ reconnect_delay (const Device *device)
   return device->failures == 0 ? RECONNECT_SOON : MIN (RECONNECT_FIRST << (doublings - 1), RECONNECT_LAST);
 }
 
+/* The item that the person still waits for when a session has broken before its body came, 0. */
+static guint32
+still_awaited (const Device *device, const Session *session)
+{
+  guint32 id = session->imap_client != NULL ? session->imap_client->open_item : session->pop3_client->open_item;
+  const ReplicaItem *item = id != 0 ? replica_find_id (device->replica, id, NULL) : NULL;
+
+  return item != NULL && item->part < PART_FULL ? id : 0;
+}
+
 static void
 collecting_over (Step *step, Device *device, const Session *session)
 {
@@ -353,6 +363,8 @@ collecting_over (Step *step, Device *device, const Session *session)
     succeeded = FALSE;
   device->collecting = 0;
   device->failures = succeeded ? 0 : device->failures + 1;
+  if (result == CLIENT_FAILED && device->online && !device->closed && device->open_item == 0)
+    device->open_item = still_awaited (device, session);
   if (!device->online || device->closed || !wants_to_collect (device))
     return;
   if (succeeded && (device->wanted_check || device->open_item != 0))

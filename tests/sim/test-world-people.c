@@ -110,6 +110,30 @@ test_open_on_demand (void **state)
   lab_close (&lab);
 }
 
+/* A connection that breaks before the body has come: the person still waits, and gets it by the next one. */
+static void
+test_open_is_not_lost (void **state)
+{
+  static const char *const devices[] = { "protocol=imap", "protocol=imap idle=off",
+                                         "protocol=pop3 keep=always headers-only=on" };
+  static const char *const imap_cuts[] = { "before=FETCH", "after=FETCH", "octets=500" };
+  static const char *const pop3_cuts[] = { "before=RETR", "after=RETR", "octets=500" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (devices) * G_N_ELEMENTS (imap_cuts); i++)
+    {
+      const char *verb = (i % 3 == 2 ? pop3_cuts : imap_cuts)[i / 3];
+      g_autofree char *text = g_strdup_printf (ACCOUNT "device laptop account=ada %s\n" LETTERS
+                                               "at 08:05 laptop check\nat 08:06 cut laptop how=reset %s\n"
+                                               "at 08:06 laptop read B\nat 09:30 scene \"Later\"\n", devices[i % 3], verb);
+      WorldLab lab;
+
+      run (&lab, text);
+      if (lab_item (&lab, "laptop", 2)->part != PART_FULL)
+        fail_msg ("lost with %s and %s", devices[i % 3], verb);
+      lab_close (&lab);
+    }
+}
+
 /* New mail is announced to whoever idles; a program without IDLE learns of it when it checks. */
 static void
 test_idle_and_polling (void **state)
@@ -256,6 +280,7 @@ main (void)
     cmocka_unit_test (test_pop3_opens_what_it_has_the_header_of),
     cmocka_unit_test (test_offline_changes_are_replayed),
     cmocka_unit_test (test_open_on_demand),
+    cmocka_unit_test (test_open_is_not_lost),
     cmocka_unit_test (test_idle_and_polling),
     cmocka_unit_test (test_pop3_delete_reaches_the_server_later),
     cmocka_unit_test (test_pop3_lock),
