@@ -510,6 +510,16 @@ pr_session_can_undo (PrSession *self)
   return pr_session_branch (self) != 0;
 }
 
+gboolean
+pr_session_undoes_one (PrSession *self)
+{
+  guint deeds = 0;
+
+  for (guint i = 0; pr_session_can_undo (self) && i < journal_n_actions (self->journal); i++)
+    deeds += journal_action_branch (self->journal, i) == pr_session_branch (self);
+  return deeds == 1;
+}
+
 void
 pr_session_undo (PrSession *self)
 {

@@ -67,5 +67,8 @@ gboolean pr_session_act_action (PrSession *session, Action *action, GError **err
 guint pr_session_branch (PrSession *session);
 /* Another branch of the journal, at the same instant. */
 void pr_session_set_branch (PrSession *session, guint branch);
+/* Undoing leaves the branch, with all that was done in it. */
 gboolean pr_session_can_undo (PrSession *session);
+/* TRUE when undoing takes back the last deed and nothing else. */
+gboolean pr_session_undoes_one (PrSession *session);
 void pr_session_undo (PrSession *session);

@@ -162,7 +162,7 @@ window_load_mail (PrWindow *window, const char *path)
   pr_session_step (session, STEP_EVENT, TRUE);
   name = g_path_get_basename (path);
   message = g_strdup_printf (_("%u letters loaded from %s"), journal_n_letters (pr_session_journal (session)) - before, name);
-  pr_window_toast (window, message, pr_session_can_undo (session) ? _("Undo") : NULL, "win.undo");
+  pr_window_toast (window, message, pr_session_undoes_one (session) ? _("Undo") : NULL, "win.undo");
   return TRUE;
 }
 

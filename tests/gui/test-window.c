@@ -154,6 +154,7 @@ acts_and_undoes (void **state)
   assert_non_null (pr_window_toast_text (window));
   assert_int_equal (journal_n_actions (pr_session_journal (session)), actions + 1);
   assert_true (pr_session_modified (session));
+  assert_true (pr_session_undoes_one (session));
   gui_test_act (window, "step-forward", NULL);
   after = world_digest (pr_session_world (session, 0));
   assert_string_not_equal (after, before);
