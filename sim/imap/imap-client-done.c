@@ -57,8 +57,14 @@ static void
 list_done (Flow *flow, const ImapResponse *response)
 {
   ImapClient *client = flow->client;
-  gboolean returned = (client->capabilities & CAPABILITY_SPECIAL_USE) != 0 && (client->notes & NOTE_PLAIN_LIST) == 0;
+  gboolean returned = flow_list_returns (client, flow->policy);
 
+  if (is_ok (response) && flow_list_goes_on (client, flow->policy))
+    {
+      client->notes |= NOTE_HALF_LISTED;
+      return;
+    }
+  client->notes &= ~(guint32) NOTE_HALF_LISTED;
   if (is_ok (response))
     flow_list_done (flow);
   else if (returned)
@@ -141,7 +147,10 @@ fetch_done (Flow *flow, const ImapResponse *response)
         flow_mailbox_done (flow);
       break;
     case PURPOSE_BODY:
-      uid_set_remove (&client->bodies, client->uid);
+      if (client->item != 0)
+        uid_set_remove (&client->bodies, client->uid);
+      else
+        forget_up_to (&client->bodies, client->uid);
       if (client->item != 0 && client->item == client->open_item)
         client->open_item = 0;
       break;

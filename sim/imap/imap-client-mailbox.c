@@ -46,7 +46,7 @@ flow_on_exists (Flow *flow, guint32 count)
         client->notes |= NOTE_FLAGS_WANTED;
     }
   else if (count > client->uids->len && !selecting)
-    client->notes |= NOTE_MAP_WANTED;
+    client->notes |= NOTE_MAP_WANTED | flow_note_of_arrival (client, flow->policy);
   g_array_set_size (client->uids, count);
 }
 
@@ -197,10 +197,11 @@ add_item (Flow *flow, const ImapResponse *response)
 {
   ImapClient *client = flow->client;
   GBytes *octets = response->body != NULL ? response->body : response->header;
-  g_autoptr (Message) message = message_new (octets);
+  g_autoptr (Message) message = octets != NULL ? message_new (octets) : NULL;
+  int zone;
   ReplicaAdd add = {
     .message = message,
-    .part = response->body != NULL ? PART_FULL : PART_HEADER,
+    .part = response->body != NULL ? PART_FULL : response->header != NULL ? PART_HEADER : PART_NONE,
     .uid = response->uid,
     .flags = read_flags (flow, response->words),
     .size = response->size,
@@ -209,6 +210,8 @@ add_item (Flow *flow, const ImapResponse *response)
     .reason = REASON_DOWNLOADED,
   };
 
+  if (add.internal_date == 0 && (message == NULL || !message_date (message, &add.internal_date, &zone)))
+    add.internal_date = flow->now;
   replica_add (flow->replica, client->selected, &add, &flow->out->changes);
   if (wants_body (flow, add.part, add.internal_date))
     uid_set_add (&client->bodies, response->uid);
@@ -254,6 +257,12 @@ flow_on_fetch (Flow *flow, const ImapResponse *response)
   if (uid == 0)
     return;
   item = flow_find_item (client, flow->replica, uid);
+  if (item == NULL && flow_fetches_blindly (flow->policy) && (response->has & FETCH_HAS_FLAGS) != 0)
+    {
+      if (!flow_change_covers (flow->replica, client->selected, uid))
+        add_item (flow, response);
+      return;
+    }
   if (item == NULL)
     {
       if (response->uid != 0 && uid_set_contains (&client->new_uids, uid))

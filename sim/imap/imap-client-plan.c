@@ -39,8 +39,10 @@ has_line_end (const char *text)
 
 /* AUTHENTICATE PLAIN where the server offers it, else LOGIN (RFC 3501 §6.2). */
 static ImapPlan
-plan_login (const ImapClient *client)
+plan_login (const ImapClient *client, const DevicePolicy *policy)
 {
+  gboolean may_log_in = !has (client, CAPABILITY_LOGINDISABLED);
+
   if ((client->notes & NOTE_NO_LOGIN) != 0)
     return plan (IMAP_INPUT_LOGOUT, RULE_END_SESSION);
   if ((client->notes & NOTE_CAPABLE) == 0)
@@ -48,9 +50,10 @@ plan_login (const ImapClient *client)
   if (client->tls == CLIENT_TLS_NEEDED)
     return plan (has (client, CAPABILITY_STARTTLS) ? IMAP_INPUT_STARTTLS : IMAP_INPUT_LOGOUT,
                  has (client, CAPABILITY_STARTTLS) ? RULE_LOG_IN : RULE_END_SESSION);
-  if (has (client, CAPABILITY_AUTH_PLAIN) && (client->notes & NOTE_NO_AUTHENTICATE) == 0)
+  if (has (client, CAPABILITY_AUTH_PLAIN) && !(policy->sequence == SEQUENCE_MBSYNC && may_log_in) &&
+      (client->notes & NOTE_NO_AUTHENTICATE) == 0)
     return plan (IMAP_INPUT_AUTHENTICATE, RULE_LOG_IN);
-  if (has (client, CAPABILITY_LOGINDISABLED) || has_line_end (client->user) || has_line_end (client->password))
+  if (!may_log_in || has_line_end (client->user) || has_line_end (client->password))
     return plan (IMAP_INPUT_LOGOUT, RULE_END_SESSION);
   return plan (IMAP_INPUT_LOGIN, RULE_LOG_IN);
 }
@@ -142,10 +145,14 @@ plan_fetch (guint32 purpose, guint32 rule)
 
 /* The selected mailbox: first what is there, then what is new, then the bodies (RFC 4549 §4.3). */
 static ImapPlan
-plan_mailbox (const ImapClient *client)
+plan_mailbox (const ImapClient *client, const DevicePolicy *policy)
 {
+  ImapPlan extra = flow_plan_extra_selected (client, policy);
+
   if (client->state < IMAP_CLIENT_SELECTED)
     return (ImapPlan) { 0 };
+  if (extra.command != COMMAND_NONE)
+    return extra;
   if ((client->notes & NOTE_NOOP_WANTED) != 0)
     return plan (IMAP_INPUT_NOOP, RULE_SYNC_FLAGS);
   if ((client->notes & NOTE_FLAGS_WANTED) != 0)
@@ -204,9 +211,10 @@ static ImapPlan
 plan_rest (const ImapClient *client, const DevicePolicy *policy)
 {
   const ImapFolder *inbox = flow_folder (client, "INBOX");
+  ImapPlan extra = flow_plan_extra_end (client, policy);
 
   if (client->leave || !client->stay)
-    return plan (IMAP_INPUT_LOGOUT, RULE_END_SESSION);
+    return extra.command != COMMAND_NONE ? extra : plan (IMAP_INPUT_LOGOUT, RULE_END_SESSION);
   if (!is_selected (client, "INBOX") && inbox != NULL && (inbox->notes & FOLDER_REFUSED) == 0)
     return plan_select ("INBOX", RULE_WATCH);
   if (policy->idle && has (client, CAPABILITY_IDLE) && (client->notes & NOTE_NO_IDLE) == 0 &&
@@ -229,7 +237,7 @@ plan_beginning (const ImapClient *client, const DevicePolicy *policy)
     return plan (IMAP_INPUT_ENABLE, RULE_SYNC_FLAGS);
   if (has (client, CAPABILITY_NAMESPACE) && (client->notes & NOTE_NAMESPACE) == 0)
     return plan (IMAP_INPUT_NAMESPACE, RULE_FOLDERS);
-  return (ImapPlan) { 0 };
+  return flow_plan_extra_beginning (client, policy);
 }
 
 static ImapPlan
@@ -247,7 +255,7 @@ plan_work (const ImapClient *client, const DevicePolicy *policy, const Replica *
   if (next.command == COMMAND_NONE)
     next = plan_open (client, replica);
   if (next.command == COMMAND_NONE)
-    next = plan_mailbox (client);
+    next = plan_mailbox (client, policy);
   if (next.command == COMMAND_NONE)
     next = plan_next_folder (client, policy, replica);
   return next.command != COMMAND_NONE ? next : plan_rest (client, policy);
@@ -269,7 +277,7 @@ flow_plan (const ImapClient *client, const DevicePolicy *policy, const Replica *
   switch ((ImapClientState) client->state)
     {
     case IMAP_CLIENT_NOT_AUTHENTICATED:
-      return plan_login (client);
+      return plan_login (client, policy);
     case IMAP_CLIENT_AUTHENTICATED:
     case IMAP_CLIENT_SELECTED:
       return plan_work (client, policy, replica);

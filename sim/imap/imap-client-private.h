@@ -22,6 +22,10 @@ typedef enum {
   NOTE_QRESYNC = 1 << 14,       /* and QRESYNC is enabled */
   NOTE_AWAITS_CLOSED = 1 << 15, /* until [CLOSED], what comes is about the mailbox before */
   NOTE_RESYNC = 1 << 16,        /* SELECT asked for what has changed since (RFC 7162 §3.2.5) */
+  NOTE_ID = 1 << 18,            /* ID was sent */
+  NOTE_QUOTA = 1 << 19,         /* GETQUOTAROOT was sent */
+  NOTE_CHECKED = 1 << 20,       /* CHECK was sent */
+  NOTE_HALF_LISTED = 1 << 21,   /* the first of two LISTs is over */
   NOTE_CHANGES_WANTED = 1 << 17, /* selected mailbox: fetch what has changed since the MODSEQ known */
 } ClientNote;
 
@@ -49,6 +53,9 @@ typedef enum {
   CAPABILITY_ENABLE = 1 << 11,
   CAPABILITY_CONDSTORE = 1 << 12,
   CAPABILITY_QRESYNC = 1 << 13,
+  CAPABILITY_ID = 1 << 14,
+  CAPABILITY_QUOTA = 1 << 15,
+  CAPABILITY_LIST_EXTENDED = 1 << 16,
 } Capability;
 
 /* Of a mailbox: what is still to be asked. */
@@ -145,3 +152,14 @@ void flow_change_has_uid (Flow *flow, guint32 item, const char *folder, guint32 
 gboolean flow_adopt (Flow *flow, const ImapResponse *response); /* a new UID is an item that had none */
 gboolean flow_moves_away (Flow *flow, guint32 uid); /* the MOVE under way has taken it out of the mailbox */
 void flow_replayed (Flow *flow, const ImapResponse *response); /* STORE, COPY, MOVE, EXPUNGE, APPEND have ended */
+
+/* imap-client-sequence.c: what recorded programs do otherwise */
+const char *flow_fetch_items (const DevicePolicy *policy, guint purpose);
+gboolean flow_list_returns (const ImapClient *client, const DevicePolicy *policy);
+gboolean flow_list_goes_on (const ImapClient *client, const DevicePolicy *policy);
+guint flow_note_of_arrival (const ImapClient *client, const DevicePolicy *policy); /* ClientNote bits, 0 */
+gboolean flow_fetches_blindly (const DevicePolicy *policy);
+/* COMMAND_NONE when there is none. */
+ImapPlan flow_plan_extra_beginning (const ImapClient *client, const DevicePolicy *policy);
+ImapPlan flow_plan_extra_selected (const ImapClient *client, const DevicePolicy *policy);
+ImapPlan flow_plan_extra_end (const ImapClient *client, const DevicePolicy *policy);

@@ -106,9 +106,22 @@ send_list (Flow *flow, LineWriter *line)
   ImapClient *client = flow->client;
 
   begin (flow, line, "LIST");
+  if ((client->notes & NOTE_HALF_LISTED) != 0)
+    {
+      line_add (line, " \"\" ");
+      line_put (line, TOKEN_MAILBOX, "\"INBOX\"");
+      return;
+    }
+  if (flow->policy->sequence == SEQUENCE_THUNDERBIRD && (client->capabilities & CAPABILITY_LIST_EXTENDED) != 0 &&
+      (client->notes & NOTE_PLAIN_LIST) == 0)
+    {
+      line_add (line, " (");
+      line_put (line, TOKEN_ITEM, "SUBSCRIBED");
+      line_add (line, ")");
+    }
   line_add (line, " \"\" ");
   line_put (line, TOKEN_MAILBOX, "\"*\"");
-  if ((client->capabilities & CAPABILITY_SPECIAL_USE) != 0 && (client->notes & NOTE_PLAIN_LIST) == 0)
+  if (flow_list_returns (client, flow->policy))
     {
       line_add (line, " RETURN (");
       line_put (line, TOKEN_ITEM, "SPECIAL-USE");
@@ -176,9 +189,18 @@ send_select (Flow *flow, LineWriter *line, const ImapPlan *plan)
   uid_set_clear (&client->bodies);
 }
 
-/* New UIDs, neighbours in the mailbox as one range: nothing lies between them. */
+static void
+format_all (const Flow *flow, GString *out)
+{
+  if (flow->policy->sequence == SEQUENCE_MBSYNC && flow->client->uid_next > 1)
+    g_string_append_printf (out, "1:%u", flow->client->uid_next - 1);
+  else
+    g_string_append (out, "1:*");
+}
+
+/* UIDs of a set, neighbours in the mailbox as one range: nothing lies between them. */
 static guint
-format_new (ImapClient *client, GString *out, guint32 *first)
+format_set (ImapClient *client, const UidSet *set, GString *out, guint32 *first)
 {
   guint32 from = 0;
   guint32 to = 0;
@@ -188,7 +210,7 @@ format_new (ImapClient *client, GString *out, guint32 *first)
   for (guint i = 0; i <= client->uids->len && count <= NEW_AT_ONCE; i++)
     {
       guint32 uid = i < client->uids->len ? FLOW_UID (client, i) : 0;
-      gboolean wanted = uid != 0 && count < NEW_AT_ONCE && uid_set_contains (&client->new_uids, uid);
+      gboolean wanted = uid != 0 && count < NEW_AT_ONCE && uid_set_contains (set, uid);
 
       if (wanted)
         {
@@ -244,13 +266,6 @@ last_known_uid (const ImapClient *client)
 static void
 send_fetch (Flow *flow, LineWriter *line, const ImapPlan *plan)
 {
-  static const char *const items[] = {
-    [PURPOSE_FLAGS] = "(FLAGS)",
-    [PURPOSE_MAP] = "(FLAGS)",
-    [PURPOSE_NEW] = "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER])",
-    [PURPOSE_BODY] = "(UID BODY.PEEK[])",
-    [PURPOSE_CHANGES] = "(FLAGS)",
-  };
   ImapClient *client = flow->client;
   g_autoptr (GString) uids = g_string_new (NULL);
   guint32 first = plan->uid;
@@ -258,11 +273,13 @@ send_fetch (Flow *flow, LineWriter *line, const ImapPlan *plan)
   client->purpose = plan->purpose;
   client->uid = plan->uid;
   if (plan->purpose == PURPOSE_FLAGS || plan->purpose == PURPOSE_CHANGES)
-    g_string_append (uids, "1:*");
+    format_all (flow, uids);
   else if (plan->purpose == PURPOSE_MAP)
     g_string_append_printf (uids, "%u:*", (guint32) MIN ((guint64) last_known_uid (client) + 1, G_MAXUINT32));
   else if (plan->purpose == PURPOSE_NEW)
-    format_new (client, uids, &first);
+    format_set (client, &client->new_uids, uids, &first);
+  else if (flow->policy->sequence == SEQUENCE_THUNDERBIRD && plan->item == 0)
+    format_set (client, &client->bodies, uids, &first);
   else
     g_string_append_printf (uids, "%u", plan->uid);
   if (plan->purpose == PURPOSE_FLAGS || plan->purpose == PURPOSE_MAP || plan->purpose == PURPOSE_CHANGES)
@@ -271,7 +288,7 @@ send_fetch (Flow *flow, LineWriter *line, const ImapPlan *plan)
   add_uids (line, uids->str, plan->purpose == PURPOSE_BODY ? plan->uid : first,
             plan->purpose == PURPOSE_BODY ? letter_of (flow, plan) : 0);
   line_add (line, " ");
-  line_put (line, TOKEN_ITEM, items[plan->purpose]);
+  line_put (line, TOKEN_ITEM, flow_fetch_items (flow->policy, plan->purpose));
   if (plan->purpose == PURPOSE_CHANGES)
     line_addf (line, " (CHANGEDSINCE %" G_GUINT64_FORMAT ")",
                replica_folder (flow->replica, client->selected)->highest_modseq);
@@ -312,6 +329,8 @@ send_store (Flow *flow, LineWriter *line, const ImapPlan *plan)
   add_uids (line, uid, plan->uid, letter_of (flow, plan));
   line_add (line, " ");
   line_put (line, TOKEN_ITEM, operations[expunge ? FLAGS_ADD : change->operation]);
+  if (flow->policy->sequence == SEQUENCE_MBSYNC)
+    line_add (line, ".SILENT");
   add_flags (line, expunge ? deleted : change->flags, keywords_of (flow, change->folder));
 }
 
@@ -420,6 +439,29 @@ send_status (Flow *flow, LineWriter *line, const ImapPlan *plan)
   line_add (line, ")");
 }
 
+/* Commands of one word, and those that only recorded programs send. */
+static void
+send_other (Flow *flow, LineWriter *line, const ImapPlan *plan)
+{
+  ImapClient *client = flow->client;
+
+  begin (flow, line, flow_verb (plan->command));
+  if (plan->command == COMMAND (IMAP_INPUT_NOOP))
+    client->notes &= ~(guint32) NOTE_NOOP_WANTED;
+  else if (plan->command == COMMAND (IMAP_INPUT_CHECK))
+    client->notes |= NOTE_CHECKED;
+  else if (plan->command == COMMAND (IMAP_INPUT_ID))
+    {
+      client->notes |= NOTE_ID;
+      line_add (line, " (\"name\" \"Postroom\")");
+    }
+  else if (plan->command == COMMAND (IMAP_INPUT_GETQUOTAROOT))
+    {
+      client->notes |= NOTE_QUOTA;
+      add_mailbox (line, wire_of (flow, client->selected));
+    }
+}
+
 static gboolean
 send_command (Flow *flow, LineWriter *line, const ImapPlan *plan)
 {
@@ -469,8 +511,7 @@ send_command (Flow *flow, LineWriter *line, const ImapPlan *plan)
     case IMAP_INPUT_APPEND:
       return send_append (flow, line, plan);
     default:
-      flow->client->notes &= ~(guint32) (plan->command == COMMAND (IMAP_INPUT_NOOP) ? NOTE_NOOP_WANTED : 0);
-      begin (flow, line, flow_verb (plan->command));
+      send_other (flow, line, plan);
       break;
     }
   return FALSE;

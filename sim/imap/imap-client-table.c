@@ -45,6 +45,7 @@ static const char *const states[] = {
 static const char *const inputs[] = {
   "CAPABILITY", "AUTHENTICATE", "LOGIN",  "LIST", "CREATE", "SELECT", "FETCH",    "STORE", "COPY",    "MOVE",   "EXPUNGE",
   "APPEND",     "NOOP",         "STATUS", "IDLE", "DONE",   "LOGOUT", "STARTTLS", "NAMESPACE", "ENABLE",
+  "ID",         "GETQUOTAROOT", "CHECK",
   "greeting",   "bye",          "timeout", "closed", "error",
 };
 
@@ -73,6 +74,7 @@ static const StateRow rows[] = {
   PLAIN (AUTHENTICATED, CAPABILITY, "RFC 3501 §6.1.1"),
   PLAIN (AUTHENTICATED, NAMESPACE, "RFC 2342 §5"),
   PLAIN (AUTHENTICATED, ENABLE, "RFC 5161 §3.1"),
+  PLAIN (AUTHENTICATED, ID, "RFC 2971 §3.1"),
   PLAIN (AUTHENTICATED, LIST, "RFC 3501 §6.3.8"),
   PLAIN (AUTHENTICATED, CREATE, "RFC 3501 §6.3.3"),
   PLAIN (AUTHENTICATED, APPEND, "RFC 3501 §6.3.11"),
@@ -98,6 +100,8 @@ static const StateRow rows[] = {
   PLAIN (SELECTED, COPY, "RFC 3501 §6.4.7"),
   PLAIN (SELECTED, MOVE, "RFC 6851 §3.1"),
   PLAIN (SELECTED, EXPUNGE, "RFC 3501 §6.4.3"),
+  PLAIN (SELECTED, GETQUOTAROOT, "RFC 9208 §4.1.2"),
+  PLAIN (SELECTED, CHECK, "RFC 3501 §6.4.1"),
   PLAIN (SELECTED, NOOP, "RFC 3501 §6.1.2"),
   ROW (SELECTED, SELECT, SENT, SELECTING, "RFC 3501 §6.3.1"),
   ROW (SELECTED, IDLE, SENT, IDLE_REQUESTED, "RFC 2177 §3"),

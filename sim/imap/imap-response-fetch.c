@@ -61,12 +61,22 @@ value_bytes (const ResponseValue *value)
   return g_bytes_new (text, strlen (text));
 }
 
+/* "BODY[HEADER.FIELDS (Subject From)]": as much of the header as was asked for, and no part of that ("<0>"). */
+static gboolean
+is_fields (const ResponseValue *name)
+{
+  static const char beginning[] = "BODY[HEADER.FIELDS ";
+
+  return name->length > strlen (beginning) && name->octets[name->length - 1] == ']'
+         && g_ascii_strncasecmp ((const char *) name->octets, beginning, strlen (beginning)) == 0;
+}
+
 /* BODY[], BODY[HEADER], RFC822, RFC822.HEADER: the octets of a message (RFC 3501 §7.4.2). NIL is no octets. */
 static void
 take_section (ResponseReader *reader, const ResponseValue *name, const ResponseValue *value)
 {
   gboolean whole = value_is (name, "BODY[]") || value_is (name, "RFC822");
-  gboolean header = value_is (name, "BODY[HEADER]") || value_is (name, "RFC822.HEADER");
+  gboolean header = value_is (name, "BODY[HEADER]") || value_is (name, "RFC822.HEADER") || is_fields (name);
   GBytes **to = whole ? &reader->response->body : &reader->response->header;
 
   if (value->kind == VALUE_LITERAL)

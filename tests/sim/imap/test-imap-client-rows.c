@@ -418,6 +418,45 @@ test_copies_go_on_alike (void **state)
   end (&script, &server);
 }
 
+/* ID, GETQUOTAROOT and CHECK, which only recorded programs send, and whatever is answered. */
+static void
+test_recorded_commands (void **state)
+{
+  static const char *const ends[] = { "OK", "NO", "BAD" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    for (guint who = 0; who < 2; who++)
+      {
+        g_autofree char *answer = g_strdup_printf ("S: a%d %s done", who == 0 ? 5 : 3, ends[i]);
+        Script script;
+
+        script_init (&script, FALSE);
+        script.policy.sequence = who == 0 ? SEQUENCE_THUNDERBIRD : SEQUENCE_MBSYNC;
+        if (who == 0)
+          script_lines (&script, "S: * PREAUTH [CAPABILITY IMAP4rev1 ID QUOTA] ready", "C: a1 ID (\"name\" \"Postroom\")",
+                        "S: a1 OK", "C: a2 LIST \"\" \"*\"", "S: * LIST () \"/\" INBOX", "S: a2 OK",
+                        "C: a3 LIST \"\" \"INBOX\"", "S: * LIST () \"/\" INBOX", "S: a3 OK", "C: a4 SELECT INBOX",
+                        "S: * 0 EXISTS", "S: a4 OK", "C: a5 GETQUOTAROOT INBOX");
+        else
+          script_lines (&script, "S: * PREAUTH [CAPABILITY IMAP4rev1] ready", "C: a1 LIST \"\" \"*\"",
+                        "S: * LIST () \"/\" INBOX", "S: a1 OK", "C: a2 SELECT INBOX", "S: * 0 EXISTS", "S: a2 OK",
+                        "C: a3 CHECK");
+        script_lines (&script, answer, who == 0 ? "C: a6 LOGOUT" : "C: a4 LOGOUT");
+        script_clear (&script);
+      }
+  for (guint i = 1; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *refused = g_strdup_printf ("S: a1 %s done", ends[i]);
+      Script script;
+
+      script_init (&script, FALSE);
+      script.policy.sequence = SEQUENCE_THUNDERBIRD;
+      script_lines (&script, "S: * PREAUTH [CAPABILITY IMAP4rev1 ID] ready", "C: a1 ID (\"name\" \"Postroom\")", refused,
+                    "C: a2 LIST \"\" \"*\"");
+      script_clear (&script);
+    }
+}
+
 static void
 test_every_row (void **state)
 {
@@ -432,7 +471,8 @@ main (void)
     cmocka_unit_test (test_each_state_left),   cmocka_unit_test (test_idle_ended_by_server),
     cmocka_unit_test (test_renewed_idle),      cmocka_unit_test (test_greetings),
     cmocka_unit_test (test_login_refused),     cmocka_unit_test (test_fields_are_covered), cmocka_unit_test (test_beginnings),
-    cmocka_unit_test (test_copies_go_on_alike), cmocka_unit_test (test_every_row),
+    cmocka_unit_test (test_copies_go_on_alike), cmocka_unit_test (test_recorded_commands),
+    cmocka_unit_test (test_every_row),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
