@@ -189,9 +189,13 @@ step_real_secrets (Step *step, const Session *session, const TraceLine *line, co
                              ? find_connection (step->world, session->connection)
                              : NULL;
 
+  gboolean logged_in = session_store (session) != 0;
+
   for (guint i = 0; real != NULL && i < line->n_tokens; i++)
     if (tokens[i].kind == TOKEN_SECRET)
       step->tap->secret (step->tap->data, real->socket, line->start + tokens[i].start,
-                         line->start + tokens[i].start + tokens[i].length, line->kind == LINE_COMMAND,
-                         session_store (session) != 0);
+                         line->start + tokens[i].start + tokens[i].length, line->kind == LINE_COMMAND, logged_in);
+  /* A mechanism may end with an empty line (RFC 5802 §5). */
+  if (real != NULL && line->kind == LINE_CLIENT_DATA)
+    step->tap->secret (step->tap->data, real->socket, line->end, line->end, FALSE, logged_in);
 }

@@ -91,7 +91,8 @@ recorder_secret (Recorder *recorder, guint32 socket, guint64 start, guint64 end,
 {
   Secret secret = { start, end, socket, command, FALSE };
 
-  g_array_append_val (recorder->secrets, secret);
+  if (start < end)
+    g_array_append_val (recorder->secrets, secret);
   if (logged_in)
     mark_good (recorder, socket);
 }
@@ -116,7 +117,7 @@ find_secret (const guint8 *octets, gsize length)
     return (gsize) (nul + 1 - octets);
   if (proof != NULL)
     return (gsize) (proof + strlen (",p=") - (const char *) octets);
-  if (length > 4 && (memcmp (octets, "n,,n=", 5) == 0 || memcmp (octets, "y,,n=", 5) == 0))
+  if (length > 2 && octets[1] == ',' && g_strstr_len ((const char *) octets, (gssize) length, ",r=") != NULL)
     return length;
   return 0;
 }

@@ -199,11 +199,39 @@ delivery maildir {self.folder}/maildir
         self.mpop(f"port {self.server.pop3}", "tls off", "auth apop", "keep off")
         self.assertEqual(len(box), 4)
 
+    def test_wrong_passwords(self):
+        """Whatever mechanism refuses them, they are in no file, and living the saved journal again refuses them alike."""
+        for mechanism in ("plain", "login", "scram-sha-256"):
+            rc = self.write("msmtprc", f"""
+account default
+host localhost
+port {self.server.submission}
+from {self.address}
+user {self.user}
+password bocor
+tls off
+auth {mechanism}
+""")
+            self.run_program("msmtp", f"--file={rc}", self.address, text=b"Subject: x\n\n", code=77)
+        for mechanism in ("user", "plain", "apop"):
+            self.run_program("mpop", "--file=" + str(self.write("mpoprc", f"""
+account default
+host localhost
+port {self.server.pop3}
+user {self.user}
+password bocor
+uidls_file {self.folder}/uidls
+delivery maildir {self.folder}
+tls off
+auth {mechanism}
+""")), code=77)
+
     def test_msmtp(self):
         for number, settings in enumerate([
                 [f"port {self.server.smtp}", "tls off", "auth off"],
                 [f"port {self.server.submission}", "tls off", "auth plain"],
                 [f"port {self.server.submission}", "tls on", "auth login"],
+                [f"port {self.server.submission}", "tls off", "auth scram-sha-256"],
                 [f"port {self.server.submissions}", "tls on", "tls_starttls off", "auth on"]]):
             rc = self.write("msmtprc", f"""
 account default
@@ -215,7 +243,7 @@ tls_trust_file {self.pem}
 """ + "\n".join(settings) + "\n")
             self.run_program("msmtp", f"--file={rc}", self.address,
                              text=b"From: ada@localhost\nSubject: Surat %d\n\n.titik\nbaik\n" % number)
-        self.assertEqual(self.subjects(), [f"Surat {i}" for i in range(4)])
+        self.assertEqual(self.subjects(), [f"Surat {i}" for i in range(5)])
         self.assertTrue(self.session.fetch("1", "(BODY.PEEK[TEXT])")[1][0][1].startswith(b".titik\r\nbaik\r\n"))
 
     def test_mutt(self):
