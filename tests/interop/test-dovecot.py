@@ -1,4 +1,4 @@
-"""Our IMAP and POP3 clients against Dovecot, through `postroom-cli sync`."""
+"""Our IMAP and POP3 clients against Dovecot, and against `serve`, through `postroom-cli sync`."""
 
 import contextlib
 import imaplib
@@ -12,6 +12,7 @@ import sys
 import unittest
 
 import dovecot
+import serve
 
 CLI = os.environ.get("POSTROOM_CLI", "build/cli/postroom-cli")
 ROOT = pathlib.Path(os.environ.get("G_TEST_SRCDIR", pathlib.Path(__file__).resolve().parents[2]))
@@ -207,6 +208,25 @@ class Prefixed(Imap):
         self.assertEqual(self.sync("imap").folder("Sent"), [])
 
 
+class Ours:
+    """`postroom-cli serve`, in Dovecot's place."""
+    @classmethod
+    def make(cls):
+        return serve.Serve(f"--any-account={dovecot.PASSWORD}")
+
+
+class OursImap(Ours, Imap):
+    pass
+
+
+class OursChanges(Ours, Changes):
+    pass
+
+
+class OursQuickChanges(Ours, QuickChanges):
+    pass
+
+
 class Pop3(WithDovecot):
     def test_keep_always(self):
         self.fill(N_LETTERS)
@@ -251,6 +271,10 @@ class Pop3(WithDovecot):
         result = Sync(self.server, "pop3", self.user, password="salah")
         self.assertEqual(result.code, 1)
         self.assertNotIn("salah", result.out + result.err)
+
+
+class OursPop3(Ours, Pop3):
+    pass
 
 
 class Tls(WithDovecot):

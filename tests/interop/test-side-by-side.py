@@ -9,7 +9,6 @@ import re
 import sys
 import unittest
 
-
 import dovecot
 import serve
 import side_by_side

@@ -147,13 +147,18 @@ settle (Pump *pump)
 }
 
 static void
-live (guint64 seed, const char *hidden, gboolean full_copy)
+live (guint64 seed, const char *hidden, gboolean full_copy, guint changes)
 {
   Pump pump;
 
   pump_init (&pump, seed, hidden);
   for (guint i = 0; i < DEVICES; i++)
-    pump.devices[i].policy.full_copy = full_copy;
+    {
+      pump.devices[i].policy.full_copy = full_copy;
+      /* Each device may have another way to learn what has changed (RFC 7162). */
+      pump.devices[i].policy.use_condstore = (changes + i) % 3 == 1;
+      pump.devices[i].policy.use_qresync = (changes + i) % 3 == 2;
+    }
   for (guint i = 0; i < 5; i++)
     pump_deliver (&pump, i);
   settle (&pump);
@@ -162,6 +167,8 @@ live (guint64 seed, const char *hidden, gboolean full_copy)
     happen (&pump);
   settle (&pump);
   pump_assert_converged (&pump);
+  for (guint i = 0; i < DEVICES; i++)
+    assert_int_equal (replica_folder (pump.devices[i].replica, "INBOX")->highest_modseq != 0, (changes + i) % 3 != 0);
   pump_clear (&pump);
 }
 
@@ -170,7 +177,7 @@ test_random_lives (void **state)
 {
   for (guint64 seed = 1; seed <= 40; seed++)
     for (guint i = 0; i < G_N_ELEMENTS (abilities); i++)
-      live (seed * 10 + i, abilities[i], seed % 2 == 0);
+      live (seed * 10 + i, abilities[i], seed % 2 == 0, (guint) seed);
 }
 
 /* All that was done offline is told in the next session, and the other device learns it while it idles. */
