@@ -140,6 +140,15 @@ def check_built(path):
     offend(path, 1, "is not built: no meson.build names it")
 
 
+def check_scripts_run():
+    """A test that no meson.build names is never run."""
+    for path in sorted((ROOT / "tests").rglob("test-*.py")):
+        build = path.parent / "meson.build"
+        text = build.read_text() if build.exists() else ""
+        if path.name not in text and f"'{path.stem[5:]}'" not in text:
+            offend(path, 1, "is not run: no meson.build names it")
+
+
 def check_translatable(path, text, potfiles):
     relative = str(path.relative_to(ROOT))
     if folder_of(path) and re.search(r"(?<![\w])(_|N_|C_|ngettext)\s*\(\"", text.replace(" (", "(")):
@@ -164,6 +173,7 @@ def main():
         check_lengths(path, text)
         check_built(path)
         check_translatable(path, text, potfiles)
+    check_scripts_run()
     for offence in offences:
         print(offence)
     print(f"{len(files)} files, {len(offences)} offences")
