@@ -365,8 +365,11 @@ serve_command (int argc, char **argv)
     }
   if (read_options (&state.options, argc, argv))
     {
-      if (state.options.bind == NULL)
-        state.options.bind = g_strdup ("127.0.0.1");
+      if (state.options.bind == NULL || g_str_equal (state.options.bind, "localhost"))
+        {
+          g_free (state.options.bind);
+          state.options.bind = g_strdup ("127.0.0.1");
+        }
       status = serve (&state);
     }
   gateway_free (state.gateway);

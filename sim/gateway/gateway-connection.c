@@ -41,6 +41,7 @@ gateway_connection_free (GatewayConnection *connection)
 {
   clear_source (&connection->readable);
   clear_source (&connection->writable);
+  clear_source (&connection->lingering);
   /* TLS says goodbye, which may have to wait for the socket. */
   if (G_IS_TLS_CONNECTION (connection->stream))
     g_io_stream_close_async (connection->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
@@ -208,6 +209,8 @@ read_input (GatewayConnection *connection)
    * the system would delay. The option holds for a while only. */
   g_socket_set_option (g_socket_connection_get_socket (connection->tcp), IPPROTO_TCP, TCP_QUICKACK, 1, NULL);
 #endif
+  if (n > 0 && connection->lingering != NULL)
+    return;
   if (n > 0)
     g_byte_array_append (connection->input, octets, (guint) n);
   else if (n == 0 || g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_EOF))
@@ -275,13 +278,40 @@ on_writable (GObject *stream, gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+on_lingered (gpointer data)
+{
+  GatewayConnection *connection = data;
+
+  connection->dead = TRUE;
+  gateway_run (connection->gateway);
+  return G_SOURCE_CONTINUE;
+}
+
+/* All is said. A socket that is closed while the client still sends resets the connection, and what is on its way to the
+ * client may be lost with it (RFC 1122 §4.2.2.13): so only this direction is closed, and the client waited for. */
+static void
+finish (GatewayConnection *connection)
+{
+  if (connection->input_eof || G_IS_TLS_CONNECTION (connection->stream)
+      || !g_socket_shutdown (g_socket_connection_get_socket (connection->tcp), FALSE, TRUE, NULL))
+    {
+      connection->dead = TRUE;
+      return;
+    }
+  connection->lingering = g_timeout_source_new (GATEWAY_LINGER_MS);
+  g_source_set_callback (connection->lingering, on_lingered, connection, NULL);
+  g_source_attach (connection->lingering, NULL);
+}
+
 /* Waits for what can happen next. */
 static void
 update (GatewayConnection *connection)
 {
   gboolean idle = connection->dead || connection->handshaking;
-  gboolean read = !idle && !connection->input_eof && !connection->world_ended && connection->input->len < GATEWAY_CHUNK
-                  && waiting (connection) < GATEWAY_WAITING_MAX;
+  gboolean wanted = !connection->world_ended && connection->input->len < GATEWAY_CHUNK
+                    && waiting (connection) < GATEWAY_WAITING_MAX;
+  gboolean read = !idle && !connection->input_eof && (wanted || connection->lingering != NULL);
   gboolean write = !idle && waiting (connection) > 0;
 
   if (!read)
@@ -322,7 +352,9 @@ gateway_connection_pump (GatewayConnection *connection)
     }
   if (!connection->handshaking && !connection->dead && tls_is_due (connection) && waiting (connection) == 0)
     gateway_connection_start_tls (connection);
-  if (connection->world_ended && waiting (connection) == 0)
+  if (connection->world_ended && waiting (connection) == 0 && connection->lingering == NULL)
+    finish (connection);
+  if (connection->lingering != NULL && connection->input_eof)
     connection->dead = TRUE;
   update (connection);
 }

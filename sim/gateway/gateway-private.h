@@ -6,6 +6,8 @@
 /* Octets that may wait for a client before no more is read from it. */
 #define GATEWAY_WAITING_MAX (256u * 1024u)
 #define GATEWAY_CHUNK (16u * 1024u)
+/* How long a client is waited for that does not close its end after the world has closed its own. */
+#define GATEWAY_LINGER_MS 2000
 /* Connections at the same time; further ones are closed at once. */
 #define GATEWAY_CONNECTIONS_MAX 1000u
 
@@ -26,6 +28,7 @@ typedef struct {
   GIOStream *stream;       /* tcp, or TLS on it */
   GSource *readable;       /* NULL while nothing is to be read */
   GSource *writable;       /* NULL while nothing waits */
+  GSource *lingering;      /* NULL before all was said: ends the wait for the client's end */
   GByteArray *input;       /* read, not given to the world */
   GByteArray *output;      /* to be written; the first output_done octets are */
   gsize output_done;

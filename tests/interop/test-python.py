@@ -121,6 +121,15 @@ class Python(WithServe):
         self.assertEqual(answer.count(b" OK NOOP"), 3000)
         self.assertIn(b"z OK", answer)
 
+    def test_last_words_arrive(self):
+        """What the server says last is not lost because the client still sends."""
+        for _ in range(20):
+            with socket.create_connection(("127.0.0.1", self.server.imap), 20) as raw:
+                raw.sendall(b"a LOGOUT\r\n" + b"b NOOP\r\n" * 5000)
+                answer = b"".join(iter(lambda: raw.recv(65536), b""))
+            self.assertIn(b"a OK", answer)
+            self.assertNotIn(b"b OK", answer)
+
     def test_half_closed(self):
         """A client that has said all shuts its direction down, and still gets its answers."""
         with socket.create_connection(("127.0.0.1", self.server.imap), 20) as raw:
