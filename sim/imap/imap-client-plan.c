@@ -30,11 +30,12 @@ is_selected (const ImapClient *client, const char *folder)
   return client->state >= IMAP_CLIENT_SELECTED && g_strcmp0 (client->selected, folder) == 0;
 }
 
-/* What a quoted string cannot hold (RFC 3501 §9). */
+/* A line end is what a quoted string cannot hold (RFC 3501 §9), and a literal can where it goes out at once: LITERAL-
+ * has bounds (RFC 7888 §5). */
 static gboolean
-has_line_end (const char *text)
+can_say (const ImapClient *client, const char *text)
 {
-  return strpbrk (text, "\r\n") != NULL;
+  return strpbrk (text, "\r\n") == NULL || has (client, CAPABILITY_LITERAL_PLUS);
 }
 
 /* AUTHENTICATE PLAIN where the server offers it, else LOGIN (RFC 3501 §6.2). */
@@ -53,7 +54,7 @@ plan_login (const ImapClient *client, const DevicePolicy *policy)
   if (has (client, CAPABILITY_AUTH_PLAIN) && !(policy->sequence == SEQUENCE_MBSYNC && may_log_in) &&
       (client->notes & NOTE_NO_AUTHENTICATE) == 0)
     return plan (IMAP_INPUT_AUTHENTICATE, RULE_LOG_IN);
-  if (!may_log_in || has_line_end (client->user) || has_line_end (client->password))
+  if (!may_log_in || !can_say (client, client->user) || !can_say (client, client->password))
     return plan (IMAP_INPUT_LOGOUT, RULE_END_SESSION);
   return plan (IMAP_INPUT_LOGIN, RULE_LOG_IN);
 }

@@ -81,23 +81,36 @@ flow_send_sasl (Flow *flow)
   flow->client->notes |= NOTE_SASL_SENT;
 }
 
+/* A word of LOGIN: quoted, or a literal when it is more than a quoted string can hold (RFC 3501 §9, TEXT-CHAR) and the
+ * server takes literals at once (RFC 7888). Without that, words beyond US-ASCII go quoted, as most servers take them. */
+static void
+add_login_word (LineWriter *line, const char *word, TokenKind kind, gboolean literals)
+{
+  g_auto (GStrv) parts = g_strsplit (word, "\\", -1);
+  g_autofree char *slashes = g_strjoinv ("\\\\", parts);
+  g_auto (GStrv) pieces = g_strsplit (slashes, "\"", -1);
+  g_autofree char *quoted = g_strjoinv ("\\\"", pieces);
+  gboolean simple = g_str_is_ascii (word) && strpbrk (word, "\r\n") == NULL;
+
+  if (literals && !simple)
+    {
+      line_addf (line, " {%" G_GSIZE_FORMAT "+}\r\n", strlen (word));
+      line_put (line, kind, word);
+      return;
+    }
+  line_add (line, " \"");
+  line_put (line, kind, quoted);
+  line_add (line, "\"");
+}
+
 static void
 send_login (Flow *flow, LineWriter *line)
 {
-  const char *words[] = { flow->client->user, flow->client->password };
+  gboolean literals = (flow->client->capabilities & (CAPABILITY_LITERAL_PLUS | CAPABILITY_LITERAL_MINUS)) != 0;
 
   begin (flow, line, "LOGIN");
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    {
-      g_auto (GStrv) parts = g_strsplit (words[i], "\\", -1);
-      g_autofree char *slashes = g_strjoinv ("\\\\", parts);
-      g_auto (GStrv) pieces = g_strsplit (slashes, "\"", -1);
-      g_autofree char *quoted = g_strjoinv ("\\\"", pieces);
-
-      line_add (line, " \"");
-      line_put (line, i == 0 ? TOKEN_TEXT : TOKEN_SECRET, quoted);
-      line_add (line, "\"");
-    }
+  add_login_word (line, flow->client->user, TOKEN_TEXT, literals);
+  add_login_word (line, flow->client->password, TOKEN_SECRET, literals);
 }
 
 static void

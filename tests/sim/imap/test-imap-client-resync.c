@@ -330,6 +330,32 @@ test_unknown (void **state)
   script_twice (body_of_unknown, FALSE);
 }
 
+/* What a quoted string cannot hold goes as a literal where it can go at once; otherwise a line end cannot be said at all. */
+static void
+body_of_odd_password (Script *script)
+{
+  g_free (script->client.password);
+  script->client.password = g_strdup ("\"p\u00e9\\\r\n");
+  script_lines (script, "S: * OK [CAPABILITY IMAP4rev1 LITERAL+] ready", "C: a1 LOGIN \"ada\" {7+}", "C: \"p\u00e9\\",
+                "C: ", "S: a1 NO no", OUT ("a2"));
+  again (script);
+  g_free (script->client.password);
+  script->client.password = g_strdup ("\"p\u00e9\\");
+  script_lines (script, "S: * OK [CAPABILITY IMAP4rev1] ready", "C: a1 LOGIN \"ada\" \"\\\"p\u00e9\\\\\"", "S: a1 NO no",
+                OUT ("a2"));
+  again (script);
+  g_free (script->client.password);
+  script->client.password = g_strdup ("p\r\na9 DELETE INBOX");
+  script_lines (script, "S: * OK [CAPABILITY IMAP4rev1] ready", OUT ("a1"));
+  assert_int_equal (script->client.result, CLIENT_REFUSED);
+}
+
+static void
+test_odd_password (void **state)
+{
+  script_twice (body_of_odd_password, FALSE);
+}
+
 int
 main (void)
 {
@@ -337,7 +363,7 @@ main (void)
     cmocka_unit_test (test_condstore), cmocka_unit_test (test_condstore_misled), cmocka_unit_test (test_no_modseq),
     cmocka_unit_test (test_qresync),   cmocka_unit_test (test_closed),           cmocka_unit_test (test_vanished),
     cmocka_unit_test (test_namespace), cmocka_unit_test (test_starttls),         cmocka_unit_test (test_no_tls),
-    cmocka_unit_test (test_unknown),
+    cmocka_unit_test (test_unknown),   cmocka_unit_test (test_odd_password),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
