@@ -159,26 +159,24 @@ pending_item (const Replica *replica, const PendingChange *change)
   return folder != NULL ? replica_find_uid (folder, change->uid) : NULL;
 }
 
-/* The server's message that a UIDL names (maildrop_dup_uidl()); NULL when it has gone. */
+/* The server's message that a UIDL names; NULL when it has gone. */
 static const MailboxEntry *
-entry_of_uidl (const MailStore *store, const char *uidl)
+entry_of_uidl (const MailHost *host, const MailStore *store, const char *uidl)
 {
   const Mailbox *inbox = store != NULL ? mail_store_mailbox (store, "INBOX") : NULL;
-  char known[17];
-  guint64 both = g_ascii_strtoull (uidl, NULL, 16);
+  guint32 uid_validity, uid;
 
-  if (inbox == NULL)
+  if (inbox == NULL || !mail_host_read_uidl (host, uidl, &uid_validity, &uid) || uid_validity != inbox->uid_validity)
     return NULL;
-  g_snprintf (known, sizeof known, "%08x%08x", inbox->uid_validity, (guint32) both);
-  return g_str_equal (known, uidl) ? mailbox_find (inbox, (guint32) both) : NULL;
+  return mailbox_find (inbox, uid);
 }
 
 /* A POP3 program that deleted its copy and will say DELE at its next session has only the UIDL left; which letter
  * that is, the server tells. */
 static void
-read_wanted_deletion (CopyTable *table, guint column, const MailStore *store, const char *uidl)
+read_wanted_deletion (CopyTable *table, guint column, const MailHost *host, guint32 account, const char *uidl)
 {
-  const MailboxEntry *entry = entry_of_uidl (store, uidl);
+  const MailboxEntry *entry = entry_of_uidl (host, mail_host_store (host, account), uidl);
   CopyCell *cell = entry != NULL ? find_cell (table, entry->letter, column) : NULL;
 
   if (cell == NULL)
@@ -188,7 +186,7 @@ read_wanted_deletion (CopyTable *table, guint column, const MailStore *store, co
 }
 
 static void
-read_device (CopyTable *table, guint column, const Device *device, const MailStore *store)
+read_device (CopyTable *table, guint column, const Device *device, const MailHost *host)
 {
   const Replica *replica = device->replica;
 
@@ -205,7 +203,7 @@ read_device (CopyTable *table, guint column, const Device *device, const MailSto
       const UidlState *uidl = &g_array_index (replica->uidls, UidlState, i);
 
       if (uidl->delete_wanted)
-        read_wanted_deletion (table, column, store, uidl->uidl);
+        read_wanted_deletion (table, column, host, device->account, uidl->uidl);
     }
 }
 
@@ -296,7 +294,7 @@ copy_table_new (const World *world, const Trace *trace, guint until)
     {
       const Device *device = world->devices->pdata[i];
 
-      read_device (table, column++, device, mail_host_store (world->host, device->account));
+      read_device (table, column++, device, world->host);
     }
   read_outside (table, column, &world->outside);
   read_trace (table, trace, until);

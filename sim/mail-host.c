@@ -200,6 +200,24 @@ mail_host_log_in (MailHost *host, const char *login, const char *password)
 }
 
 gboolean
+mail_host_read_uidl (const MailHost *host, const char *uidl, guint32 *uid_validity, guint32 *uid)
+{
+  guint32 parts[2];
+
+  if (strlen (uidl) != 16 || strspn (uidl, "0123456789abcdef") != 16)
+    return FALSE;
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *part = g_strndup (uidl + 8 * i, 8);
+
+      parts[i] = (guint32) g_ascii_strtoull (part, NULL, 16);
+    }
+  *uid_validity = parts[host->policy.uidl == UIDL_UID_VALIDITY ? 1 : 0];
+  *uid = parts[host->policy.uidl == UIDL_UID_VALIDITY ? 0 : 1];
+  return TRUE;
+}
+
+gboolean
 mail_host_is_local (const MailHost *host, const char *address)
 {
   const char *at = strrchr (address, '@');

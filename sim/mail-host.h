@@ -99,6 +99,8 @@ MailStore *mail_host_log_in (MailHost *host, const char *login, const char *pass
 /* What a login has to prove to know, NULL when nobody has that name: for mechanisms that send no password. The login
  * itself is then mail_host_log_in() with it. */
 const char *mail_host_password (const MailHost *host, const char *login);
+/* What a unique id of POP3 says in this host's format. FALSE: it is none of this host's. */
+gboolean mail_host_read_uidl (const MailHost *host, const char *uidl, guint32 *uid_validity, guint32 *uid);
 gboolean mail_host_is_local (const MailHost *host, const char *address);
 
 typedef enum { DELIVER_OK, DELIVER_NO_SUCH_USER, DELIVER_OVER_QUOTA } DeliverResult;

@@ -47,13 +47,13 @@ world_letter_of (World *world, const Journal *journal, Message *message)
 }
 
 static MailStore *
-store_with_copy (const World *world, guint32 copy, guint32 uid)
+store_with_copy (const World *world, const char *folder, guint32 copy, guint32 uid)
 {
   for (guint i = 0; i < world->host->stores->len; i++)
     {
       MailStore *store = world->host->stores->pdata[i];
-      const Mailbox *inbox = mail_store_mailbox (store, "INBOX");
-      const MailboxEntry *entry = inbox != NULL ? mailbox_find (inbox, uid) : NULL;
+      const Mailbox *mailbox = folder != NULL ? mail_store_mailbox (store, folder) : NULL;
+      const MailboxEntry *entry = mailbox != NULL ? mailbox_find (mailbox, uid) : NULL;
 
       if (entry != NULL && entry->copy == copy)
         return store;
@@ -100,7 +100,7 @@ resolve_on_server (Step *step, Place *place, const Session *session, CopyEvent *
   const MailboxEntry *entry;
 
   if (store == NULL || (session != NULL && session->smtp_server != NULL))
-    store = store_with_copy (world, event->copy, event->uid);
+    store = store_with_copy (world, event->folder, event->copy, event->uid);
   if (store == NULL)
     return;
   place->id = store->id;
@@ -119,8 +119,8 @@ resolve_on_server (Step *step, Place *place, const Session *session, CopyEvent *
     note_server_copy (world, store->id, mailbox, event);
 }
 
-/* What a device's item mirrors on the server: by its folder's UIDVALIDITY and its UID, or by those in our UIDLs
- * (maildrop.h). uid 0: nothing. */
+/* What a device's item mirrors on the server: by its folder's UIDVALIDITY and its UID, or by those in the
+ * host's UIDLs. uid 0: nothing. */
 typedef struct {
   const char *folder;
   guint32 uid_validity;
@@ -128,17 +128,15 @@ typedef struct {
 } Mirrored;
 
 static Mirrored
-what_is_mirrored (const ReplicaItem *item, const ReplicaFolder *folder)
+what_is_mirrored (const MailHost *host, const ReplicaItem *item, const ReplicaFolder *folder)
 {
-  g_autofree char *validity = NULL;
+  Mirrored what = { "INBOX", 0, 0 };
 
   if (item->uidl == NULL)
     return (Mirrored) { folder->name, folder->uid_validity, item->uid };
-  if (strlen (item->uidl) != 16)
-    return (Mirrored) { "INBOX", 0, 0 };
-  validity = g_strndup (item->uidl, 8);
-  return (Mirrored) { "INBOX", (guint32) g_ascii_strtoull (validity, NULL, 16),
-                      (guint32) g_ascii_strtoull (item->uidl + 8, NULL, 16) };
+  if (!mail_host_read_uidl (host, item->uidl, &what.uid_validity, &what.uid))
+    what.uid = 0;
+  return what;
 }
 
 /* What a session fetched may have been removed by another one before it arrives: then the past tells. copy 0: unknown. */
@@ -193,7 +191,7 @@ resolve_on_device (Step *step, const Device *device, CopyEvent *event)
   item = find_copy (device->replica, event->copy, &folder);
   if (item == NULL)
     return;
-  what = what_is_mirrored (item, folder);
+  what = what_is_mirrored (step->world->host, item, folder);
   origin = origin_of (step->world, store, &what);
   if (event->parent == 0 && event->change == COPY_APPEARED)
     event->parent = origin.copy;

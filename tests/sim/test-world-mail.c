@@ -110,6 +110,36 @@ test_bounce (void **state)
   lab_close (&lab);
 }
 
+/* Whatever a server's unique ids look like, and whoever stores the copy of what was sent: each copy is of a letter. */
+static void
+test_copies_at_other_servers (void **state)
+{
+  static const char *const days[] = {
+    "server preset=dovecot\ndevice laptop account=ada protocol=pop3 keep=2d headers-only=on\n"
+    "at 08:00 deliver from=budi@luar.example subject=\"Top\" size=5kB as=A\nat 08:05 laptop check\n",
+    "server preset=webmail\ndevice laptop account=ada protocol=pop3 keep=always\n"
+    "at 08:00 laptop write to=ada@kantor.example subject=\"To myself\"\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      WorldLab lab;
+      g_autofree char *text = g_strconcat ("account ada@kantor.example password=rahasia\n", days[i], NULL);
+      guint copies = 0;
+
+      lab_open (&lab, text, 0);
+      lab_run (&lab);
+      for (guint id = 1; id <= trace_length (lab.trace); id++)
+        if (trace_event (lab.trace, id)->kind == TRACE_COPY)
+          {
+            assert_int_equal (trace_event (lab.trace, id)->copy.letter, 1);
+            copies++;
+          }
+      assert_true (copies >= 3);
+      lab_close (&lab);
+    }
+}
+
 int
 main (void)
 {
@@ -120,6 +150,7 @@ main (void)
     cmocka_unit_test (test_two_accounts_write_to_each_other),
     cmocka_unit_test (test_refused_submission),
     cmocka_unit_test (test_bounce),
+    cmocka_unit_test (test_copies_at_other_servers),
   };
 
   return cmocka_run_group_tests_name ("world-mail", tests, NULL, NULL);
