@@ -21,6 +21,7 @@ extern const CliCommand cli_presets;
 extern const CliCommand cli_run;
 extern const CliCommand cli_serve;
 extern const CliCommand cli_sync;
+extern const CliCommand cli_worlds;
 
 /* The context's help, with the subcommand in its first line. Caller owns. */
 char *cli_help_text (GOptionContext *context, const char *command);

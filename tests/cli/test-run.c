@@ -355,6 +355,19 @@ test_the_language_is_told (void **state)
   assert_non_null (strstr (err, "there is no action “dance”"));
 }
 
+static void
+test_worlds (void **state)
+{
+  assert_int_equal (run ("worlds --seeds=1-5"), 0);
+  assert_contains (out, "5 worlds, 0 broken");
+  assert_int_equal (run ("worlds --seeds=3 --print"), 0);
+  assert_contains (out, "seed 3\n");
+  write_file ("random.postroom", out);
+  assert_int_equal (run ("run -q random.postroom"), 0);
+  assert_int_equal (run ("worlds --seeds=9-3"), 2);
+  assert_contains (err, "9-3");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -368,6 +381,7 @@ main (int argc, char **argv)
     cmocka_unit_test (test_wide_characters),
     cmocka_unit_test (test_expectation_fails),
     cmocka_unit_test (test_must),
+    cmocka_unit_test (test_worlds),
     cmocka_unit_test (test_trace_repeats),
     cmocka_unit_test (test_variants),
     cmocka_unit_test (test_branch),

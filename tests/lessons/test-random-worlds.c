@@ -1,0 +1,216 @@
+/* Worlds made by chance keep their laws; and the laws can be broken. More by hand: postroom-cli worlds --seeds=A-B. */
+#include "../rows.h"
+
+#include <string.h>
+
+#include "random-laws.h"
+#include "random-world.h"
+
+#ifdef __SANITIZE_ADDRESS__
+#define WORLDS 300
+#else
+#define WORLDS 2000
+#endif
+
+static void
+test_worlds_keep_their_laws (void **state)
+{
+  for (guint64 seed = 1; seed <= WORLDS; seed++)
+    {
+      g_autoptr (RandomWorld) world = random_world_new (seed);
+      g_autofree char *text = random_world_text (world);
+      g_autofree char *broken = random_world_break (text, seed % 4 == 0 ? (guint) seed : 0);
+
+      if (broken != NULL)
+        fail_msg ("seed %u: %s; see postroom-cli worlds --seeds=%u --shrink=FILE", (guint) seed, broken, (guint) seed);
+    }
+}
+
+static void
+test_seeds_repeat_and_differ (void **state)
+{
+  g_autoptr (RandomWorld) first = random_world_new (7);
+  g_autoptr (RandomWorld) again = random_world_new (7);
+  g_autoptr (RandomWorld) other = random_world_new (8);
+  g_autofree char *a = random_world_text (first);
+  g_autofree char *b = random_world_text (again);
+  g_autofree char *c = random_world_text (other);
+
+  assert_string_equal (a, b);
+  assert_string_not_equal (a, c);
+}
+
+static const char day[] = "postroom 1\nseed 3\ndate 2026-03-02\n"
+                          "account ada@kantor.example password=rahasia\n"
+                          "device phone account=ada protocol=imap full-copy=on\n"
+                          "at 08:00 deliver from=budi@luar.example subject=\"One\" as=A\n"
+                          "at 08:01 deliver from=budi@luar.example subject=\"Two\" as=B\n";
+
+typedef struct {
+  Journal *journal;
+  GArray *script;
+  World *world;
+  Trace *trace;
+} Life;
+
+static void
+live (Life *life, const char *text)
+{
+  life->journal = journal_parse (text, -1, "test", NULL);
+  assert_non_null (life->journal);
+  life->script = journal_script (life->journal, 0, 0);
+  life->world = world_new (life->journal, 0);
+  life->trace = trace_new ();
+  while (world_step (life->world, life->journal, life->script, life->trace))
+    ;
+}
+
+static void
+life_clear (Life *life)
+{
+  trace_free (life->trace);
+  world_free (life->world);
+  g_array_free (life->script, TRUE);
+  journal_unref (life->journal);
+}
+
+static void
+assert_broken (char *broken, const char *law)
+{
+  assert_non_null (broken);
+  assert_true (g_str_has_prefix (broken, law));
+  g_free (broken);
+}
+
+static Mailbox *
+own_inbox (const Life *life)
+{
+  return mail_store_mailbox_own (mail_host_store (life->world->host, 1), "INBOX");
+}
+
+static void
+test_laws_of_any_step (void **state)
+{
+  Life life;
+
+  live (&life, day);
+  assert_null (law_octets (life.world));
+  assert_null (law_uids (life.world));
+  own_inbox (&life)->octets++;
+  assert_broken (law_octets (life.world), "octets:");
+  assert_int_equal (life.world->server_copies->len, 2);
+  g_array_index (life.world->server_copies, ServerCopy, 1).uid = 1;
+  assert_broken (law_uids (life.world), "uids:");
+  life_clear (&life);
+}
+
+static void
+test_law_of_copies (void **state)
+{
+  Life life;
+  Changes changes = { 0 };
+
+  live (&life, day);
+  changes.next_copy = &life.world->next_copy;
+  assert_null (law_copies (life.world, life.trace));
+  mailbox_expunge (own_inbox (&life), 1, REASON_EXPUNGED, &changes);
+  assert_broken (law_copies (life.world, life.trace), "copies:");
+  life_clear (&life);
+}
+
+static void
+test_law_of_agreement (void **state)
+{
+  Life life;
+  Changes changes = { 0 };
+  FlagSet flags = { .system = FLAG_FLAGGED };
+
+  live (&life, day);
+  changes.next_copy = &life.world->next_copy;
+  assert_null (law_agreement (life.world));
+  mailbox_store_flags (own_inbox (&life), 2, FLAGS_ADD, &flags, REASON_FLAGS_STORED, &changes);
+  assert_broken (law_agreement (life.world), "agreement:");
+  life_clear (&life);
+}
+
+/* The same octets with another command in QUIT's place. */
+static void
+test_law_of_pop3 (void **state)
+{
+  Life life;
+
+  live (&life, "postroom 1\nseed 3\ndate 2026-03-02\naccount ada@kantor.example password=rahasia\n"
+               "device pc account=ada protocol=pop3 keep=never\n"
+               "at 08:00 deliver from=budi@luar.example subject=\"One\"\nat 09:00 pc check\n");
+  assert_null (law_pop3 (life.trace));
+  for (guint id = 1; id <= trace_length (life.trace); id++)
+    {
+      TraceEvent *event = (TraceEvent *) trace_event (life.trace, id);
+
+      if (event->kind == TRACE_LINE && event->line.arrived && event->line.kind == LINE_COMMAND)
+        event->line.n_tokens = 0;
+    }
+  assert_broken (law_pop3 (life.trace), "pop3:");
+  life_clear (&life);
+}
+
+static void
+test_law_of_expunges (void **state)
+{
+  Life life;
+
+  live (&life, "postroom 1\nseed 3\ndate 2026-03-02\naccount ada@kantor.example password=rahasia\n"
+               "device phone account=ada protocol=imap delete=at-once\ndevice pc account=ada protocol=imap\n"
+               "at 08:00 deliver from=budi@luar.example subject=\"One\" as=A\nat 09:00 phone delete A\n");
+  assert_null (law_expunges (life.trace));
+  for (guint id = trace_length (life.trace); id > 0; id--)
+    {
+      const TraceEvent *event = trace_event (life.trace, id);
+      g_autofree char *text = NULL;
+
+      if (event->kind != TRACE_LINE || event->line.arrived)
+        continue;
+      text = trace_line_text (life.trace, event, 60);
+      if (g_str_has_suffix (text, " EXPUNGE") && event->line.kind == LINE_UNTAGGED)
+        {
+          TraceEvent twice = *event;
+
+          twice.line.n_tokens = 0;
+          trace_append (life.trace, &twice, NULL);
+          break;
+        }
+    }
+  assert_broken (law_expunges (life.trace), "expunges:");
+  life_clear (&life);
+}
+
+/* What is no journal is broken too, and only the line that makes it so is left. */
+static void
+test_worlds_are_shrunk (void **state)
+{
+  g_autoptr (RandomWorld) world = random_world_new (11);
+  g_autoptr (RandomWorld) least = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *broken = NULL;
+
+  g_ptr_array_insert (world->lines, 14, g_strdup ("at 08:00 nonsense"));
+  text = random_world_text (world);
+  broken = random_world_break (text, 0);
+  assert_true (g_str_has_prefix (broken, "journal:"));
+  least = random_world_shrink (world, broken, 0);
+  assert_true (least->lines->len < world->lines->len);
+  assert_true (least->n_fixed <= world->n_fixed);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_worlds_keep_their_laws), cmocka_unit_test (test_seeds_repeat_and_differ),
+    cmocka_unit_test (test_laws_of_any_step),       cmocka_unit_test (test_law_of_copies),
+    cmocka_unit_test (test_law_of_agreement),       cmocka_unit_test (test_law_of_pop3),
+    cmocka_unit_test (test_law_of_expunges),        cmocka_unit_test (test_worlds_are_shrunk),
+  };
+
+  return cmocka_run_group_tests_name ("random-worlds", tests, NULL, NULL);
+}
