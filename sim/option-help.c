@@ -103,7 +103,6 @@ static const Help other_help[] = {
   { "size", N_ ("how large the letter is made") },
   { "body", N_ ("what it says") },
   { "as", N_ ("the letter's label, instead of the next free one") },
-  { "at", N_ ("octets: which end has got so many when the connection is cut") },
   { "how", N_ ("silent: nothing gets through any more; reset: both ends are told; close: the program hangs up") },
   { "at", N_ ("whose octets are counted: those that the device or the server has received") },
   { "what", N_ ("all: the device with its mail; memory: only what its mail program remembered") },
