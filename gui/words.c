@@ -1,6 +1,7 @@
 #include "words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 const char *
 words_gone (CopyReason reason)
@@ -146,7 +147,8 @@ words_protocol (Protocol protocol)
 char *
 words_capitalised (const char *text)
 {
-  g_autofree char *first = *text != '\0' ? g_utf8_strup (text, g_utf8_next_char (text) - text) : g_strdup ("");
+  gsize capital = strcmp (text, "pc") == 0 ? 2 : (gsize) (g_utf8_next_char (text) - text);
+  g_autofree char *first = *text != '\0' ? g_utf8_strup (text, (gssize) capital) : g_strdup ("");
 
-  return g_strconcat (first, *text != '\0' ? g_utf8_next_char (text) : "", NULL);
+  return g_strconcat (first, *text != '\0' ? text + capital : "", NULL);
 }
