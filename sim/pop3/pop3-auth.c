@@ -1,18 +1,15 @@
-/* Who is it: USER, PASS, APOP (RFC 1939 §7), AUTH (RFC 5034 §4), and the lock.
+/* Who is it: USER, PASS, APOP (RFC 1939 §7), and the lock. AUTH is in pop3-sasl.c.
  *
  *   user = "USER" SP name CRLF
  *   pass = "PASS" SP string CRLF            ; spaces belong to the password
  *   apop = "APOP" SP name SP 32HEXDIG CRLF  ; MD5 of banner and password, lower case
- *   auth = "AUTH" SP mechanism [SP initial-response] CRLF *(base64 CRLF)
  *
  * An unknown name and a wrong password are refused in the same words. */
 #include <string.h>
 
 #include "pop3/pop3-server-private.h"
-#include "sasl-plain.h"
 
 #define RECENT "recent:"
-#define WRONG "Wrong user name or password"
 
 gboolean
 pop3_plain_allowed (const Pop3Call *call)
@@ -20,8 +17,16 @@ pop3_plain_allowed (const Pop3Call *call)
   return call->server->tls || !call->host->policy.login_needs_tls;
 }
 
-static Pop3Outcome
-refuse_unprotected (Pop3Call *call)
+/* The same words for everybody, counted: somebody who guesses does not go on for ever. */
+Pop3Outcome
+pop3_refuse_login (Pop3Call *call)
+{
+  call->server->errors += POP3_LOGIN_ERRORS;
+  return pop3_reply_err (call, "[AUTH]", "Wrong user name or password");
+}
+
+Pop3Outcome
+pop3_refuse_unprotected (Pop3Call *call)
 {
   return pop3_reply_err (call, NULL, "Passwords are taken on a protected connection only");
 }
@@ -99,15 +104,15 @@ pop3_release_lock (Pop3Server *server, MailHost *host, EngineOut *out)
   engine_note_lock (out, LOCK_RELEASED, server->session);
 }
 
-static Pop3Outcome
-log_in (Pop3Call *call, const char *user, const char *password)
+Pop3Outcome
+pop3_log_in (Pop3Call *call, const char *user, const char *password)
 {
   MailStore *store;
 
   call->server->recent = call->host->policy.recent_login && g_ascii_strncasecmp (user, RECENT, strlen (RECENT)) == 0;
   store = mail_host_log_in (call->host, user + (call->server->recent ? strlen (RECENT) : 0), password);
   if (store == NULL)
-    return pop3_reply_err (call, "[AUTH]", WRONG);
+    return pop3_refuse_login (call);
   return pop3_open_maildrop (call, store);
 }
 
@@ -118,7 +123,7 @@ pop3_cmd_user (Pop3Call *call)
   if (call->args == NULL || call->args[0] == '\0')
     return pop3_reply_err (call, NULL, "USER needs a name");
   if (!pop3_plain_allowed (call))
-    return refuse_unprotected (call);
+    return pop3_refuse_unprotected (call);
   g_free (call->server->user);
   call->server->user = g_strdup (call->args);
   return pop3_reply_ok (call, "Send the password");
@@ -134,7 +139,7 @@ pop3_cmd_pass (Pop3Call *call)
     return pop3_reply_err (call, NULL, "USER comes first");
   if (call->args == NULL)
     return pop3_reply_err (call, NULL, "PASS needs a password");
-  return log_in (call, user, call->args);
+  return pop3_log_in (call, user, call->args);
 }
 
 Pop3Outcome
@@ -146,57 +151,17 @@ pop3_cmd_apop (Pop3Call *call)
   g_autofree char *secret = NULL;
   const char *password;
 
+  if (!pop3_plain_allowed (call))
+    return pop3_refuse_unprotected (call);
   if (space == NULL || space == call->args || strlen (space + 1) != 32)
     return pop3_reply_err (call, NULL, "APOP needs a name and a digest");
   user = g_strndup (call->args, (gsize) (space - call->args));
   password = mail_host_password (call->host, user);
   if (password == NULL)
-    return pop3_reply_err (call, "[AUTH]", WRONG);
+    return pop3_refuse_login (call);
   secret = g_strconcat (call->server->banner, password, NULL);
   digest = g_compute_checksum_for_string (G_CHECKSUM_MD5, secret, -1);
   if (strcmp (digest, space + 1) != 0)
-    return pop3_reply_err (call, "[AUTH]", WRONG);
-  return log_in (call, user, password);
-}
-
-static Pop3Outcome
-log_in_plain (Pop3Call *call, const char *text)
-{
-  g_autofree char *authzid = NULL;
-  g_autofree char *user = NULL;
-  g_autofree char *password = NULL;
-
-  if (!sasl_plain_decode (text, strlen (text), &authzid, &user, &password))
-    return pop3_reply_err (call, NULL, "Not a PLAIN response");
-  if (authzid[0] != '\0' && mail_host_find (call->host, authzid) != mail_host_find (call->host, user))
-    return pop3_reply_err (call, "[AUTH]", "Nobody may act for another here");
-  return log_in (call, user, password);
-}
-
-Pop3Outcome
-pop3_cmd_auth (Pop3Call *call)
-{
-  const char *mechanism = call->args != NULL ? call->args : "";
-  const char *initial = strchr (mechanism, ' ');
-  gsize length = strcspn (mechanism, " ");
-  LineWriter line;
-
-  if (length != 5 || g_ascii_strncasecmp (mechanism, "PLAIN", 5) != 0)
-    return pop3_reply_err (call, NULL, "Unknown authentication mechanism");
-  if (!pop3_plain_allowed (call))
-    return refuse_unprotected (call);
-  if (initial != NULL)
-    return log_in_plain (call, initial + 1);
-  pop3_status_begin (&line, call, POP3_OUT_CONTINUE);
-  line_end (&line);
-  return POP3_OUT_CONTINUE;
-}
-
-/* RFC 5034 §4: a line with only "*" cancels. */
-Pop3Outcome
-pop3_sasl_response (Pop3Call *call)
-{
-  if (strcmp (call->args, "*") == 0)
-    return pop3_reply_err (call, NULL, "Authentication cancelled");
-  return log_in_plain (call, call->args);
+    return pop3_refuse_login (call);
+  return pop3_log_in (call, user, password);
 }

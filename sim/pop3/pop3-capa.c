@@ -19,7 +19,8 @@ put_capability (LineWriter *line, const char *text)
 Pop3Outcome
 pop3_cmd_capa (Pop3Call *call)
 {
-  static const char *const always[] = { "TOP", "UIDL", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING", "EXPIRE NEVER" };
+  static const char *const always[] = { "TOP", "UIDL", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING",
+                                        "EXPIRE NEVER", "UTF8", "LANG" };
   LineWriter line;
 
   if (call->args != NULL)
@@ -32,7 +33,7 @@ pop3_cmd_capa (Pop3Call *call)
   if (pop3_plain_allowed (call))
     {
       put_capability (&line, "USER");
-      put_capability (&line, "SASL PLAIN");
+      put_capability (&line, "SASL SCRAM-SHA-256 PLAIN LOGIN");
     }
   if (pop3_tls_offered (call))
     put_capability (&line, "STLS");
@@ -63,6 +64,7 @@ pop3_cmd_stls (Pop3Call *call)
     return pop3_reply_err (call, NULL, "TLS is not offered here");
   g_clear_pointer (&server->user, g_free);
   engine_io_consume (&server->io, server->io.input->len);
+  server->utf8 = FALSE;
   server->tls = TRUE;
   call->out->start_tls = TRUE;
   return pop3_reply_ok (call, "Begin TLS negotiation");

@@ -7,6 +7,9 @@
 /* RFC 2449 §4: a command line with its CRLF. RFC 5034 §4: a SASL response line. */
 #define POP3_COMMAND_MAX 255
 #define POP3_SASL_MAX (12288 + 2)
+/* How many lines that are no commands it takes in a row; a failed login counts as some of them, and for good. */
+#define POP3_ERRORS_MAX 20
+#define POP3_LOGIN_ERRORS 4
 
 /* Order of the table's inputs. The commands come first. */
 typedef enum {
@@ -16,6 +19,8 @@ typedef enum {
   POP3_IN_AUTH,
   POP3_IN_CAPA,
   POP3_IN_STLS,
+  POP3_IN_UTF8,
+  POP3_IN_LANG,
   POP3_IN_STAT,
   POP3_IN_LIST,
   POP3_IN_RETR,
@@ -30,6 +35,7 @@ typedef enum {
   POP3_IN_UNKNOWN,
   POP3_IN_MISPLACED, /* known, but not in this state */
   POP3_IN_TOO_LONG,
+  POP3_IN_TOO_MANY, /* errors */
   POP3_IN_UPDATED, /* the UPDATE state's work is over */
   POP3_IN_TIMEOUT,
   POP3_IN_LOST,
@@ -46,6 +52,8 @@ typedef enum {
   POP3_N_OUTCOMES,
   POP3_OUT_WAIT, /* no answer yet, and no transition */
 } Pop3Outcome;
+
+typedef enum { POP3_SASL_PLAIN, POP3_SASL_LOGIN, POP3_SASL_LOGIN_PASSWORD, POP3_SASL_SCRAM } Pop3Sasl;
 
 /* One command, or one SASL response. */
 typedef struct {
@@ -84,6 +92,8 @@ Pop3Outcome pop3_cmd_auth (Pop3Call *call);
 Pop3Outcome pop3_sasl_response (Pop3Call *call);
 Pop3Outcome pop3_cmd_capa (Pop3Call *call);
 Pop3Outcome pop3_cmd_stls (Pop3Call *call);
+Pop3Outcome pop3_cmd_utf8 (Pop3Call *call);
+Pop3Outcome pop3_cmd_lang (Pop3Call *call);
 Pop3Outcome pop3_cmd_stat (Pop3Call *call);
 Pop3Outcome pop3_cmd_list (Pop3Call *call);
 Pop3Outcome pop3_cmd_retr (Pop3Call *call);
@@ -102,6 +112,14 @@ void pop3_after_access (Pop3Call *call);
 gboolean pop3_is_expunged (const Pop3Call *call, const MaildropEntry *entry);
 MaildropRule pop3_maildrop_rule (const Pop3Call *call);
 char *pop3_dup_uidl (const Pop3Call *call, guint number);
+
+/* The login with a password that is known to have come, or to have been proved. */
+Pop3Outcome pop3_log_in (Pop3Call *call, const char *user, const char *password);
+Pop3Outcome pop3_refuse_login (Pop3Call *call);
+Pop3Outcome pop3_refuse_unprotected (Pop3Call *call);
+
+/* TRUE when the message cannot go to a session that has not said UTF8 (RFC 6856 §2). */
+gboolean pop3_needs_utf8 (const Pop3Call *call, const Message *message);
 
 /* TRUE when a password may travel as it is on this connection. */
 gboolean pop3_plain_allowed (const Pop3Call *call);

@@ -22,6 +22,11 @@ static const StateField pop3_server_fields[] = {
   STATE_FIELD (Pop3Server, wait_input, STATE_POD),
   STATE_FIELD (Pop3Server, recent, STATE_POD),
   STATE_FIELD (Pop3Server, counted, STATE_POD),
+  STATE_FIELD (Pop3Server, mechanism, STATE_POD),
+  STATE_FIELD (Pop3Server, utf8, STATE_POD),
+  STATE_FIELD (Pop3Server, errors, STATE_POD),
+  STATE_FIELD (Pop3Server, unused, STATE_POD),
+  STATE_FIELD_OF (Pop3Server, scram, STATE_STRUCT, scram_server_state),
 };
 
 const StateType pop3_server_state = STATE_TYPE (Pop3Server, pop3_server_fields);
@@ -30,6 +35,7 @@ const StateType pop3_server_state = STATE_TYPE (Pop3Server, pop3_server_fields);
 static const Pop3Handler handlers[POP3_N_COMMANDS] = {
   [POP3_IN_USER] = pop3_cmd_user, [POP3_IN_PASS] = pop3_cmd_pass, [POP3_IN_APOP] = pop3_cmd_apop,
   [POP3_IN_AUTH] = pop3_cmd_auth, [POP3_IN_CAPA] = pop3_cmd_capa, [POP3_IN_STLS] = pop3_cmd_stls,
+  [POP3_IN_UTF8] = pop3_cmd_utf8, [POP3_IN_LANG] = pop3_cmd_lang,
   [POP3_IN_STAT] = pop3_cmd_stat, [POP3_IN_LIST] = pop3_cmd_list, [POP3_IN_RETR] = pop3_cmd_retr,
   [POP3_IN_DELE] = pop3_cmd_dele, [POP3_IN_NOOP] = pop3_cmd_noop, [POP3_IN_RSET] = pop3_cmd_rset,
   [POP3_IN_TOP] = pop3_cmd_top,   [POP3_IN_UIDL] = pop3_cmd_uidl, [POP3_IN_QUIT] = pop3_cmd_quit,
@@ -62,6 +68,24 @@ call_end (Pop3Call *call, Pop3Outcome outcome)
   engine_transition (call->out, &pop3_server_table, &call->server->state, call->input, outcome, ROLE_SERVER);
   if (call->server->state == POP3_CLOSED)
     call->out->close = TRUE;
+}
+
+/* Somebody who says nothing but nonsense, or guesses passwords, is no mail client. */
+static void
+count_errors (Pop3Call *call)
+{
+  Pop3Server *server = call->server;
+  gboolean wrong = call->input == POP3_IN_UNKNOWN || call->input == POP3_IN_MISPLACED || call->input == POP3_IN_TOO_LONG;
+
+  if (wrong)
+    server->errors++;
+  else if (server->state == POP3_TRANSACTION)
+    server->errors = 0;
+  if (server->errors < POP3_ERRORS_MAX || !state_table_allows (&pop3_server_table, server->state, POP3_IN_TOO_MANY))
+    return;
+  pop3_release_lock (server, call->host, call->out);
+  call->input = POP3_IN_TOO_MANY;
+  call_end (call, POP3_OUT_NONE);
 }
 
 /* RFC 1939 §7, APOP: the banner differs each time the server issues it. It is drawn from the
@@ -189,7 +213,7 @@ handle_command (Pop3Call *call, const char *line, gsize length)
   call->args = strchr (line, ' ');
   if (call->args != NULL)
     call->args++;
-  if (command >= POP3_IN_LIST && call->args != NULL && pop3_parse_number (call->args, &number, NULL))
+  if (command >= POP3_IN_LIST && command <= POP3_IN_UIDL && call->args != NULL && pop3_parse_number (call->args, &number, NULL))
     call->letter = letter_of (server, number);
   tokens = command_tokens (server, line, command, call->args);
   engine_received (call->out, &server->io, ROLE_SERVER, LINE_COMMAND, length, (const TraceToken *) tokens->data,
@@ -287,6 +311,7 @@ pop3_server_next (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out
       line_reader_end (&server->reader, out, &server->io, length);
       call.input = POP3_IN_TOO_LONG;
       call_end (&call, pop3_reply_err (&call, NULL, "Line too long"));
+      count_errors (&call);
       return TRUE;
     }
   text = length - 1;
@@ -299,6 +324,7 @@ pop3_server_next (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out
     handle_sasl_response (&call, line, length);
   else
     handle_command (&call, line, length);
+  count_errors (&call);
   return TRUE;
 }
 

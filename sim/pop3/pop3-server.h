@@ -1,10 +1,11 @@
-/* POP3 server engine (RFC 1939, RFC 2449, RFC 2595, RFC 3206, RFC 5034). Sans-I/O: see engine.h. */
+/* POP3 server engine (RFC 1939, RFC 2449, RFC 2595, RFC 3206, RFC 5034, RFC 6856). Sans-I/O: see engine.h. */
 #pragma once
 
 #include "engine.h"
 #include "line-reader.h"
 #include "mail-host.h"
 #include "maildrop.h"
+#include "sasl-scram.h"
 
 typedef enum {
   POP3_AUTHORIZATION,
@@ -24,7 +25,7 @@ typedef struct {
                         STLS sets it itself, and says start_tls */
   gint64 last_input; /* µs; autologout counts from here. The driver may move it on while octets written before are
                         still on their way: a slow download is not idle. */
-  char *user;        /* after USER */
+  char *user;        /* after USER, or what LOGIN's first step gave */
   char *banner;      /* APOP's timestamp, "<...>" */
   guint64 octets_sent; /* of messages: RETR and TOP */
   LineReader reader;
@@ -33,6 +34,11 @@ typedef struct {
   guint32 wait_input; /* of the command that is still to be answered */
   guint32 recent;    /* TRUE: logged in as "recent:USER" */
   guint32 counted;   /* TRUE: among its account's sessions */
+  guint32 mechanism; /* Pop3Sasl */
+  guint32 utf8;      /* TRUE: UTF8 was said */
+  guint32 errors;    /* lines in a row that were no commands, and failed logins */
+  guint32 unused;
+  ScramServer scram;
 } Pop3Server;
 
 extern const StateType pop3_server_state;

@@ -89,6 +89,11 @@ get_content (Pop3Call *call, guint *number, const char **rest)
   const MaildropEntry *entry = get_message (call, number, rest);
   g_autofree char *text = NULL;
 
+  if (entry != NULL && pop3_needs_utf8 (call, entry->message))
+    {
+      pop3_reply_err (call, "[UTF8]", "The message needs UTF8 mode");
+      return NULL;
+    }
   if (entry == NULL || !pop3_is_expunged (call, entry))
     return entry;
   text = g_strdup_printf ("Message %u expunged.", *number);
