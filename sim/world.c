@@ -217,7 +217,7 @@ next_time (const World *world, const Journal *journal, const GArray *script, gbo
   guint32 done;
 
   *action = FALSE;
-  if (world->ended)
+  if (world->ended && !live)
     return G_MAXINT64;
   if (world->next_action < script->len)
     next = journal_action (journal, g_array_index (script, guint, world->next_action));

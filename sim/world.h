@@ -97,7 +97,8 @@ typedef struct {
   gpointer data;
 } WorldTap;
 
-/* A world that runs on behind a gateway: as above, but background entries are lived too. tap may be NULL. */
+/* A world that runs on behind a gateway: as above, but background entries are lived too, and what comes after `end`. tap may
+ * be NULL. */
 gint64 world_live_next_time (const World *world, const Journal *journal, const GArray *script);
 gboolean world_live_step (World *world, const Journal *journal, const GArray *script, Trace *trace, const WorldTap *tap);
 /* A step that carries out what a real client does now (action_is_real()). All that comes before time must have been lived. The

@@ -10,6 +10,7 @@
  * - TLS: what is recorded is what was said within it. That a connection was protected is recorded.
  * - The secret of a login that failed: octets 'A' of the same number stand for it, and it fails again. The secret of one
  *   that succeeded is recorded as it was said, for it is the account's password, which stands in the journal anyway.
+ * - What came after an `end` of the journal: the servers go on, but a run stops there.
  * - When the octets left for the client: the simulated connection takes them at once, and a client that is slow to read
  *   is waited for outside of the world.
  *

@@ -185,6 +185,17 @@ test_hangup (void **state)
 }
 
 static void
+test_goes_on_after_the_end (void **state)
+{
+  Fixture *f = fixture_new ("at 08:00 end\nat 08:00:01 accept socket=1 protocol=pop3 from=real\n");
+
+  run (f, 2);
+  assert_true (g_str_has_prefix (f->said[1]->str, "+OK "));
+  assert_false (world_step (f->world, f->journal, f->script, NULL));
+  fixture_free (f);
+}
+
+static void
 test_start_tls (void **state)
 {
   Fixture *f = fixture_new ("at 08:00 accept socket=1 protocol=imap from=real\n"
@@ -293,6 +304,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_session),   cmocka_unit_test (test_two_at_once_and_a_push),
     cmocka_unit_test (test_hangup),    cmocka_unit_test (test_start_tls),
+    cmocka_unit_test (test_goes_on_after_the_end),
     cmocka_unit_test (test_live_is_the_same), cmocka_unit_test (test_text),
     cmocka_unit_test (test_copy_of_a_journal),
   };
