@@ -205,7 +205,8 @@ imap_trace_unit (ImapServer *server, MailHost *host, const guint8 *unit, gsize l
     {
       gboolean done = server->phase == IMAP_PHASE_IDLE;
 
-      if (scan.length > 0)
+      /* an empty line of a login is a part of it too: SCRAM's last */
+      if (scan.length > 0 || server->phase == IMAP_PHASE_SASL)
         add_token (&scan, done ? TOKEN_COMMAND : TOKEN_SECRET, 0, scan.length);
       return;
     }
