@@ -24,13 +24,13 @@ make_context (Options *options)
       "A-B" },
     { "shrink", 0, 0, G_OPTION_ARG_FILENAME, &options->shrink,
       N_("write the shortest journal there that breaks the same law as the first one broken"), "FILE" },
-    { "print", 0, 0, G_OPTION_ARG_NONE, &options->print, N_("print the journals, and do not live them"), NULL },
+    { "print", 0, 0, G_OPTION_ARG_NONE, &options->print, N_("print the journals, and do not play them"), NULL },
     { NULL },
   };
   GOptionContext *context = g_option_context_new (NULL);
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  g_option_context_set_summary (context, _("Lives days made by chance, in which anything may break, and asks whether what "
+  g_option_context_set_summary (context, _("Plays days made by chance, in which anything may break, and asks whether what "
                                            "always has to hold has held."));
   return context;
 }
@@ -62,7 +62,7 @@ static char living[64];
 static void
 on_abort (int number)
 {
-  if (write (STDERR_FILENO, living, strlen (living)) < 0)
+  if (write (STDERR_FILENO, living, strlen (living)) < 0 || write (STDERR_FILENO, "\n", 1) < 0)
     _exit (CLI_EXPECTATION_FAILED);
   signal (number, SIG_DFL);
   raise (number);
@@ -92,6 +92,8 @@ static int
 live_all (const Options *options, guint64 first, guint64 last)
 {
   guint64 n_broken = 0;
+  g_autofree char *n_all = g_strdup_printf ("%" G_GUINT64_FORMAT, last - first + 1);
+  g_autofree char *n_failed = NULL;
 
   for (guint64 seed = first; seed <= last; seed++)
     {
@@ -99,7 +101,7 @@ live_all (const Options *options, guint64 first, guint64 last)
       g_autofree char *text = random_world_text (world);
       g_autofree char *broken = NULL;
 
-      g_snprintf (living, sizeof living, "seed %" G_GUINT64_FORMAT "\n", seed);
+      g_snprintf (living, sizeof living, "seed %" G_GUINT64_FORMAT, seed);
       if (options->print)
         {
           g_print ("%s\n", text);
@@ -108,12 +110,13 @@ live_all (const Options *options, guint64 first, guint64 last)
       broken = random_world_break (text, copy_step (seed));
       if (broken == NULL)
         continue;
-      g_print (_("seed %" G_GUINT64_FORMAT ": %s\n"), seed, broken);
+      g_print ("%s: %s\n", living, broken);
       if (n_broken++ == 0 && options->shrink != NULL)
         shrink (world, broken, seed, options->shrink);
     }
+  n_failed = g_strdup_printf ("%" G_GUINT64_FORMAT, n_broken);
   if (!options->print)
-    g_print (_("%" G_GUINT64_FORMAT " worlds, %" G_GUINT64_FORMAT " broken\n"), last - first + 1, n_broken);
+    g_print (_("%s worlds, %s broken\n"), n_all, n_failed);
   return n_broken == 0 ? CLI_OK : CLI_EXPECTATION_FAILED;
 }
 
@@ -142,5 +145,5 @@ worlds_run (int argc, char **argv)
   return status;
 }
 
-const CliCommand cli_worlds = { "worlds", N_ ("live days made by chance, and ask whether mail keeps its laws"), worlds_run,
+const CliCommand cli_worlds = { "worlds", N_ ("play days made by chance, and ask whether mail keeps its laws"), worlds_run,
                                 worlds_help };

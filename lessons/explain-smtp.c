@@ -45,7 +45,7 @@ const ExplainRow explain_smtp[] = {
        N_ ("Recipients may follow."),
        "RFC 5321 §4.1.1.2"),
   ROW (BAD, "MAIL", N_ ("the sender is refused"),
-       N_ ("The text says why: log in first, too large, or not allowed."),
+       N_ ("The text says why: log in first, too large, not allowed, or no room. 4 in front: try later; 5: not at all."),
        "RFC 5321 §4.2"),
   ROW (COMMAND, "RCPT", N_ ("one recipient of the envelope"),
        N_ ("One command for each recipient; Bcc is nothing but a recipient that the header does not show."),
