@@ -198,6 +198,16 @@ add_lines (Writer *writer, const char *text, guint indent)
     }
 }
 
+/* What a real client makes of it is not known. */
+static gboolean
+is_for_real_client (const Writer *writer, const TraceEvent *event)
+{
+  Place client = client_of (writer, event);
+  const Device *device = client.kind == PLACE_DEVICE ? world_device (writer->world, client.id) : NULL;
+
+  return device != NULL && device->real && event->line.direction == TO_CLIENT;
+}
+
 static void
 add_line (Writer *writer, const TraceEvent *event)
 {
@@ -210,7 +220,7 @@ add_line (Writer *writer, const TraceEvent *event)
   add_ends (writer, event, event->line.direction);
   g_string_append (writer->out, event->line.direction == TO_SERVER ? "C: " : "S: ");
   add_lines (writer, text, terminal_width (time) + 2 + 2 * writer->name_width + 3 + 2 + 3);
-  if (handled == NULL || *handled < event->line.end)
+  if ((handled == NULL || *handled < event->line.end) && !is_for_real_client (writer, event))
     {
       g_string_append (writer->out, "  ");
       terminal_styled (writer->out, STYLE_BAD, _("(never arrived)"));
@@ -321,8 +331,7 @@ add_event (Writer *writer, const TraceEvent *event)
       add_connection (writer, event);
       break;
     case TRACE_LINE:
-      /* What a real client said was heard only. */
-      if (!event->line.arrived || trace_sent_line (writer->trace, event) == NULL)
+      if (!event->line.arrived)
         add_line (writer, event);
       break;
     case TRACE_FAULT:

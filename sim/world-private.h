@@ -78,6 +78,7 @@ void step_write (Step *step, guint index, Device *device);
 /* world-real.c: clients behind the gateway */
 void step_real (Step *step, const Action *action);
 gboolean step_real_event (Step *step, const NetEvent *event); /* FALSE: it is about no such client */
+void step_real_said (Step *step, const Session *session, const TraceEvent *arrived, const TraceToken *tokens);
 void step_real_secrets (Step *step, const Session *session, const TraceLine *line, const TraceToken *tokens);
 void step_real_start_tls (Step *step, const Session *session); /* at the server's end */
 gboolean step_real_is_protected (const Step *step, guint32 connection); /* by TLS from its start */

@@ -199,3 +199,19 @@ step_real_secrets (Step *step, const Session *session, const TraceLine *line, co
   if (real != NULL && line->kind == LINE_CLIENT_DATA)
     step->tap->secret (step->tap->data, real->socket, line->end, line->end, FALSE, logged_in);
 }
+
+/* Nobody at the client's end knows what is a line, and what in it is secret, so it is told when the server knows. */
+void
+step_real_said (Step *step, const Session *session, const TraceEvent *arrived, const TraceToken *tokens)
+{
+  const RealSocket *real = session->side == SIDE_SERVER ? find_connection (step->world, session->connection) : NULL;
+  const Connection *connection = real != NULL ? network_connection (&step->world->network, session->connection) : NULL;
+  TraceEvent said = *arrived;
+
+  if (connection == NULL)
+    return;
+  said.line.arrived = FALSE;
+  said.role = ROLE_CLIENT;
+  said.place = connection->client;
+  step_emit (step, &said, tokens);
+}

@@ -82,6 +82,7 @@ emit_line (Step *step, Session *session, TraceEvent *event, guint32 cause)
   if (line->arrived)
     {
       event->cause = session->input_event != 0 ? session->input_event : cause;
+      step_real_said (step, session, event, tokens);
       id = step_emit (step, event, tokens);
       session->line_event = id;
       step_real_secrets (step, session, line, tokens);

@@ -199,6 +199,18 @@ test_wide_characters (void **state)
 }
 
 static void
+test_real_client (void **state)
+{
+  write_journal ("", "at 08:06 accept socket=1 protocol=pop3 from=real\nat 08:06:01 receive socket=1 line=\"USER ada\"\n"
+                     "at 08:06:02 receive socket=1 line=\"PASS rahasia\"\n");
+  assert_int_equal (run ("run test.postroom"), 0);
+  assert_contains (out, "real    → Server   C: USER ada\n");
+  assert_contains (out, "real    → Server   C: PASS *******\n");
+  assert_contains (out, "Server  → real     S: +OK Send the password\n");
+  assert_lacks (out, "never arrived");
+}
+
+static void
 test_expectation_fails (void **state)
 {
   write_journal ("", "at 08:10 expect server INBOX has 1\n"
@@ -379,6 +391,7 @@ main (int argc, char **argv)
     cmocka_unit_test (test_conversation),
     cmocka_unit_test (test_table),
     cmocka_unit_test (test_wide_characters),
+    cmocka_unit_test (test_real_client),
     cmocka_unit_test (test_expectation_fails),
     cmocka_unit_test (test_must),
     cmocka_unit_test (test_worlds),

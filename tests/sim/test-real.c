@@ -127,6 +127,14 @@ test_session (void **state)
   assert_int_equal (f->secrets, 1);
   assert_int_equal (f->logged_in, 1);
   assert_int_equal (f->ended[1], 0);
+  for (guint id = 1; id <= trace_length (f->trace); id++)
+    {
+      const TraceEvent *event = trace_event (f->trace, id);
+
+      /* Whatever arrived was sent, also where no engine sent it. */
+      if (event->kind == TRACE_LINE && event->line.arrived)
+        assert_non_null (trace_sent_line (f->trace, event));
+    }
   run (f, 4);
   assert_true (g_str_has_suffix (f->said[1]->str, "+OK Goodbye\r\n"));
   assert_int_equal (f->ended[1], 1);
