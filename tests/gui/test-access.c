@@ -164,7 +164,9 @@ pictures_in_every_look (void **state)
   const char *const pages[] = { "stage", "compare" };
   PrWindow *window = gui_test_window ();
   PrSession *session = pr_window_session (window);
+  g_autofree char *folder = g_dir_make_tmp ("postroom-XXXXXX", NULL);
 
+  assert_non_null (folder);
   pr_session_seek (session, pr_session_start (session) + 5 * G_TIME_SPAN_MINUTE + 900 * G_TIME_SPAN_MILLISECOND);
   for (guint scheme = SCHEME_LIGHT; scheme <= SCHEME_DARK; scheme++)
     for (guint page = 0; page < 2; page++)
@@ -173,7 +175,7 @@ pictures_in_every_look (void **state)
         gui_test_act (window, "page", g_variant_new_string (pages[page]));
         for (guint i = 0; i < G_N_ELEMENTS (names); i++)
           {
-            g_autofree char *path = g_build_filename (g_get_tmp_dir (), names[i], NULL);
+            g_autofree char *path = g_build_filename (folder, names[i], NULL);
             g_autoptr (GError) error = NULL;
             GStatBuf status;
 
@@ -185,6 +187,7 @@ pictures_in_every_look (void **state)
           }
       }
   theme_set_scheme (SCHEME_SYSTEM);
+  g_rmdir (folder);
   gui_test_close (window);
 }
 
