@@ -264,6 +264,8 @@ device_badge (const Device *device)
 {
   g_autofree char *keep = NULL;
 
+  if (device->real)
+    return g_strdup (_("a real mail program"));
   if (!device->online)
     return g_strdup_printf (_("%s · offline"), protocol_name (device->policy.protocol));
   if (device->policy.protocol != PROTOCOL_POP3)
@@ -283,7 +285,8 @@ place_view_new_device (const Journal *journal, const World *world, const Device 
   view->badge = device_badge (device);
   view->offline = !device->online;
   view->busy = device->collecting != 0 || device->submitting != 0;
-  for (guint i = 0; i < device->replica->folders->len; i++)
+  /* What a real program holds nobody here knows: only what it says. */
+  for (guint i = 0; !device->real && i < device->replica->folders->len; i++)
     {
       const ReplicaFolder *folder = g_ptr_array_index (device->replica->folders, i);
 
