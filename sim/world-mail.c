@@ -1,6 +1,7 @@
 /* Mail between servers: what the outside world sends in, what the host sends on, and what comes back. */
 #include <string.h>
 
+#include "bounce.h"
 #include "compose.h"
 #include "world-private.h"
 
@@ -225,68 +226,17 @@ outside_over (Step *step, QueuedMail *mail, const SmtpClient *client)
   outside_done (outside, mail->id, refused);
 }
 
-/* What the reader of a bounce needs to know, in words (RFC 3461 §6, RFC 5321 §6.1). */
-static char *
-bounce_text (const MailHost *host, const QueuedMail *mail, const GPtrArray *refused)
-{
-  g_autofree char *subject = message_dup_subject (mail->message);
-  GString *text = g_string_new (NULL);
-
-  g_string_append_printf (text, "This is the mail system at %s.\n\n", host->hostname);
-  g_string_append_printf (text, "Your letter \"%s\" could not be delivered to:\n\n", subject);
-  for (guint i = 0; refused != NULL && i + 1 < refused->len; i += 2)
-    g_string_append_printf (text, "  %s\n    %s\n", (const char *) refused->pdata[i],
-                            (const char *) refused->pdata[i + 1]);
-  if (refused == NULL || refused->len == 0)
-    for (guint i = 0; i < mail->to->len; i++)
-      g_string_append_printf (text, "  %s\n", (const char *) mail->to->pdata[i]);
-  return g_string_free (text, FALSE);
-}
-
-static Message *
-compose_bounce (const World *world, const QueuedMail *mail, const GPtrArray *refused)
-{
-  g_autoptr (GPtrArray) to = g_ptr_array_new ();
-  g_autofree char *from = g_strdup_printf ("Mail delivery <MAILER-DAEMON@%s>", world->host->hostname);
-  g_autofree char *id = g_strdup_printf ("<bounce.%u.%" G_GUINT64_FORMAT "@%s>", mail->id, world->seed,
-                                         world->host->hostname);
-  g_autofree char *body = bounce_text (world->host, mail, refused);
-  Composition composition = { .from = from, .to = to, .subject = "Undelivered mail returned to sender", .body = body,
-                              .message_id = id, .in_reply_to = message_header (mail->message, "Message-ID"),
-                              .time = world->now, .zone_minutes = world->zone_minutes };
-
-  g_ptr_array_add (to, mail->from);
-  return compose_message (&composition);
-}
-
-/* The null reverse-path, as the last hop notes it (RFC 5321 §4.4): nobody bounces a bounce. */
-static Message *
-with_return_path (Message *message)
-{
-  static const char field[] = "Return-Path: <>\r\n";
-  GByteArray *octets = g_byte_array_new ();
-  g_autoptr (GBytes) bytes = NULL;
-  gsize length;
-  const guint8 *data = message_octets (message, &length);
-
-  g_byte_array_append (octets, (const guint8 *) field, sizeof field - 1);
-  g_byte_array_append (octets, data, (guint) length);
-  bytes = g_byte_array_free_to_bytes (octets);
-  return message_new (bytes);
-}
-
 static void
 bounce (Step *step, const QueuedMail *mail, const GPtrArray *refused)
 {
   World *world = step->world;
-  g_autoptr (Message) plain = NULL;
   g_autoptr (Message) message = NULL;
   MailStore *store = mail_host_find (world->host, mail->from);
 
   if (*mail->from == '\0' || store == NULL)
     return;
-  plain = compose_bounce (world, mail, refused);
-  message = with_return_path (plain);
+  /* The null reverse-path: nobody bounces a bounce (RFC 5321 §4.5.5). */
+  message = bounce_message (world->host, mail, refused, world->seed, world->now, world->zone_minutes);
   mail_host_deliver (world->host, mail->from, message, world->now, &step->out.changes);
   step_copies (step, (Place) { PLACE_SERVER, store->id }, NULL);
 }

@@ -107,6 +107,16 @@ test_bounce (void **state)
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 1);
   assert_int_equal (lab.world->letters->len, 2);
   assert_non_null (lab_item (&lab, "laptop", 703)); /* "AAA": no action made it */
+  {
+    const Message *report = lab_item (&lab, "laptop", 703)->message;
+    g_autofree char *text = g_strndup ((const char *) message_octets (report, NULL), message_size (report));
+
+    /* RFC 3464 §2: for people, for programs, and what it is about. */
+    assert_non_null (strstr (text, "\r\nContent-Type: multipart/report; report-type=delivery-status;"));
+    assert_non_null (strstr (text, "\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; "));
+    assert_non_null (strstr (text, "\r\n\r\nFinal-Recipient: rfc822; budi@luar.example\r\nAction: failed\r\nStatus: 4.4.7\r\n"));
+    assert_non_null (strstr (text, "\r\nSubject: Hello\r\n"));
+  }
   lab_close (&lab);
 }
 
