@@ -4,6 +4,7 @@ import grp
 import os
 import pathlib
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -15,9 +16,16 @@ PASSWORD = "rahasia"
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Not one of those that the system hands out by itself: until Dovecot listens, anybody's connection could get it."""
+    chance = random.SystemRandom()
+    while True:
+        with socket.socket() as probe:
+            port = chance.randrange(10000, 32000)
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 def find():
@@ -37,7 +45,6 @@ class Dovecot:
     def __init__(self, prefix="", delimiter="/", settings=""):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="postroom-dovecot-"))
         self.prefix, self.delimiter, self.settings = prefix, delimiter, settings
-        self.imap, self.imaps, self.pop3, self.pop3s = (free_port() for _ in range(4))
         self.ca = self.folder / "cert.pem"
         self.process = None
 
@@ -48,7 +55,7 @@ class Dovecot:
         own = "" if root else f"default_internal_user = {user.pw_name}\ndefault_login_user = {user.pw_name}\n" \
                               f"default_internal_group = {group}\n"
         jail = "" if root else "  chroot =\n"
-        (self.folder / "mail").mkdir()
+        (self.folder / "mail").mkdir(exist_ok=True)
         if root:
             self.folder.chmod(0o755)
             os.chown(self.folder / "mail", user.pw_uid, user.pw_gid)
@@ -135,25 +142,34 @@ service imap {{
 
     def __enter__(self):
         make_certificate(self.folder)
-        self.write()
-        self.process = subprocess.Popen([find(), "-F", "-c", self.folder / "dovecot.conf"],
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        for _ in range(200):
-            if self.process.poll() is not None:
-                raise RuntimeError("dovecot did not start: " + self.process.stderr.read().decode() + self.log())
-            try:
-                socket.create_connection(("127.0.0.1", self.imap), 1).close()
-                socket.create_connection(("127.0.0.1", self.pop3), 1).close()
+        for attempt in range(5):
+            self.imap, self.imaps, self.pop3, self.pop3s = (free_port() for _ in range(4))
+            self.write()
+            self.process = subprocess.Popen([find(), "-F", "-c", self.folder / "dovecot.conf"],
+                                            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            if self.answers():
                 return self
+            self.end()
+        raise RuntimeError("dovecot does not start: " + self.log())
+
+    def answers(self):
+        """FALSE when it has ended (somebody took a port meanwhile) or says nothing for half a minute."""
+        for _ in range(600):
+            if self.process.poll() is not None:
+                return False
+            try:
+                for port in (self.imap, self.imaps, self.pop3, self.pop3s):
+                    socket.create_connection(("127.0.0.1", port), 1).close()
+                return self.process.poll() is None
             except OSError:
                 time.sleep(0.05)
-        raise RuntimeError("dovecot does not answer: " + self.log())
+        return False
 
     def log(self):
         path = self.folder / "log"
         return path.read_text(errors="replace") if path.exists() else ""
 
-    def __exit__(self, *_):
+    def end(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
@@ -162,4 +178,7 @@ service imap {{
                 self.process.kill()
                 self.process.wait()
         self.process.stderr.close()
+
+    def __exit__(self, *_):
+        self.end()
         shutil.rmtree(self.folder, ignore_errors=True)
