@@ -46,7 +46,7 @@ pr_application_finalize (GObject *object)
 char *
 application_find_data (const char *name)
 {
-  static const char *const places[] = { "../../data", "../share/postroom" };
+  static const char *const places[] = { "../../data", "../../../data", "../share/postroom" };
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
   const char *const *shared = g_get_system_data_dirs ();
@@ -229,7 +229,8 @@ pr_application_startup (GApplication *application)
     { "win.open", { "<Control>o" } },     { "win.save", { "<Control>s" } },        { "win.save-as", { "<Control><Shift>s" } },
     { "win.undo", { "<Control>z" } },     { "win.copy", { "<Control><Shift>c" } },
     { "win.load-mail", { "<Control>l" } },   { "win.full-screen", { "F11" } },
-    { "win.page::stage", { "<Alt>1" } },  { "win.page::compare", { "<Alt>2" } },   { "app.quit", { "<Control>q" } },
+    { "win.page::stage", { "<Alt>1" } },  { "win.page::compare", { "<Alt>2" } },
+    { "win.show-start", { "<Alt>Home" } }, { "app.quit", { "<Control>q" } },
     { "win.show-help-overlay", { "F1", "<Control>question" } },
   };
 
@@ -281,9 +282,10 @@ pr_application_handle_local_options (GApplication *application, GVariantDict *op
   g_variant_dict_lookup (options, "size", "s", &self->size);
   g_variant_dict_lookup (options, "theme", "s", &self->theme);
   g_variant_dict_lookup (options, "world", "i", &self->world);
-  if (self->page != NULL && !g_str_equal (self->page, "stage") && !g_str_equal (self->page, "compare"))
+  if (self->page != NULL && !g_str_equal (self->page, "stage") && !g_str_equal (self->page, "compare")
+      && !g_str_equal (self->page, "start"))
     {
-      g_printerr (_("postroom: there is no page “%s”; there are stage and compare\n"), self->page);
+      g_printerr (_("postroom: there is no page “%s”; there are stage, compare and start\n"), self->page);
       return 2;
     }
   if (!gtk_init_check ())
@@ -316,7 +318,7 @@ pr_application_init (PrApplication *self)
     { "export", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Write a picture of the window (.png, .svg, .pdf) and leave"), N_("FILE") },
     { "journal", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Open this journal"), N_("FILE") },
     { "at", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this instant, such as 08:10:02.114"), N_("TIME") },
-    { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this page: stage or compare"), N_("PAGE") },
+    { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this page: stage, compare or start"), N_("PAGE") },
     { "world", 0, 0, G_OPTION_ARG_INT, NULL, N_("Look at this world, counted from 0"), N_("NUMBER") },
     { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Size of the window, such as 1440x900"), N_("SIZE") },
     { "theme", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Colours: system, light or dark"), N_("THEME") },

@@ -5,6 +5,7 @@
 #include "application.h"
 #include "compat.h"
 #include "export.h"
+#include "start-journals.h"
 
 static const char *const journal_patterns[] = { "*.postroom", NULL };
 static const char *const mail_patterns[] = { "*.mbox", "*.mbx", "*.eml", "*", NULL };
@@ -42,6 +43,7 @@ window_save (PrWindow *window, const char *path)
     }
   pr_session_set_path (session, path);
   pr_session_set_saved (session);
+  start_recent_add (path);
   pr_window_toast (window, _("Saved"), NULL, NULL);
   return TRUE;
 }

@@ -31,6 +31,8 @@ belongs_elsewhere (PrWindow *window, guint key)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
 
+  if (g_str_equal (pr_window_page (window), "start"))
+    return TRUE;
   if (focus == NULL)
     return FALSE;
   if (gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL || GTK_IS_TEXT (focus))

@@ -10,6 +10,7 @@
 #include "inspector.h"
 #include "notice.h"
 #include "preferences.h"
+#include "start-journals.h"
 #include "stage.h"
 #include "transport.h"
 
@@ -138,7 +139,10 @@ on_changed (PrWindow *self)
 static void
 on_page (PrWindow *self)
 {
+  gboolean start = g_str_equal (pr_window_page (self), "start");
+
   pr_session_set_devices_only (self->session, g_str_equal (pr_window_page (self), "compare"));
+  gtk_widget_set_visible (GTK_WIDGET (self->transport_area), !start);
   update_titles (self);
   window_update_actions (self);
 }
@@ -231,6 +235,8 @@ fill_pages (PrWindow *self)
   gtk_box_append (self->inspector_area, pr_inspector_new (self->session));
   gtk_box_append (self->compare_area, pr_compare_new (self->session));
   gtk_box_append (self->transport_area, pr_transport_new (self->session));
+  /* Without a title: it has no button among the others. */
+  gtk_stack_add_named (self->pages, window_new_start_page (self), "start");
 }
 
 static void
@@ -287,11 +293,18 @@ pr_window_open (PrWindow *self, const char *path)
       pr_window_error (self, error->message);
       return FALSE;
     }
+  pr_window_set_journal (self, journal, path);
+  start_recent_add (path);
+  return TRUE;
+}
+
+void
+pr_window_set_journal (PrWindow *self, Journal *journal, const char *path)
+{
   pr_notice_hide (PR_NOTICE (self->banner));
   pr_notice_hide (PR_NOTICE (self->toast));
   pr_session_set_journal (self->session, journal, path);
   pr_window_set_page (self, pr_session_n_worlds (self->session) > 1 ? "compare" : "stage");
-  return TRUE;
 }
 
 void

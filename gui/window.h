@@ -15,7 +15,9 @@ void pr_window_remember (PrWindow *window);
 PrSession *pr_window_session (PrWindow *window);
 /* FALSE: the file could not be read; a banner says why and what was open stays. */
 gboolean pr_window_open (PrWindow *window, const char *path);
-/* "stage" or "compare". */
+/* path: NULL for one that is saved nowhere yet. Takes a reference. */
+void pr_window_set_journal (PrWindow *window, Journal *journal, const char *path);
+/* "stage", "compare" or "start". */
 void pr_window_set_page (PrWindow *window, const char *page);
 const char *pr_window_page (PrWindow *window);
 /* The conversation up to now, as text. Caller owns. */
@@ -30,6 +32,8 @@ void window_add_actions (PrWindow *window);
 void window_update_actions (PrWindow *window);
 /* window-keys.c */
 void window_add_keys (PrWindow *window);
+/* window-start.c. Adds its actions, too. */
+GtkWidget *window_new_start_page (PrWindow *window);
 /* window-files.c */
 void window_add_file_actions (PrWindow *window);
 /* func is called once nothing would be lost by going on; not when the person cancels. */

@@ -5,9 +5,16 @@
 void
 gui_test_init (void)
 {
+  g_autofree char *state = NULL;
+
   g_setenv ("GTK_A11Y", "test", TRUE);
   g_setenv ("GSK_RENDERER", "cairo", TRUE);
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  /* What the window remembers stays out of the person's home. */
+  state = g_dir_make_tmp ("postroom-test-XXXXXX", NULL);
+  assert_non_null (state);
+  g_setenv ("XDG_STATE_HOME", state, TRUE);
+  g_setenv ("XDG_CACHE_HOME", state, TRUE);
   g_unsetenv ("DBUS_SESSION_BUS_ADDRESS");
   gtk_disable_setlocale ();
   if (!gtk_init_check ())

@@ -53,9 +53,9 @@ static void
 everything_has_a_name (void **state)
 {
   PrWindow *window = gui_test_window ();
-  const char *const pages[] = { "stage", "compare" };
+  const char *const pages[] = { "stage", "compare", "start" };
 
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
       guint count = 0;
 
@@ -115,6 +115,8 @@ some_value (const char *name, const GVariantType *type)
     return NULL;
   if (g_variant_type_equal (type, G_VARIANT_TYPE_STRING))
     return g_variant_new_string (g_str_equal (name, "act") ? "laptop check" : g_str_equal (name, "page") ? "stage" : "dark");
+  if (g_variant_type_equal (type, G_VARIANT_TYPE ("(ss)")))
+    return g_variant_new ("(ss)", "pop3", "imap");
   if (g_variant_type_equal (type, G_VARIANT_TYPE_INT32))
     return g_variant_new_int32 (1);
   assert_true (g_variant_type_equal (type, G_VARIANT_TYPE_DOUBLE));
@@ -156,12 +158,12 @@ help_overlay_comes_up (void **state)
   gtk_window_destroy (help);
 }
 
-/* Both pages in every look and at the least size, drawn into every kind of picture. */
+/* All pages in every look and at the least size, drawn into every kind of picture. */
 static void
 pictures_in_every_look (void **state)
 {
   const char *const names[] = { "postroom-test.png", "postroom-test.svg", "postroom-test.pdf" };
-  const char *const pages[] = { "stage", "compare" };
+  const char *const pages[] = { "stage", "compare", "start" };
   PrWindow *window = gui_test_window ();
   PrSession *session = pr_window_session (window);
   g_autofree char *folder = g_dir_make_tmp ("postroom-XXXXXX", NULL);
@@ -169,7 +171,7 @@ pictures_in_every_look (void **state)
   assert_non_null (folder);
   pr_session_seek (session, pr_session_start (session) + 5 * G_TIME_SPAN_MINUTE + 900 * G_TIME_SPAN_MILLISECOND);
   for (guint scheme = SCHEME_LIGHT; scheme <= SCHEME_DARK; scheme++)
-    for (guint page = 0; page < 2; page++)
+    for (guint page = 0; page < G_N_ELEMENTS (pages); page++)
       {
         theme_set_scheme (scheme);
         gui_test_act (window, "page", g_variant_new_string (pages[page]));

@@ -1,0 +1,128 @@
+/* The start page: what it offers, opening a card, free play, files opened before, and the way back. */
+#include "gui-test.h"
+
+#include <glib/gstdio.h>
+
+#include "start-journals.h"
+#include "start-page.h"
+
+static guint
+count_cards (GtkWidget *below, const char *action)
+{
+  guint n = GTK_IS_ACTIONABLE (below) && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (below)), action) == 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (below); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_cards (child, action);
+  return n;
+}
+
+static void
+goes_there_and_back (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  GtkWidget *page, *focus;
+
+  gui_test_act (window, "show-start", NULL);
+  assert_string_equal (pr_window_page (window), "start");
+  page = gui_test_find (GTK_WIDGET (window), PR_TYPE_START_PAGE);
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  assert_non_null (focus);
+  assert_true (gtk_widget_is_ancestor (focus, page));
+  assert_true (count_cards (page, "win.open-path") >= 19);
+  gui_test_act (window, "leave-start", NULL);
+  assert_string_equal (pr_window_page (window), "compare");
+  gui_test_act (window, "page", g_variant_new_string ("stage"));
+  gui_test_act (window, "show-start", NULL);
+  gui_test_act (window, "show-start", NULL);
+  assert_string_equal (pr_window_page (window), "stage");
+  gui_test_close (window);
+}
+
+static void
+every_card_opens (void **state)
+{
+  PrWindow *window = gui_test_window ();
+
+  for (guint support = 0; support < 2; support++)
+    {
+      g_autoptr (GPtrArray) journals = start_journals_shipped (support != 0);
+
+      assert_true (journals->len >= (support != 0 ? 18 : 1));
+      for (guint i = 0; i < journals->len; i++)
+        {
+          const StartJournal *journal = g_ptr_array_index (journals, i);
+
+          assert_true (*journal->title != '\0');
+          assert_true (*journal->scenes != '\0');
+          gui_test_act (window, "show-start", NULL);
+          gui_test_act (window, "open-path", g_variant_new_string (journal->path));
+          assert_null (pr_window_error_text (window));
+          assert_string_equal (pr_session_path (pr_window_session (window)), journal->path);
+          assert_string_not_equal (pr_window_page (window), "start");
+        }
+    }
+  gui_test_close (window);
+}
+
+static void
+plays_freely (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+
+  gui_test_act (window, "free-play", g_variant_new ("(ss)", "imap", "pop3"));
+  assert_null (pr_session_path (session));
+  assert_int_equal (pr_session_n_worlds (session), 1);
+  assert_int_equal (pr_session_world (session, 0)->devices->len, 2);
+  assert_string_equal (pr_window_page (window), "stage");
+  pr_session_seek (session, pr_session_end (session));
+  gui_test_act (window, "act", g_variant_new_string ("laptop check"));
+  assert_null (pr_window_error_text (window));
+  assert_true (pr_session_end (session) > pr_session_start (session));
+  gui_test_close (window);
+}
+
+/* What was opened comes first, once, without what is gone and without what is shipped. */
+static void
+remembers_files (void **state)
+{
+  g_autofree char *path = g_build_filename (g_get_user_state_dir (), "mine.postroom", NULL);
+  g_autofree char *other = g_build_filename (g_get_user_state_dir (), "other.postroom", NULL);
+  PrWindow *window = gui_test_window ();
+
+  assert_true (window_save (window, other));
+  assert_true (window_save (window, path));
+  assert_true (pr_window_open (window, path));
+  assert_true (pr_window_open (window, g_getenv ("POSTROOM_TEST_JOURNAL")));
+  {
+    g_auto (GStrv) recent = start_recent_dup ();
+
+    assert_int_equal (g_strv_length (recent), 2);
+    assert_string_equal (recent[0], path);
+  }
+  g_unlink (path);
+  {
+    g_auto (GStrv) recent = start_recent_dup ();
+
+    assert_int_equal (g_strv_length (recent), 1);
+    assert_string_equal (recent[0], other);
+  }
+  gui_test_act (window, "show-start", NULL);
+  assert_non_null (gui_test_find (GTK_WIDGET (window), PR_TYPE_START_PAGE));
+  g_unlink (other);
+  gui_test_close (window);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (goes_there_and_back),
+    cmocka_unit_test (every_card_opens),
+    cmocka_unit_test (plays_freely),
+    cmocka_unit_test (remembers_files),
+  };
+
+  gui_test_init ();
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
