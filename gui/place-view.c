@@ -20,6 +20,7 @@ folder_view_free (gpointer data)
   FolderView *view = data;
 
   g_free (view->name);
+  g_free (view->wire);
   g_free (view->text);
   g_array_unref (view->chips);
   g_free (view);
@@ -243,6 +244,7 @@ add_device_folder (PlaceView *view, const Journal *journal, const Device *device
   gboolean on_server = view->protocol == PROTOCOL_IMAP && g_ascii_strcasecmp (from->name, "Outbox") != 0;
   FolderView *folder = add_folder (view, words_folder (from->name, on_server));
 
+  folder->wire = g_strdup (from->name);
   for (guint i = 0; i < from->items->len; i++)
     {
       const ReplicaItem *item = &g_array_index (from->items, ReplicaItem, i);

@@ -7,6 +7,7 @@
 
 typedef struct {
   char *name;       /* "INBOX", for people */
+  char *wire;       /* as the device's journal lines name it; NULL elsewhere */
   GArray *chips;    /* of ChipView */
   guint more;       /* letters beyond those */
   char *text;       /* said when there are no chips, or after them; may be NULL */

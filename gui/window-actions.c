@@ -1,5 +1,6 @@
 #include <glib/gi18n.h>
 
+#include "letter-dialog.h"
 #include "theme.h"
 #include "window.h"
 
@@ -112,6 +113,17 @@ on_act (GSimpleAction *action, GVariant *parameter, gpointer data)
   pr_window_toast (window, message, pr_session_undoes_one (session) ? _("Undo") : NULL, "win.undo");
 }
 
+/* Of a device, or "" of the outside world. */
+static void
+on_letter (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *device;
+
+  g_variant_get (parameter, "(&s)", &device);
+  pr_session_set_playing (session_of (data), FALSE);
+  letter_dialog_present (PR_WINDOW (data), device);
+}
+
 static void
 on_undo (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -165,6 +177,7 @@ window_add_actions (PrWindow *window)
     { "next-world", on_next_world, NULL, NULL, NULL, { 0 } },
     { "page", on_show_page, "s", "'stage'", NULL, { 0 } },
     { "act", on_act, "s", NULL, NULL, { 0 } },
+    { "letter", on_letter, "(s)", NULL, NULL, { 0 } },
     { "copy", on_copy, NULL, NULL, NULL, { 0 } },
     { "undo", on_undo, NULL, NULL, NULL, { 0 } },
     { "full-screen", on_full_screen, NULL, NULL, NULL, { 0 } },
@@ -192,7 +205,8 @@ set_enabled (PrWindow *window, const char *name, gboolean enabled)
 void
 window_update_actions (PrWindow *window)
 {
-  static const char *const need_journal[] = { "play", "step-forward", "step-back", "step-by", "go-start", "go-end", "act",
+  static const char *const need_journal[] = { "play", "step-forward", "step-back", "step-by", "go-start", "go-end",
+                                              "act", "letter",
                                               "save", "save-as", "load-mail", "load-maildir" };
   PrSession *session = pr_window_session (window);
   guint n = pr_session_n_worlds (session);

@@ -115,6 +115,8 @@ some_value (const char *name, const GVariantType *type)
     return NULL;
   if (g_variant_type_equal (type, G_VARIANT_TYPE_STRING))
     return g_variant_new_string (g_str_equal (name, "act") ? "laptop check" : g_str_equal (name, "page") ? "stage" : "dark");
+  if (g_variant_type_equal (type, G_VARIANT_TYPE ("(s)")))
+    return g_variant_new ("(s)", "laptop");
   if (g_variant_type_equal (type, G_VARIANT_TYPE ("(ss)")))
     return g_variant_new ("(ss)", "pop3", "imap");
   if (g_variant_type_equal (type, G_VARIANT_TYPE_INT32))
