@@ -27,6 +27,7 @@ struct _PrLineList {
   GObject parent_instance;
 
   PrSession *session;  /* borrowed: the list goes with the view of the session */
+  gboolean packets;    /* rows are sent segments, not what was said */
   Place place;
   GArray *filtered;    /* of guint32, with a filter; NULL without */
   guint world;
@@ -41,7 +42,12 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (PrLineList, pr_line_list, G_TYPE_OBJECT,
 static const GArray *
 rows (PrLineList *self)
 {
-  return self->filtered != NULL ? self->filtered : pr_session_index (self->session, self->world)->rows;
+  const TraceIndex *index;
+
+  if (self->filtered != NULL)
+    return self->filtered;
+  index = pr_session_index (self->session, self->world);
+  return self->packets ? index->flights : index->rows;
 }
 
 static GType
@@ -119,6 +125,7 @@ static void
 build_filter (PrLineList *self)
 {
   const TraceIndex *index;
+  const GArray *all;
   const Trace *trace;
 
   g_clear_pointer (&self->filtered, g_array_unref);
@@ -126,10 +133,11 @@ build_filter (PrLineList *self)
     return;
   index = pr_session_index (self->session, self->world);
   trace = pr_session_trace (self->session, self->world);
+  all = rows (self);
   self->filtered = g_array_new (FALSE, FALSE, sizeof (guint32));
-  for (guint i = 0; i < index->rows->len; i++)
+  for (guint i = 0; i < all->len; i++)
     {
-      guint32 id = g_array_index (index->rows, guint32, i);
+      guint32 id = g_array_index (all, guint32, i);
 
       if (concerns (index, trace_event (trace, id), self->place))
         g_array_append_val (self->filtered, id);
@@ -171,17 +179,30 @@ on_selected (PrLineList *self)
     reload (self);
 }
 
-PrLineList *
-pr_line_list_new (PrSession *session)
+static PrLineList *
+list_new (PrSession *session, gboolean packets)
 {
   PrLineList *self = g_object_new (PR_TYPE_LINE_LIST, NULL);
 
   self->session = session;
+  self->packets = packets;
   g_signal_connect_object (session, "changed", G_CALLBACK (reload), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "selected", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
   reload (self);
   return self;
+}
+
+PrLineList *
+pr_line_list_new (PrSession *session)
+{
+  return list_new (session, FALSE);
+}
+
+PrLineList *
+pr_line_list_new_packets (PrSession *session)
+{
+  return list_new (session, TRUE);
 }
 
 void

@@ -14,6 +14,8 @@ guint32 pr_line_event (PrLine *line);
 G_DECLARE_FINAL_TYPE (PrLineList, pr_line_list, PR, LINE_LIST, GObject)
 
 PrLineList *pr_line_list_new (PrSession *session);
+/* Not what was said but the segments that carried it: each row is the event of a sent segment. */
+PrLineList *pr_line_list_new_packets (PrSession *session);
 /* Only what was said with that place; PLACE_NONE for all. */
 void pr_line_list_set_filter (PrLineList *list, Place place);
 /* Index of the row of that event, G_MAXUINT when it has none. */

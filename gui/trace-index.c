@@ -19,6 +19,7 @@ trace_index_new (void)
 
   index->rows = g_array_new (FALSE, FALSE, sizeof (guint32));
   index->flights = g_array_new (FALSE, FALSE, sizeof (guint32));
+  index->fates = g_array_new (FALSE, FALSE, sizeof (guint32));
   index->actions = g_array_new (FALSE, FALSE, sizeof (guint32));
   index->connections = g_ptr_array_new_with_free_func (connection_free);
   return index;
@@ -31,6 +32,7 @@ trace_index_free (TraceIndex *index)
     return;
   g_array_unref (index->rows);
   g_array_unref (index->flights);
+  g_array_unref (index->fates);
   g_array_unref (index->actions);
   g_ptr_array_unref (index->connections);
   g_free (index);
@@ -41,6 +43,7 @@ trace_index_reset (TraceIndex *index)
 {
   g_array_set_size (index->rows, 0);
   g_array_set_size (index->flights, 0);
+  g_array_set_size (index->fates, 0);
   g_array_set_size (index->actions, 0);
   g_ptr_array_set_size (index->connections, 0);
   index->length = 0;
@@ -89,6 +92,26 @@ shown_in_conversation (const TraceEvent *event, gint64 start)
 }
 
 static void
+see_segment (TraceIndex *index, const TraceEvent *event)
+{
+  const TraceSegment *segment = &event->segment;
+  guint at;
+
+  if (segment->fate == SEGMENT_SENT)
+    {
+      guint32 none = 0;
+
+      g_array_append_val (index->flights, event->id);
+      g_array_append_val (index->fates, none);
+      index->longest_flight = MAX (index->longest_flight, segment->arrives - event->time);
+      return;
+    }
+  at = trace_index_count (index->flights, segment->sent);
+  if (at > 0 && g_array_index (index->flights, guint32, at - 1) == segment->sent)
+    g_array_index (index->fates, guint32, at - 1) = event->id;
+}
+
+static void
 see (TraceIndex *index, const TraceEvent *event, gint64 start)
 {
   IndexedConnection *connection = event->connection != 0 ? own_connection (index, event) : NULL;
@@ -97,11 +120,8 @@ see (TraceIndex *index, const TraceEvent *event, gint64 start)
     g_array_append_val (index->rows, event->id);
   if (event->kind == TRACE_ACTION)
     g_array_append_val (index->actions, event->id);
-  if (event->kind == TRACE_SEGMENT && event->segment.fate == SEGMENT_SENT)
-    {
-      g_array_append_val (index->flights, event->id);
-      index->longest_flight = MAX (index->longest_flight, event->segment.arrives - event->time);
-    }
+  if (event->kind == TRACE_SEGMENT)
+    see_segment (index, event);
   if (connection == NULL)
     return;
   connection->last_event = event->id;
@@ -150,6 +170,19 @@ trace_index_count (const GArray *ids, guint32 id)
         high = middle;
     }
   return low;
+}
+
+SegmentFate
+trace_index_fate (const TraceIndex *index, const Trace *trace, const TraceEvent *segment, guint position)
+{
+  guint at = trace_index_count (index->flights, segment->id);
+  guint32 fate = 0;
+
+  if (at > 0 && g_array_index (index->flights, guint32, at - 1) == segment->id)
+    fate = g_array_index (index->fates, guint32, at - 1);
+  if (fate != 0 && fate <= position)
+    return trace_event (trace, fate)->segment.fate;
+  return segment->segment.arrives == 0 ? SEGMENT_DROPPED : SEGMENT_SENT;
 }
 
 /* How many lines of the array begin before the offset. */

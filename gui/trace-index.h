@@ -23,6 +23,7 @@ typedef struct {
   guint length;         /* events seen so far */
   GArray *rows;         /* of guint32: what the conversation shows */
   GArray *flights;      /* of guint32: sent segments */
+  GArray *fates;        /* of guint32, as many as flights: the event that tells what became of it, 0 when none does yet */
   GArray *actions;      /* of guint32 */
   GPtrArray *connections; /* of IndexedConnection *; index = id - 1, NULL where the trace names none */
   gint64 longest_flight; /* µs */
@@ -38,6 +39,8 @@ void trace_index_reset (TraceIndex *index);
 const IndexedConnection *trace_index_connection (const TraceIndex *index, guint32 connection); /* NULL */
 /* How many of the (ascending) ids are <= id. */
 guint trace_index_count (const GArray *ids, guint32 id);
+/* What has become of a sent segment by that position: SEGMENT_SENT is still on its way. */
+SegmentFate trace_index_fate (const TraceIndex *index, const Trace *trace, const TraceEvent *segment, guint position);
 /* The other event of a line: of a written one the handling, of a handled one the writing. NULL when there is none. */
 const TraceEvent *trace_index_counterpart (const TraceIndex *index, const Trace *trace, const TraceEvent *line);
 /* The first line whose octets begin in the segment; NULL: it carries the middle of something. */

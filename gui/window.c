@@ -9,6 +9,7 @@
 #include "copies-view.h"
 #include "inspector.h"
 #include "notice.h"
+#include "packets-view.h"
 #include "preferences.h"
 #include "start-journals.h"
 #include "stage.h"
@@ -228,6 +229,7 @@ fill_pages (PrWindow *self)
   gtk_box_append (self->stage_area, scroller);
   gtk_stack_add_titled (self->lower, self->conversation, "conversation", _("Conversation"));
   gtk_stack_add_titled (self->lower, copies, "copies", _("Copies"));
+  gtk_stack_add_titled (self->lower, pr_packets_view_new (self->session), "packets", _("Packets"));
   self->filter = pr_conversation_filter (PR_CONVERSATION (self->conversation));
   gtk_widget_set_hexpand (self->filter, TRUE);
   gtk_widget_set_halign (self->filter, GTK_ALIGN_END);

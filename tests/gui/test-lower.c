@@ -1,0 +1,175 @@
+/* The tabs below the stage: packets, space and traffic, and finding in the conversation. With POSTROOM_TEST_PICTURES (a
+ * folder) each leaves pictures to be looked at. */
+#include "gui-test.h"
+
+#include "conversation.h"
+#include "export.h"
+#include "line-list.h"
+#include "packet-row.h"
+#include "packets-view.h"
+#include "theme.h"
+
+static void
+leave_picture (PrWindow *window, const char *name)
+{
+  const char *folder = g_getenv ("POSTROOM_TEST_PICTURES");
+  g_autofree char *path = folder != NULL ? g_strdup_printf ("%s/%s.png", folder, name) : NULL;
+
+  if (path != NULL)
+    assert_true (export_widget (GTK_WIDGET (window), path, NULL));
+}
+
+/* The tab's view, shown, five minutes into the day. */
+static GtkWidget *
+show_tab (PrWindow *window, GType type)
+{
+  PrSession *session = pr_window_session (window);
+  GtkWidget *view = gui_test_find (GTK_WIDGET (window), type);
+
+  assert_non_null (view);
+  gui_test_act (window, "page", g_variant_new_string ("stage"));
+  pr_session_seek (session, pr_session_start (session) + 5 * G_TIME_SPAN_MINUTE + 200 * G_TIME_SPAN_MILLISECOND);
+  gtk_stack_set_visible_child (GTK_STACK (gtk_widget_get_parent (view)), view);
+  gui_test_settle (window);
+  assert_true (gtk_widget_get_mapped (view));
+  return view;
+}
+
+static guint
+model_length (PrPacketsView *view)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (pr_packets_view_model (view)));
+}
+
+static guint32
+packet_at (PrPacketsView *view, guint row)
+{
+  g_autoptr (PrLine) packet = g_list_model_get_item (G_LIST_MODEL (pr_packets_view_model (view)), row);
+
+  return pr_line_event (packet);
+}
+
+static void
+packets_are_the_segments_so_far (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  PrPacketsView *view = PR_PACKETS_VIEW (show_tab (window, PR_TYPE_PACKETS_VIEW));
+  guint n = model_length (view), position = timeline_position (pr_session_timeline (session, 0));
+
+  assert_true (n > 3);
+  leave_picture (window, "packets");
+  for (guint i = 0; i < n; i++)
+    {
+      const TraceEvent *event = trace_event (pr_session_trace (session, 0), packet_at (view, i));
+
+      assert_int_equal (event->kind, TRACE_SEGMENT);
+      assert_int_equal (event->segment.fate, SEGMENT_SENT);
+      assert_true (event->id <= position);
+    }
+  pr_session_seek (session, pr_session_end (session));
+  gui_test_settle (window);
+  assert_true (model_length (view) > n);
+  pr_session_seek (session, pr_session_start (session));
+  gui_test_settle (window);
+  assert_true (model_length (view) < n);
+  leave_picture (window, "packets-start");
+  gui_test_close (window);
+}
+
+/* Choosing a packet selects the line whose octets it carries, and the line its packet. */
+static void
+packet_and_line_belong_together (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  PrPacketsView *view = PR_PACKETS_VIEW (show_tab (window, PR_TYPE_PACKETS_VIEW));
+  GtkSingleSelection *selection = GTK_SINGLE_SELECTION (pr_packets_view_model (view));
+  const Trace *trace = pr_session_trace (session, 0);
+  guint tied = 0, n = model_length (view);
+
+  for (guint i = n > 12 ? n - 12 : 0; i < n; i++)
+    {
+      const TraceEvent *packet = trace_event (trace, packet_at (view, i)), *line;
+
+      if (packet->segment.length == 0)
+        continue;
+      gtk_single_selection_set_selected (selection, i);
+      gui_test_settle (window);
+      line = trace_event (trace, pr_session_selected (session));
+      assert_int_equal (line->kind, TRACE_LINE);
+      assert_int_equal (line->connection, packet->connection);
+      assert_int_equal (line->line.direction, packet->segment.direction);
+      assert_true (line->line.start < packet->segment.sequence + packet->segment.length);
+      assert_true (packet->segment.sequence < line->line.end);
+      assert_int_equal (gtk_single_selection_get_selected (selection), i);
+      gtk_single_selection_set_selected (selection, GTK_INVALID_LIST_POSITION);
+      pr_session_select (session, 0);
+      pr_session_select (session, line->id);
+      assert_true (gtk_single_selection_get_selected (selection) <= i);
+      tied++;
+    }
+  assert_true (tied > 1);
+  gui_test_close (window);
+}
+
+static void
+packets_tell_their_fate (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  PrPacketsView *view = PR_PACKETS_VIEW (show_tab (window, PR_TYPE_PACKETS_VIEW));
+  guint32 id = packet_at (view, 0);
+  const TraceEvent *first = trace_event (pr_session_trace (session, 0), id);
+  g_autofree char *flags = packet_flags_text (SEGMENT_FIN | SEGMENT_ACK | SEGMENT_ACK_FIN | SEGMENT_PSH);
+  g_autofree char *before = NULL, *after = NULL;
+
+  assert_string_equal (flags, "ACK PSH FIN");
+  assert_true (first->segment.flags & SEGMENT_SYN);
+  pr_session_seek (session, first->time);
+  gui_test_settle (window);
+  before = packet_row_text (session, id);
+  assert_non_null (strstr (before, "\tSYN\t"));
+  assert_true (g_str_has_suffix (before, "\ton its way"));
+  pr_session_seek (session, first->segment.arrives);
+  gui_test_settle (window);
+  after = packet_row_text (session, id);
+  assert_true (g_str_has_suffix (after, "\tarrived"));
+  gui_test_close (window);
+}
+
+/* The list is one stop for Tab, with a name, and stays without a warning in the dark and when it is small. */
+static void
+packets_in_a_small_dark_window (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrPacketsView *view = PR_PACKETS_VIEW (show_tab (window, PR_TYPE_PACKETS_VIEW));
+  GtkWidget *list = gui_test_find (GTK_WIDGET (view), GTK_TYPE_LIST_VIEW), *focus;
+
+  theme_set_scheme (SCHEME_DARK);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1024, 768);
+  pr_session_seek (pr_window_session (window), pr_session_end (pr_window_session (window)));
+  gui_test_settle (window);
+  leave_picture (window, "packets-small-dark");
+  assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL));
+  gtk_widget_child_focus (GTK_WIDGET (view), GTK_DIR_TAB_FORWARD);
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (view)));
+  assert_false (gtk_widget_child_focus (GTK_WIDGET (view), GTK_DIR_TAB_FORWARD));
+  theme_set_scheme (SCHEME_SYSTEM);
+  gui_test_close (window);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (packets_are_the_segments_so_far),
+    cmocka_unit_test (packet_and_line_belong_together),
+    cmocka_unit_test (packets_tell_their_fate),
+    cmocka_unit_test (packets_in_a_small_dark_window),
+  };
+
+  gui_test_init ();
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
