@@ -6,7 +6,7 @@
 #include "place-view.h"
 #include "words.h"
 
-#define FIRST_COLUMN 250
+#define FIRST_COLUMN 272
 
 struct _PrCopiesRow {
   GtkWidget parent_instance;
@@ -71,6 +71,17 @@ new_label (const char *text, float xalign)
   return label;
 }
 
+/* Asks for no width of its own: the column is as wide in every row, whatever stands there. */
+static GtkWidget *
+new_first_label (const char *text)
+{
+  GtkWidget *label = new_label (text, 0);
+
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 1);
+  gtk_widget_set_tooltip_text (label, text);
+  return label;
+}
+
 static const Letter *
 find_letter (PrCopiesRow *self)
 {
@@ -93,13 +104,9 @@ fill_letter (PrCopiesRow *self)
   g_autofree char *size = letter != NULL ? words_size (letter->size) : NULL;
   g_autofree char *text = letter == NULL ? g_strdup ("") : letter->size < 100000
     ? g_strdup (letter->subject) : g_strdup_printf ("%s · %s", letter->subject, size);
-  GtkWidget *label = new_label (text, 0);
 
-  /* The column is as wide for every letter. */
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 1);
-  gtk_widget_set_tooltip_text (label, text);
   gtk_box_append (GTK_BOX (self->first), pr_letter_chip_new (&view, letter != NULL ? letter->subject : NULL));
-  gtk_box_append (GTK_BOX (self->first), label);
+  gtk_box_append (GTK_BOX (self->first), new_first_label (text));
 }
 
 static void
@@ -113,9 +120,9 @@ fill_first (PrCopiesRow *self)
     gtk_box_remove (GTK_BOX (self->first), child);
   self->shown = self->letter;
   if (self->letter == COPIES_ROW_HEAD)
-    gtk_box_append (GTK_BOX (self->first), new_label (_("Where each message lives"), 0));
+    gtk_box_append (GTK_BOX (self->first), new_first_label (_("Where each message lives")));
   else if (self->letter == COPIES_ROW_TOTAL)
-    gtk_box_append (GTK_BOX (self->first), new_label (_("Kept · moved over the network"), 0));
+    gtk_box_append (GTK_BOX (self->first), new_first_label (_("Kept · moved over the network")));
   else
     fill_letter (self);
 }
