@@ -177,6 +177,8 @@ new_window (PrApplication *self, const char *path)
   open_first_journal (window, path != NULL ? path : self->journal);
   if (path == NULL)
     greet (self, window);
+  if (self->export == NULL)
+    window_start_autosave (window);
   if (self->export != NULL)
     prepare_export (self, window);
   gtk_window_present (GTK_WINDOW (window));

@@ -200,6 +200,13 @@ pr_session_modified (PrSession *self)
 }
 
 void
+pr_session_set_unsaved (PrSession *self)
+{
+  self->modified = TRUE;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
 pr_session_set_saved (PrSession *self)
 {
   self->modified = FALSE;

@@ -24,6 +24,8 @@ const char *pr_session_path (PrSession *session);
 void pr_session_set_path (PrSession *session, const char *path);
 gboolean pr_session_modified (PrSession *session);
 void pr_session_set_saved (PrSession *session);
+/* What was set is in no file that the person knows. */
+void pr_session_set_unsaved (PrSession *session);
 
 guint pr_session_n_worlds (PrSession *session); /* variants; 0 without a journal */
 Timeline *pr_session_timeline (PrSession *session, guint world);

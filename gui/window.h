@@ -32,6 +32,12 @@ void window_add_actions (PrWindow *window);
 void window_update_actions (PrWindow *window);
 /* window-keys.c */
 void window_add_keys (PrWindow *window);
+/* window-autosave.c: from here on; offers what a program that broke off has left. */
+void window_start_autosave (PrWindow *window);
+/* FALSE: there was nothing to keep, or it could not be kept. */
+gboolean window_autosave_now (PrWindow *window);
+/* NULL when nothing was left. Caller owns. */
+char *window_dup_orphan (void);
 /* window-start.c. Adds its actions, too. */
 GtkWidget *window_new_start_page (PrWindow *window);
 /* window-files.c */

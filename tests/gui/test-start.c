@@ -113,6 +113,45 @@ remembers_files (void **state)
   gui_test_close (window);
 }
 
+/* As if the program had broken off: what it kept is found, restored as not saved, and gone after a clean end. */
+static void
+recovers_what_was_not_saved (void **state)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "postroom", NULL);
+  g_autofree char *left = g_build_filename (folder, "unsaved-999999999-1.postroom", NULL), *found = NULL, *none = NULL;
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+  guint actions;
+
+  window_start_autosave (window);
+  assert_false (window_autosave_now (window));
+  gui_test_act (window, "act", g_variant_new_string ("laptop check"));
+  assert_true (window_autosave_now (window));
+  actions = journal_n_actions (pr_session_journal (session));
+  assert_null (window_dup_orphan ()); /* this program is there */
+  assert_true (journal_write (pr_session_journal (session), left, NULL));
+  gui_test_close (window);
+
+  found = window_dup_orphan ();
+  assert_string_equal (found, left);
+  window = gui_test_window ();
+  session = pr_window_session (window);
+  window_start_autosave (window);
+  assert_non_null (pr_window_toast_text (window));
+  gui_test_act (window, "restore", NULL);
+  assert_int_equal (journal_n_actions (pr_session_journal (session)), actions);
+  assert_true (pr_session_modified (session));
+  assert_null (pr_session_path (session));
+  none = window_dup_orphan ();
+  assert_null (none);
+  gui_test_close (window);
+  dir = g_dir_open (folder, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    assert_false (g_str_has_prefix (name, "unsaved-"));
+}
+
 int
 main (void)
 {
@@ -121,6 +160,7 @@ main (void)
     cmocka_unit_test (every_card_opens),
     cmocka_unit_test (plays_freely),
     cmocka_unit_test (remembers_files),
+    cmocka_unit_test (recovers_what_was_not_saved),
   };
 
   gui_test_init ();
