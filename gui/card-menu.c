@@ -36,8 +36,9 @@ add_moves (GMenu *menu, const PlaceView *view, const char *device, const ChipVie
       action = g_strdup_printf ("%s move %s to %s", device, chip->label, quoted);
       add_item (folders, folder->name, action);
     }
+  /* A section: GTK takes no two submenus of one name into a menu. */
   if (g_menu_model_get_n_items (G_MENU_MODEL (folders)) > 0)
-    g_menu_append_submenu (menu, _("Move To"), G_MENU_MODEL (folders));
+    g_menu_append_section (menu, _("Move To"), G_MENU_MODEL (folders));
 }
 
 static void
