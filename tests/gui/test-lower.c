@@ -4,6 +4,7 @@
 
 #include "conversation.h"
 #include "export.h"
+#include "line-find.h"
 #include "line-list.h"
 #include "packet-row.h"
 #include "packets-view.h"
@@ -160,6 +161,42 @@ packets_in_a_small_dark_window (void **state)
   gui_test_close (window);
 }
 
+static void
+finds_in_the_conversation (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  GtkWidget *conversation = show_tab (window, PR_TYPE_CONVERSATION);
+  PrLineFind *find = PR_LINE_FIND (gui_test_find (conversation, PR_TYPE_LINE_FIND));
+  guint32 first, second;
+  g_autofree char *text = NULL;
+
+  pr_session_seek (session, pr_session_end (session));
+  pr_line_find_open (find, TRUE);
+  pr_line_find_set_text (find, "rEtR 1");
+  pr_line_find_go (find, TRUE);
+  for (guint i = 0; i < 10; i++) /* the bar slides in */
+    gui_test_settle (window);
+  leave_picture (window, "find");
+  first = pr_session_selected (session);
+  text = trace_line_text (pr_session_trace (session, 0), trace_event (pr_session_trace (session, 0), first), 0);
+  assert_string_equal (text, "RETR 1");
+  pr_line_find_go (find, TRUE);
+  gui_test_settle (window);
+  second = pr_session_selected (session);
+  assert_true (second > first);
+  pr_line_find_go (find, FALSE);
+  gui_test_settle (window);
+  assert_int_equal (pr_session_selected (session), first);
+  pr_line_find_set_text (find, "nobody says this");
+  pr_line_find_go (find, TRUE);
+  gui_test_settle (window);
+  assert_int_equal (pr_session_selected (session), first);
+  pr_line_find_open (find, FALSE);
+  gui_test_settle (window);
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
@@ -168,6 +205,7 @@ main (void)
     cmocka_unit_test (packet_and_line_belong_together),
     cmocka_unit_test (packets_tell_their_fate),
     cmocka_unit_test (packets_in_a_small_dark_window),
+    cmocka_unit_test (finds_in_the_conversation),
   };
 
   gui_test_init ();
