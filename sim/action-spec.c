@@ -68,6 +68,7 @@ static const OptionSpec device_options[] = {
   CHOICE ("fetch-by", policy.fetch_by, fetches),
   CHOICE ("without-uidl", policy.without_uidl, without_uidl),
   OPTION ("capa", OPTION_SWITCH, policy.ask_capa),
+  OPTION ("utf8", OPTION_SWITCH, policy.use_utf8),
   OPTION ("stat", OPTION_SWITCH, policy.ask_stat),
   OPTION ("last", OPTION_SWITCH, policy.ask_last),
   OPTION ("delete-last", OPTION_SWITCH, policy.delete_last),
@@ -124,6 +125,7 @@ static const OptionSpec server_options[] = {
   HOST ("trash-is-free", OPTION_SWITCH, trash_is_free, 28),
   HOST_CHOICE ("disk", disk_full, disks, 29),
   HOST ("slow", OPTION_DURATION, slow, 30),
+  HOST ("utf8", OPTION_SWITCH, offer_utf8, 31),
 };
 
 static const OptionSpec load_options[] = {

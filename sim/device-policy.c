@@ -21,6 +21,7 @@ device_policy_default (DevicePolicy *policy, Protocol protocol)
     .delete_known = TRUE,
     .remember = TRUE,
     .log_out = TRUE,
+    .use_utf8 = protocol == PROTOCOL_POP3,
   };
 }
 
@@ -51,6 +52,7 @@ decision_rule_name (DecisionRule rule)
     [RULE_UIDVALIDITY_CHANGED] = "uidvalidity-changed",
     [RULE_GONE_ON_SERVER] = "gone-on-server",
     [RULE_NO_UIDL] = "no-uidl",
+    [RULE_UTF8] = "utf8",
   };
 
   g_assert ((guint) rule < G_N_ELEMENTS (names));

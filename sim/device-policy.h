@@ -64,7 +64,7 @@ typedef struct {
   guint32 recent;         /* POP3: logs in as "recent:USER" */
   guint32 trash_days;     /* IMAP: empties the server's Trash of what is older; 0 = never */
   guint32 port;           /* where it looks for its mail; 0 = the protocol's own */
-  guint32 unused;
+  guint32 use_utf8;       /* POP3, when offered */
 } DevicePolicy;
 
 /* The plain, correct program of that protocol. */
@@ -95,6 +95,7 @@ typedef enum {
   RULE_UIDVALIDITY_CHANGED,
   RULE_GONE_ON_SERVER,
   RULE_NO_UIDL,               /* the server cannot tell messages apart, and the policy needs that */
+  RULE_UTF8,                  /* whatever the header is written in */
 } DecisionRule;
 
 const char *decision_rule_name (DecisionRule rule);

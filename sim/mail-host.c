@@ -61,6 +61,7 @@ mail_host_default_policy (HostPolicy *policy)
     .imap_enabled = TRUE,
     .smtp_enabled = TRUE,
     .over_quota_temporary = TRUE,
+    .offer_utf8 = TRUE,
   };
 }
 

@@ -48,6 +48,8 @@ typedef struct {
   guint32 stores_sent;   /* TRUE: what is submitted is put into the sender's Sent */
   guint32 trash_is_free; /* TRUE: what lies in Trash does not count */
   gint64 slow;           /* how long it takes before it looks at a command */
+  guint32 offer_utf8;    /* TRUE: POP3 offers UTF8, and refuses what needs it to sessions without (RFC 6856) */
+  guint32 unused;
 } HostPolicy;
 
 /* Accepted for somewhere else. */

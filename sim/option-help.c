@@ -36,6 +36,7 @@ static const Help device_help[] = {
   { "fetch-by", N_ ("POP3: fetches whole letters by RETR, or by TOP, which leaves them unread on some servers") },
   { "without-uidl", N_ ("POP3: what it does when the server cannot tell letters apart") },
   { "capa", N_ ("POP3: asks what the server can do") },
+  { "utf8", N_ ("POP3: says that it can read UTF-8 headers, where the server asks for that") },
   { "stat", N_ ("POP3: asks how much mail there is") },
   { "last", N_ ("POP3: asks for the last letter read, a command of old servers") },
   { "delete-last", N_ ("POP3: deletes after everything was downloaded, not letter by letter") },
@@ -86,6 +87,7 @@ static const Help server_help[] = {
   { "trash-is-free", N_ ("what lies in Trash does not count towards the quota") },
   { "disk", N_ ("full: no letter is taken or copied, and POP3 cannot open a maildrop") },
   { "slow", N_ ("how long the server takes before it looks at a command") },
+  { "utf8", N_ ("POP3 gives letters with UTF-8 headers only to programs that say they can read them") },
 };
 
 /* Options of the other actions; a name means the same wherever it stands. */

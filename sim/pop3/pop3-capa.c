@@ -20,7 +20,7 @@ Pop3Outcome
 pop3_cmd_capa (Pop3Call *call)
 {
   static const char *const always[] = { "TOP", "UIDL", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING",
-                                        "EXPIRE NEVER", "UTF8", "LANG" };
+                                        "EXPIRE NEVER", "LANG" };
   LineWriter line;
 
   if (call->args != NULL)
@@ -30,6 +30,8 @@ pop3_cmd_capa (Pop3Call *call)
   for (guint i = 0; i < G_N_ELEMENTS (always); i++)
     if (call->host->policy.uidl != UIDL_NONE || strcmp (always[i], "UIDL") != 0)
       put_capability (&line, always[i]);
+  if (call->host->policy.offer_utf8)
+    put_capability (&line, "UTF8");
   if (pop3_plain_allowed (call))
     {
       put_capability (&line, "USER");

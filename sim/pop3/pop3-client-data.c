@@ -33,6 +33,7 @@ take_capability (Pop3Client *client, const char *line)
     { "USER", POP3_CAN_USER },
     { "PIPELINING", POP3_CAN_PIPELINE },
     { "STLS", POP3_CAN_STLS },
+    { "UTF8", POP3_CAN_UTF8 },
   };
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
 

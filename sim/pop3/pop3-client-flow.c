@@ -217,7 +217,7 @@ heard_stls (Pop3Flow *flow)
 
   client->tls = CLIENT_TLS_DONE;
   client->capabilities = 0;
-  client->done &= ~(guint32) POP3_DONE_CAPA;
+  client->done &= ~(guint32) (POP3_DONE_CAPA | POP3_DONE_UTF8);
   g_clear_pointer (&client->banner, g_free);
   engine_io_consume (&client->io, client->io.input->len);
   flow->out->start_tls = TRUE;
@@ -230,6 +230,8 @@ heard_ok (Pop3Flow *flow, const Pop3Pending *about, const char *text)
 
   if (about->command == POP3_C_STLS)
     heard_stls (flow);
+  else if (about->command == POP3_C_UTF8)
+    client->done |= POP3_DONE_UTF8;
   else if (about->command == POP3_C_USER)
     client->done |= POP3_DONE_USER;
   else if (about->command == POP3_C_STAT)
@@ -244,6 +246,17 @@ heard_ok (Pop3Flow *flow, const Pop3Pending *about, const char *text)
     client->done |= POP3_DONE_RSET;
   else if (about->command == POP3_C_QUIT)
     pop3_client_commit (flow);
+}
+
+/* TOP is optional: RETR instead, except for what RETR would be refused too (RFC 6856 §5). */
+static void
+heard_top_refused (Pop3Client *client, const Pop3Pending *about, const char *code)
+{
+  gboolean utf8 = g_ascii_strcasecmp (code, "[UTF8]") == 0;
+
+  if (!utf8)
+    client->done |= POP3_NO_TOP;
+  pop3_client_message (client, about->index)->fetch = utf8 ? POP3_FETCH_REFUSED : POP3_NOT_FETCHED;
 }
 
 static void
@@ -264,6 +277,9 @@ heard_err (Pop3Flow *flow, const Pop3Pending *about, const char *code)
     case POP3_C_CAPA:
       client->done |= POP3_DONE_CAPA;
       break;
+    case POP3_C_UTF8: /* the session is as good as one without it (RFC 6856 §2) */
+      client->done |= POP3_DONE_UTF8;
+      break;
     case POP3_C_STLS:
       client->verdict = CLIENT_REFUSED;
       break;
@@ -282,9 +298,8 @@ heard_err (Pop3Flow *flow, const Pop3Pending *about, const char *code)
     case POP3_C_UIDL: /* optional (RFC 1939 §7): everything counts as new */
       client->done |= POP3_DONE_UIDL;
       break;
-    case POP3_C_TOP: /* optional too: RETR instead */
-      client->done |= POP3_NO_TOP;
-      pop3_client_message (client, about->index)->fetch = POP3_NOT_FETCHED;
+    case POP3_C_TOP:
+      heard_top_refused (client, about, code);
       break;
     case POP3_C_RETR:
       pop3_client_message (client, about->index)->fetch = POP3_FETCH_REFUSED;

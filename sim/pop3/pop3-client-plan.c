@@ -42,6 +42,8 @@ plan_login (const Pop3Client *client, const DevicePolicy *policy)
     return plan_command (POP3_C_STLS, RULE_LOG_IN);
   if (client->tls == CLIENT_TLS_NEEDED)
     return plan_command (POP3_C_QUIT, RULE_END_SESSION);
+  if (policy->use_utf8 && can (client, POP3_CAN_UTF8) && !is_done (client, POP3_DONE_UTF8))
+    return plan_command (POP3_C_UTF8, RULE_UTF8);
   if (policy->use_apop && client->banner != NULL && !is_done (client, POP3_DONE_APOP))
     return plan_command (POP3_C_APOP, RULE_LOG_IN);
   if (policy->login == LOGIN_BEST && can (client, POP3_CAN_PLAIN) && !is_done (client, POP3_DONE_AUTH))

@@ -17,6 +17,7 @@ typedef enum {
   POP3_C_GREETING,
   POP3_C_CAPA,
   POP3_C_STLS,
+  POP3_C_UTF8,
   POP3_C_APOP,
   POP3_C_AUTH,
   POP3_C_USER,
@@ -54,6 +55,7 @@ typedef enum {
   POP3_CAN_PLAIN = 1 << 4,
   POP3_CAN_PIPELINE = 1 << 5,
   POP3_CAN_STLS = 1 << 6,
+  POP3_CAN_UTF8 = 1 << 7,
 } Pop3Capability;
 
 /* Steps of the flow, in Pop3Client.done. */
@@ -69,6 +71,7 @@ typedef enum {
   POP3_SASL_WANTED = 1 << 8, /* "+" came: the SASL response is to be sent */
   POP3_DONE_LAST = 1 << 9,
   POP3_DONE_RSET = 1 << 10,
+  POP3_DONE_UTF8 = 1 << 11,
 } Pop3Done;
 
 /* The next command, chosen by looking and changing nothing. */

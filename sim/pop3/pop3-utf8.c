@@ -4,7 +4,8 @@
  *   lang = "LANG" [SP ("*" / Language-Tag)] CRLF
  *
  * A session that has not said UTF8 is not sent messages whose header goes beyond US-ASCII: they are refused with [UTF8]
- * (§5). Its octets are those of RFC 6532, valid UTF-8; other octets there are an old fault, and are passed on. */
+ * (§5). Its octets are those of RFC 6532, valid UTF-8; other octets there are an old fault, and are passed on.
+ * A server that does not offer UTF8 refuses nothing: it knows of no such messages. */
 #include <string.h>
 
 #include "pop3/pop3-server-private.h"
@@ -14,6 +15,8 @@ pop3_cmd_utf8 (Pop3Call *call)
 {
   if (call->args != NULL)
     return pop3_reply_err (call, NULL, "UTF8 takes no argument");
+  if (!call->host->policy.offer_utf8)
+    return pop3_reply_err (call, NULL, "UTF8 is not offered here");
   call->server->utf8 = TRUE;
   return pop3_reply_ok (call, "UTF8 enabled");
 }
@@ -24,7 +27,7 @@ pop3_needs_utf8 (const Pop3Call *call, const Message *message)
   const guint8 *octets = message_octets (message, NULL);
   gsize end = message_header_range (message).end;
 
-  if (call->server->utf8)
+  if (call->server->utf8 || !call->host->policy.offer_utf8)
     return FALSE;
   for (gsize i = 0; i < end; i++)
     if (octets[i] >= 0x80)

@@ -139,7 +139,7 @@ test_every_code_has_words (void **state)
 {
   for (guint kind = TOKEN_TAG; kind <= TOKEN_LITERAL; kind++)
     assert_string_not_equal (explain_token (PROTOCOL_IMAP, kind), "");
-  for (guint rule = RULE_LOG_IN; rule <= RULE_NO_UIDL; rule++)
+  for (guint rule = RULE_LOG_IN; rule <= RULE_UTF8; rule++)
     assert_string_not_equal (explain_decision (rule), "");
   for (guint reason = REASON_DELIVERED; reason <= REASON_EXPIRED; reason++)
     assert_string_not_equal (explain_reason (reason), "");

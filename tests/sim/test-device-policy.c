@@ -11,7 +11,7 @@
 static void
 test_rules_have_names (void **state)
 {
-  for (guint i = RULE_NONE; i <= RULE_NO_UIDL; i++)
+  for (guint i = RULE_NONE; i <= RULE_UTF8; i++)
     for (guint j = RULE_NONE; j < i; j++)
       assert_string_not_equal (decision_rule_name (i), decision_rule_name (j));
 }
@@ -30,6 +30,7 @@ test_defaults (void **state)
   assert_int_equal (pop3.commit, COMMIT_EACH_MESSAGE);
   assert_true (pop3.command_timeout > 0 && pop3.connect_timeout > 0);
   assert_false (pop3.save_sent);
+  assert_true (pop3.use_utf8);
   assert_true (imap.save_sent && imap.idle);
 }
 

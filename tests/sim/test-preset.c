@@ -150,7 +150,7 @@ test_header_records_versions (void **state)
 
   assert_true (journal_write (journal, path, NULL));
   assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  assert_string_equal (text, "postroom 1\npresets mpop=1 dovecot=1\naccount ada@kantor.example password=x\n"
+  assert_string_equal (text, "postroom 1\npresets mpop=2 dovecot=2\naccount ada@kantor.example password=x\n"
                              "device a account=ada preset=mpop\nserver preset=dovecot\n");
   assert_int_equal (journal_action (journal, 1)->line, 4);
   read = journal_read (path, NULL);

@@ -183,6 +183,15 @@ device_serve (Device *d, guint messages)
   engine_out_drain (&d->server_out);
 }
 
+static inline void
+device_deliver (Device *d, const char *text)
+{
+  g_autoptr (Message) message = message_new_from_string (text, -1);
+
+  mail_host_deliver (d->host, "ada@kantor.example", message, d->now, &d->server_out.changes);
+  engine_out_drain (&d->server_out);
+}
+
 static inline guint
 device_on_server (const Device *d)
 {

@@ -144,6 +144,13 @@ check_utf8 (Fixture *f)
                                          "-ERR [UTF8] The message needs UTF8 mode\r\n+OK "));
   assert_non_null (strstr (f->said->str, "Subject: old \xfc\r\n"));
   connect_again (f);
+  f->host->policy.offer_utf8 = FALSE;
+  say (f, "CAPA\r\nUTF8\r\n" LOGIN "RETR 3\r\nQUIT\r\n");
+  assert_null (strstr (f->said->str, "\r\nUTF8\r\n"));
+  assert_non_null (strstr (f->said->str, "\r\n-ERR UTF8 is not offered here\r\n"));
+  assert_non_null (strstr (f->said->str, "e\r\n\r\nhi\r\n.\r\n+OK "));
+  f->host->policy.offer_utf8 = TRUE;
+  connect_again (f);
   say (f, "UTF8 please\r\nUTF8\r\n" LOGIN "RETR 3\r\nTOP 3 0\r\n");
   assert_true (g_str_has_prefix (f->said->str, "-ERR UTF8 takes no argument\r\n+OK UTF8 enabled\r\n"));
   assert_true (g_str_has_suffix (f->said->str, "+OK 24 octets\r\nSubject: Gr\xc3\xbc\xc3\x9f" "e\r\n\r\nhi\r\n.\r\n"

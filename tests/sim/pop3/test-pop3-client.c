@@ -36,6 +36,12 @@ static const Case cases[] = {
   { "RETR refused: no DELE", CLIENT_SUCCEEDED,
     OLD_LOGIN "S: +OK 2 9\nC: LIST\nS: +OK\nS: 1 4\nS: 7 5\nS: .\nC: UIDL\nS: +OK\nS: 1 a\nS: 7 b\nS: 9 c\nS: .\n"
               "C: RETR 1\nS: -ERR gone\nC: RETR 7\nS: +OK\nS: x: y\nS: .\nC: DELE 7\nS: -ERR no\n" GOODBYE },
+  { "UTF8 offered", CLIENT_SUCCEEDED,
+    HELLO "C: CAPA\nS: +OK\nS: USER\nS: UTF8 USER\nS: .\nC: UTF8\nS: +OK\nC: USER ada\nS: +OK\nC: PASS rahasia\nS: +OK\n"
+          "C: STAT\nS: +OK 0 0\n" GOODBYE },
+  { "UTF8 offered and refused", CLIENT_SUCCEEDED,
+    HELLO "C: CAPA\nS: +OK\nS: USER\nS: UTF8\nS: .\nC: UTF8\nS: -ERR\nC: USER ada\nS: +OK\nC: PASS rahasia\nS: +OK\n"
+          "C: STAT\nS: +OK 0 0\n" GOODBYE },
   { "QUIT refused", CLIENT_FAILED, OLD_LOGIN "S: +OK 0 0\nC: QUIT\nS: -ERR some not removed\n" },
 };
 
@@ -423,6 +429,43 @@ test_pipelining (void **state)
   device_free (d);
 }
 
+/* RFC 6856 §5: what a session without UTF8 is refused stays on the server, and all else comes. */
+static void
+test_utf8 (void **state)
+{
+  static const char header[] = "Subject: Gr\xc3\xbc\xc3\x9f" "e\r\n\r\nhi\r\n";
+
+  for (guint i = 0; i < 8; i++)
+    {
+      Device *d = device_new (FALSE);
+      gboolean offered = (i & 1) != 0;
+      gboolean said = (i & 2) != 0;
+      gboolean headers = (i & 4) != 0;
+      guint refused = offered && !said;
+
+      device_serve (d, 1);
+      device_deliver (d, header);
+      device_deliver (d, "Subject: last\r\n\r\nhi\r\n");
+      d->host->policy.offer_utf8 = offered;
+      d->policy.use_utf8 = said;
+      d->policy.headers_only = headers;
+      assert_int_equal (device_check (d), CLIENT_SUCCEEDED);
+      assert_int_equal (device_count (d), 3 - refused);
+      assert_int_equal (device_on_server (d), headers ? 3 : refused);
+      assert_int_equal (device_obeyed (d, RULE_UTF8), offered && said);
+      assert_int_equal (strstr (d->said->str, "UTF8\r\n") != NULL, offered && said);
+      d->policy.use_utf8 = TRUE;
+      d->policy.headers_only = FALSE;
+      if (!headers)
+        {
+          assert_int_equal (device_check (d), CLIENT_SUCCEEDED);
+          assert_int_equal (device_count (d), 3);
+          assert_int_equal (device_on_server (d), 0);
+        }
+      device_free (d);
+    }
+}
+
 static void
 test_locked (void **state)
 {
@@ -530,6 +573,7 @@ main (void)
     cmocka_unit_test (test_cut_before_quit),
     cmocka_unit_test (test_cut_makes_duplicates),
     cmocka_unit_test (test_pipelining),
+    cmocka_unit_test (test_utf8),
     cmocka_unit_test (test_locked),
     cmocka_unit_test (test_random_octets),
     cmocka_unit_test (test_stls),
