@@ -126,6 +126,7 @@ static const OptionSpec server_options[] = {
   HOST_CHOICE ("disk", disk_full, disks, 29),
   HOST ("slow", OPTION_DURATION, slow, 30),
   HOST ("utf8", OPTION_SWITCH, offer_utf8, 31),
+  HOST ("own-sender", OPTION_SWITCH, own_sender, 32),
 };
 
 static const OptionSpec load_options[] = {

@@ -49,7 +49,7 @@ typedef struct {
   guint32 trash_is_free; /* TRUE: what lies in Trash does not count */
   gint64 slow;           /* how long it takes before it looks at a command */
   guint32 offer_utf8;    /* TRUE: POP3 offers UTF8, and refuses what needs it to sessions without (RFC 6856) */
-  guint32 unused;
+  guint32 own_sender;    /* TRUE: submission takes no sender but the account's own address (RFC 6409 §6.1) */
 } HostPolicy;
 
 /* Accepted for somewhere else. */

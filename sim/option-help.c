@@ -88,6 +88,7 @@ static const Help server_help[] = {
   { "disk", N_ ("full: no letter is taken or copied, and POP3 cannot open a maildrop") },
   { "slow", N_ ("how long the server takes before it looks at a command") },
   { "utf8", N_ ("POP3 gives letters with UTF-8 headers only to programs that say they can read them") },
+  { "own-sender", N_ ("mail is submitted only under the address of the account that logged in") },
 };
 
 /* Options of the other actions; a name means the same wherever it stands. */

@@ -59,6 +59,19 @@ take_parameters (SmtpServer *server, const char *rest)
   return words[0] == NULL || words[0][0] == '\0';
 }
 
+/* RFC 6409 §6.1 lets a server ask for that. The null reverse-path is anybody's: reports bear it. */
+static gboolean
+may_send_as (const SmtpCall *call, const char *address)
+{
+  const SmtpServer *server = call->server;
+  g_autofree char *own = NULL;
+
+  if (server->mode != SMTP_SUBMISSION || !call->host->policy.own_sender || address[0] == '\0')
+    return TRUE;
+  own = mail_store_dup_address (mail_host_store (call->host, server->store));
+  return g_ascii_strcasecmp (own, address) == 0;
+}
+
 SmtpOutcome
 smtp_cmd_mail (SmtpCall *call)
 {
@@ -81,6 +94,8 @@ smtp_cmd_mail (SmtpCall *call)
     return smtp_reply (call, 555, "5.5.4", "A parameter is not known here or has a wrong value");
   if (smtp_is_international (address) && !server->utf8)
     return smtp_reply (call, 553, "5.6.7", "An address beyond US-ASCII needs SMTPUTF8");
+  if (!may_send_as (call, address))
+    return smtp_reply (call, 553, "5.7.1", "That is not the address of who is logged in");
   if (server->declared > smtp_message_limit (call))
     return smtp_reply (call, 552, "5.3.4", "Messages of that size are not taken");
   if (smtp_disk_full (call))

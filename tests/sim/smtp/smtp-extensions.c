@@ -196,6 +196,38 @@ test_chunk_states (void **state)
   each_way (SMTP_RELAY_IN, check_chunk_states);
 }
 
+/* RFC 6409 §6.1: off by itself; the null reverse-path is always taken. */
+static void
+check_own_sender (Fixture *f)
+{
+  say (f, GREETED "AUTH PLAIN AGFkYQByYWhhc2lh\r\nMAIL FROM:<budi@luar.example>\r\nRSET\r\n");
+  assert_ends (f, "250 2.1.0 Sender taken\r\n250 2.0.0 Nothing is kept of this mail\r\n");
+  f->host->policy.own_sender = TRUE;
+  say (f, "MAIL FROM:<budi@luar.example>\r\nMAIL FROM:<eko@kantor.example>\r\nMAIL FROM:<ADA@Kantor.example>\r\nRSET\r\n"
+          "MAIL FROM:<>\r\n");
+  assert_ends (f, "553 5.7.1 That is not the address of who is logged in\r\n"
+                  "553 5.7.1 That is not the address of who is logged in\r\n"
+                  "250 2.1.0 Sender taken\r\n250 2.0.0 Nothing is kept of this mail\r\n250 2.1.0 Sender taken\r\n");
+}
+
+static void
+test_own_sender (void **state)
+{
+  each_way (SMTP_SUBMISSION, check_own_sender);
+}
+
+/* Between servers the sender is whoever it is. */
+static void
+test_own_sender_of_others (void **state)
+{
+  Fixture *f = fixture_new (SMTP_RELAY_IN, FALSE);
+
+  f->host->policy.own_sender = TRUE;
+  say (f, GREETED "MAIL FROM:<budi@luar.example>\r\n");
+  assert_ends (f, "250 2.1.0 Sender taken\r\n");
+  fixture_free (f);
+}
+
 /* RFC 6531 §3.3, §3.4, §4.3. */
 static void
 check_utf8 (Fixture *f)
@@ -343,6 +375,8 @@ run_extension_tests (void)
     cmocka_unit_test (test_chunks_refused),
     cmocka_unit_test (test_chunks_too_large),
     cmocka_unit_test (test_chunk_states),
+    cmocka_unit_test (test_own_sender),
+    cmocka_unit_test (test_own_sender_of_others),
     cmocka_unit_test (test_utf8),
     cmocka_unit_test (test_scram),
     cmocka_unit_test (test_errors),
