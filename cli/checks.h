@@ -1,7 +1,7 @@
 /* Checks: the journal's `expect` lines and `must` actions, held against one world. */
 #pragma once
 
-#include "timeline.h"
+#include "time/timeline.h"
 
 /* Writes what failed to out. path: the journal's file. timeline is moved. Returns how many failed; *n_checked counts
  * all that were looked at. */

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "action-spec.h"
+#include "journal/action-spec.h"
 #include "cli.h"
-#include "option-help.h"
+#include "journal/option-help.h"
 #include "terminal.h"
 
 #define OPTION_COLUMN 30

@@ -4,8 +4,8 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
-#include "option-help.h"
-#include "preset.h"
+#include "journal/option-help.h"
+#include "journal/preset.h"
 #include "terminal.h"
 
 #define ID_WIDTH 18

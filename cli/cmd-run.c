@@ -7,7 +7,7 @@
 
 #include "checks.h"
 #include "terminal.h"
-#include "timeline.h"
+#include "time/timeline.h"
 #include "transcript.h"
 #include "where-table.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "action-spec.h"
+#include "journal/action-spec.h"
 #include "gateway/client-socket.h"
 #include "gateway/replica-file.h"
 #include "password.h"

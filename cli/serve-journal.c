@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "gateway/gateway.h"
-#include "journal-words.h"
+#include "journal/journal-words.h"
 
 static Journal *
 new_journal (gint64 now, guint64 seed, GError **error)

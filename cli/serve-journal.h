@@ -1,7 +1,7 @@
 /* What `serve` lives: a journal of its own or one that is given, with the accounts and mail of the command line in it. */
 #pragma once
 
-#include "journal.h"
+#include "journal/journal.h"
 
 /* Of all accounts when none is named, on this machine only. */
 #define SERVE_DEFAULT_PASSWORD "postroom"

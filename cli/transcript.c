@@ -3,7 +3,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "copies.h"
+#include "world/copies.h"
 #include "terminal.h"
 
 /* Data about a letter longer than this is told by its size. */

@@ -1,7 +1,7 @@
 /* Transcript: what was said in one world, line by line, with the journal's actions in between. */
 #pragma once
 
-#include "timeline.h"
+#include "time/timeline.h"
 
 /* Of the whole trace. timeline: at its end. Appends to out. */
 void transcript_write (const Timeline *timeline, GString *out);

@@ -2,7 +2,7 @@
 
 #include <glib/gi18n.h>
 
-#include "copies.h"
+#include "world/copies.h"
 #include "terminal.h"
 
 #define SUBJECT_WIDTH 28

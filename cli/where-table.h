@@ -1,7 +1,7 @@
 /* "Where each message lives", as text: letters × places. */
 #pragma once
 
-#include "timeline.h"
+#include "time/timeline.h"
 
 /* At the timeline's position. Appends to out. */
 void where_table_write (const Timeline *timeline, GString *out);

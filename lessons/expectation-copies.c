@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "copies.h"
+#include "world/copies.h"
 
 /* One copy at the place and in the folder that are meant. */
 typedef struct {

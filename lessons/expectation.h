@@ -1,4 +1,4 @@
-/* Expectation: is a statement about a world (sim/expect.h) true there?
+/* Expectation: is a statement about a world (sim/journal/expect.h) true there?
  *
  * Moments. An expectation is spoken at an event, mostly that of its own journal line.
  *   now        the world at that event; `said`: up to it
@@ -14,7 +14,7 @@
  * place has, or of its last one when it has none. `server` means all accounts. */
 #pragma once
 
-#include "timeline.h"
+#include "time/timeline.h"
 
 typedef enum {
   ANSWER_FALSE,

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "device-policy.h"
+#include "world/device-policy.h"
 
 const char *
 explain_token (Protocol protocol, TokenKind kind)

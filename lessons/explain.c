@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "device-policy.h"
+#include "world/device-policy.h"
 #include "explain-table.h"
 
 #define WORD_MAX 200 /* octets of a line that are looked at for its words */

@@ -6,7 +6,7 @@
 
 #include <glib.h>
 
-#include "journal.h"
+#include "journal/journal.h"
 #include "trace.h"
 
 typedef struct {

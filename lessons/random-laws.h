@@ -2,7 +2,7 @@
  * "LAW: what". Caller owns. */
 #pragma once
 
-#include "world.h"
+#include "world/world.h"
 
 /* At any step. */
 char *law_octets (const World *world);   /* what an account uses is the sum of its messages */

@@ -11,7 +11,7 @@
  * are, with a salt of their own, and fail at its check. */
 #pragma once
 
-#include "mail-host.h"
+#include "world/mail-host.h"
 
 #define SCRAM_MECHANISM "SCRAM-SHA-256"
 #define SCRAM_ITERATIONS 4096

@@ -1,5 +1,5 @@
-#include "action.h"
-#include "device-policy.h"
+#include "journal/action.h"
+#include "world/device-policy.h"
 #include "trace.h"
 
 /* Longest text of a message's data in one JSON line; the range says how much there is. */

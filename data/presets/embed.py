@@ -15,7 +15,7 @@ def quote(line):
 def main():
     output = pathlib.Path(sys.argv[1])
     files = [pathlib.Path(name) for name in sys.argv[2:]]
-    parts = ['/* Made from data/presets by embed.py. */\n#include "preset-texts.h"\n\n',
+    parts = ['/* Made from data/presets by embed.py. */\n#include "journal/preset-texts.h"\n\n',
              "const PresetText preset_texts[] = {\n"]
     for path in files:
         parts.append(f'  {{ "{path.stem}",\n')

@@ -6,7 +6,7 @@
 
 #include <gio/gio.h>
 
-#include "session.h"
+#include "world/session.h"
 
 typedef enum {
   CLIENT_TLS_NONE,

@@ -22,7 +22,7 @@
 
 #include <gio/gio.h>
 
-#include "world.h"
+#include "world/world.h"
 
 typedef struct _Gateway Gateway;
 

@@ -12,7 +12,7 @@
  * of the selected mailbox; indices into replica->pending are neither. */
 #pragma once
 
-#include "device-policy.h"
+#include "world/device-policy.h"
 #include "engine.h"
 #include "imap/imap-response.h"
 #include "pop3/pop3-client.h" /* ClientResult */

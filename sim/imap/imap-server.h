@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine.h"
-#include "mail-host.h"
+#include "world/mail-host.h"
 #include "sasl-scram.h"
 
 typedef enum { IMAP_NOT_AUTHENTICATED, IMAP_AUTHENTICATED, IMAP_SELECTED, IMAP_LOGGED_OUT } ImapState;

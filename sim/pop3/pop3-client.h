@@ -1,7 +1,7 @@
 /* POP3 client engine: codec and flow of one session; the replica outlives it. */
 #pragma once
 
-#include "device-policy.h"
+#include "world/device-policy.h"
 #include "engine.h"
 #include "replica.h"
 

@@ -3,7 +3,7 @@
 
 #include "engine.h"
 #include "line-reader.h"
-#include "mail-host.h"
+#include "world/mail-host.h"
 #include "maildrop.h"
 #include "sasl-scram.h"
 

@@ -3,7 +3,7 @@
  * that somebody gets the message. */
 #include <string.h>
 
-#include "device-policy.h"
+#include "world/device-policy.h"
 #include "dot-stuff.h"
 #include "sasl-plain.h"
 #include "smtp/smtp-client-private.h"

@@ -4,7 +4,7 @@
 
 #include "engine.h"
 #include "line-reader.h"
-#include "mail-host.h"
+#include "world/mail-host.h"
 #include "sasl-scram.h"
 
 typedef enum {

@@ -9,7 +9,7 @@
 
 #include <sys/wait.h>
 
-#include "journal.h"
+#include "journal/journal.h"
 
 #define CASES 18
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "explain.h"
-#include "world.h"
+#include "world/world.h"
 
 typedef struct {
   Journal *journal;

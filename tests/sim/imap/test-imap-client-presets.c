@@ -9,7 +9,7 @@
  *     again                  the next session */
 #include "client-script.h"
 
-#include "preset.h"
+#include "journal/preset.h"
 
 typedef struct {
   Script *script;

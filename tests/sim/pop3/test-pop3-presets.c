@@ -9,8 +9,8 @@
  *     again, later DAYSd     the next session, at once or then */
 #include "client-fixture.h"
 
-#include "action-spec.h"
-#include "preset.h"
+#include "journal/action-spec.h"
+#include "journal/preset.h"
 
 typedef struct {
   Device *device;

@@ -1,0 +1,141 @@
+#include "journal/option-help.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "journal/action-spec.h"
+
+typedef struct {
+  const char *option;
+  const char *text;
+} Help;
+
+static const Help device_help[] = {
+  { "protocol", N_ ("how it collects mail: pop3 downloads it, imap works on the server's mailbox") },
+  { "account", N_ ("whose mail it is") },
+  { "password", N_ ("what it logs in with, when that is not the account's password") },
+  { "keep", N_ ("POP3: how long what was downloaded stays on the server") },
+  { "commit", N_ ("POP3: when it notes what it has: after each message, or only after QUIT") },
+  { "delete", N_ ("IMAP: deleting moves to Trash, only marks, or removes at once") },
+  { "check", N_ ("how often it looks for mail by itself") },
+  { "connect-timeout", N_ ("how long it waits for a server that does not answer") },
+  { "command-timeout", N_ ("how long it waits for a server that falls silent") },
+  { "size-limit", N_ ("POP3: of larger letters only the top is downloaded") },
+  { "headers-only", N_ ("POP3: only headers are downloaded until a letter is opened") },
+  { "top-lines", N_ ("POP3: how many lines of a large letter's text are downloaded") },
+  { "delete-when-deleted", N_ ("POP3: a letter deleted here is deleted on the server at the next check") },
+  { "apop", N_ ("POP3: logs in without sending the password, where the server can") },
+  { "pipeline", N_ ("sends commands without waiting for each answer, where the server can") },
+  { "full-copy", N_ ("IMAP: keeps whole letters here; otherwise they are fetched when opened") },
+  { "idle", N_ ("IMAP: stays connected and is told of new mail at once") },
+  { "save-sent", N_ ("IMAP: puts a copy of what was sent into the server's Sent") },
+  { "condstore", N_ ("IMAP: asks only for flags that have changed, where the server can tell") },
+  { "qresync", N_ ("IMAP: is told what has changed and what is gone when it opens a folder, where the server can tell") },
+  { "login", N_ ("POP3: logs in by the best way offered, or always by USER and PASS") },
+  { "listing", N_ ("POP3: in which order it asks for sizes and identifiers") },
+  { "fetch-by", N_ ("POP3: fetches whole letters by RETR, or by TOP, which leaves them unread on some servers") },
+  { "without-uidl", N_ ("POP3: what it does when the server cannot tell letters apart") },
+  { "capa", N_ ("POP3: asks what the server can do") },
+  { "utf8", N_ ("POP3: says that it can read UTF-8 headers, where the server asks for that") },
+  { "stat", N_ ("POP3: asks how much mail there is") },
+  { "last", N_ ("POP3: asks for the last letter read, a command of old servers") },
+  { "delete-last", N_ ("POP3: deletes after everything was downloaded, not letter by letter") },
+  { "delete-known", N_ ("POP3: deletes what it had downloaded before but could not delete then") },
+  { "remember", N_ ("POP3: remembers what it has downloaded; otherwise everything comes again at each check") },
+  { "follow-server", N_ ("POP3: deletes its own copies of what the server no longer lists") },
+  { "newest", N_ ("POP3: downloads only so many letters, the newest") },
+  { "recent", N_ ("POP3: logs in as recent:USER, for the last 30 days at some providers") },
+  { "sequence", N_ ("IMAP: whose commands it sends, in whose order") },
+  { "replay", N_ ("IMAP: flags changed offline are told one by one, or all as they are here, so that the last one wins") },
+  { "uidvalidity", N_ ("IMAP: when a mailbox is made anew, drops its copies and begins again, or stops") },
+  { "inbox-only", N_ ("IMAP: looks at INBOX by itself, at other folders only when something is to do there") },
+  { "logout", N_ ("IMAP: says goodbye; otherwise it just closes the connection") },
+  { "window-days", N_ ("IMAP: keeps whole letters of the last days only") },
+  { "trash-days", N_ ("IMAP: removes letters for ever that have lain in the server's Trash so many days") },
+  { "port", N_ ("where it looks for its mail: 110 is POP3's and 143 IMAP's") },
+};
+
+static const Help server_help[] = {
+  { "pop3-timeout", N_ ("after how much silence a POP3 session is ended, with nothing deleted") },
+  { "imap-timeout", N_ ("after how much silence an IMAP session is ended") },
+  { "smtp-timeout", N_ ("after how much silence an SMTP session is ended") },
+  { "message-limit", N_ ("the largest letter that is taken") },
+  { "lock", N_ ("only one POP3 session at a time for an account") },
+  { "retr-sets-seen", N_ ("a letter downloaded by POP3 counts as read for IMAP") },
+  { "pop3", N_ ("POP3 can be used") },
+  { "imap", N_ ("IMAP can be used") },
+  { "smtp", N_ ("mail can be submitted") },
+  { "over-quota-temporary", N_ ("mail for a full account is put off; otherwise it is sent back at once") },
+  { "login-needs-tls", N_ ("no password is taken on a connection that can be listened to") },
+  { "tls", N_ ("connections can be protected on the usual ports") },
+  { "any-account", N_ ("any name can log in with this password, and gets an account") },
+  { "lock-wait", N_ ("how long a second POP3 session waits before it is refused") },
+  { "idle-notice", N_ ("how often a waiting IMAP program is told that the server is still there") },
+  { "pop3-connections", N_ ("how many POP3 sessions an account may have at a time") },
+  { "imap-connections", N_ ("how many IMAP sessions an account may have at a time") },
+  { "limit-reply", N_ ("how one session too many is refused") },
+  { "uidl", N_ ("what POP3 identifiers are made of, or that there are none") },
+  { "expunged-error", N_ ("a letter that another session removed is refused to POP3 at once") },
+  { "popped", N_ ("what POP3 has downloaded is not listed again, though nothing was deleted") },
+  { "from-now", N_ ("POP3 sees only mail that comes from now on") },
+  { "after-pop", N_ ("what becomes of letters that POP3 has downloaded") },
+  { "pop3-most", N_ ("how many letters a POP3 session sees, the oldest first") },
+  { "recent-login", N_ ("the name recent:USER sees the last 30 days over POP3, downloaded or not") },
+  { "auto-expunge", N_ ("a letter marked deleted over IMAP is removed at once") },
+  { "expunge", N_ ("where letters go that IMAP removes: nowhere, the archive or Trash") },
+  { "stores-sent", N_ ("the provider itself puts what is sent into Sent") },
+  { "trash-is-free", N_ ("what lies in Trash does not count towards the quota") },
+  { "disk", N_ ("full: no letter is taken or copied, and POP3 cannot open a maildrop") },
+  { "slow", N_ ("how long the server takes before it looks at a command") },
+  { "utf8", N_ ("POP3 gives letters with UTF-8 headers only to programs that say they can read them") },
+  { "own-sender", N_ ("mail is submitted only under the address of the account that logged in") },
+};
+
+/* Options of the other actions; a name means the same wherever it stands. */
+static const Help other_help[] = {
+  { "password", N_ ("the account's password, which the journal's author makes up") },
+  { "quota", N_ ("how much mail the account can hold") },
+  { "latency", N_ ("how long an octet travels, one way") },
+  { "bandwidth", N_ ("how many bits pass in a second") },
+  { "loss", N_ ("which share of the segments is lost") },
+  { "folder", N_ ("where the mail goes; INBOX when it is not named") },
+  { "sha256", N_ ("what the mail has to be, so that the run repeats; filled in by Postroom") },
+  { "from", N_ ("who sends it") },
+  { "to", N_ ("to whom, several separated by commas; the only account when it is not named") },
+  { "subject", N_ ("by this a letter can be named later") },
+  { "size", N_ ("how large the letter is made") },
+  { "body", N_ ("what it says") },
+  { "as", N_ ("the letter's label, instead of the next free one") },
+  { "how", N_ ("silent: nothing gets through any more; reset: both ends are told; close: the program hangs up") },
+  { "at", N_ ("whose octets are counted: those that the device or the server has received") },
+  { "what", N_ ("all: the device with its mail; memory: only what its mail program remembered") },
+  { "socket", N_ ("which connection") },
+  { "protocol", N_ ("what it speaks") },
+  { "tls", N_ ("whether it was protected") },
+  { "line", N_ ("one line that it said") },
+  { "octets", N_ ("what it said, in base64") },
+};
+
+const char *
+option_help (ActionKind kind, const char *option)
+{
+  const Help *help = other_help;
+  guint n = G_N_ELEMENTS (other_help);
+
+  if (kind == ACTION_DEVICE)
+    {
+      help = device_help;
+      n = G_N_ELEMENTS (device_help);
+    }
+  else if (kind == ACTION_SERVER)
+    {
+      help = server_help;
+      n = G_N_ELEMENTS (server_help);
+    }
+  if (action_spec_option (action_spec_get (kind), option) == NULL)
+    return "";
+  for (guint i = 0; i < n; i++)
+    if (strcmp (help[i].option, option) == 0)
+      return _(help[i].text);
+  return "";
+}

@@ -1,0 +1,388 @@
+/* Devices: when their mail programs connect, and what a session's end means to them. */
+#include "world/world-private.h"
+
+#define POP3_PORT 110
+#define IMAP_PORT 143
+#define SUBMISSION_PORT 587
+#define SMTP_PORT 25
+#define RECONNECT_SOON (5 * G_TIME_SPAN_SECOND)
+#define RECONNECT_FIRST (30 * G_TIME_SPAN_SECOND)
+#define RECONNECT_LAST (15 * G_TIME_SPAN_MINUTE)
+#define OUTBOX_RETRY (5 * G_TIME_SPAN_MINUTE)
+
+static char *
+dup_login (const MailHost *host, const MailStore *store)
+{
+  return mail_host_find (host, store->user) == store ? g_strdup (store->user) : mail_store_dup_address (store);
+}
+
+static const char *
+password_of (const Device *device, const MailStore *store)
+{
+  return device->password != NULL ? device->password : store->password;
+}
+
+/* What answers at the port that the device is set to: perhaps another service than its own, or none. */
+static gboolean
+find_service (const MailHost *host, guint port, Protocol *protocol)
+{
+  const HostPolicy *policy = &host->policy;
+  const struct {
+    guint port;
+    Protocol protocol;
+    guint32 enabled;
+  } services[] = { { POP3_PORT, PROTOCOL_POP3, policy->pop3_enabled },
+                   { IMAP_PORT, PROTOCOL_IMAP, policy->imap_enabled },
+                   { SMTP_PORT, PROTOCOL_SMTP, policy->smtp_enabled },
+                   { SUBMISSION_PORT, PROTOCOL_SUBMISSION, policy->smtp_enabled } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    if (services[i].port == port)
+      {
+        *protocol = services[i].protocol;
+        return services[i].enabled && !host->down;
+      }
+  return FALSE;
+}
+
+static Session *
+connect_device (Step *step, Device *device, Protocol protocol, guint port)
+{
+  World *world = step->world;
+  Protocol service = protocol;
+  gboolean listening = find_service (world->host, port, &service);
+  guint32 connection = network_connect (&world->network, step_network (step), device_place (device), service, port,
+                                        listening);
+  Session *session = step_open_client (step, connection, protocol);
+
+  session->device = device->id;
+  session->line_event = step->cause;
+  return session;
+}
+
+static guint
+port_of (const Device *device, guint usual)
+{
+  return device->policy.port != 0 ? device->policy.port : usual;
+}
+
+/* Letters that have grown old in the server's Trash are removed for ever, whoever put them there. */
+static void
+expire_trash (Step *step, Device *device)
+{
+  Replica *replica = state_own (&replica_state, (gpointer *) &device->replica);
+  gint64 oldest = step->world->now - device->policy.trash_days * G_TIME_SPAN_DAY;
+
+  for (guint i = 0; i < replica->folders->len; i++)
+    {
+      const ReplicaFolder *folder = replica->folders->pdata[i];
+
+      for (guint j = 0; (folder->special_use & SPECIAL_TRASH) != 0 && j < folder->items->len; j++)
+        {
+          const ReplicaItem *item = &g_array_index (folder->items, ReplicaItem, j);
+          PendingChange change = { .kind = PENDING_EXPUNGE, .folder = folder->name, .uid = item->uid, .item = item->id,
+                                   .since = step->world->now };
+
+          if (item->uid == 0 || item->hidden || item->internal_date > oldest)
+            continue;
+          replica_pend (replica, &change);
+          replica_set_hidden (replica, item->id, TRUE);
+          folder = replica->folders->pdata[i];
+        }
+    }
+}
+
+static void
+collect (Step *step, Device *device)
+{
+  const MailHost *host = step->world->host;
+  const MailStore *store = mail_host_store (host, device->account);
+  g_autofree char *login = dup_login (host, store);
+  Session *session;
+
+  if (device->policy.trash_days > 0)
+    expire_trash (step, device);
+  if (device->policy.protocol == PROTOCOL_IMAP)
+    {
+      session = connect_device (step, device, PROTOCOL_IMAP, port_of (device, IMAP_PORT));
+      session->imap_client = g_new0 (ImapClient, 1);
+      imap_client_init (session->imap_client, login, password_of (device, store), device_stays_connected (device));
+      if (device->open_item != 0)
+        imap_client_open (session->imap_client, device->open_item);
+      device->open_item = 0;
+    }
+  else
+    {
+      g_autofree char *name = g_strconcat (device->policy.recent ? "recent:" : "", login, NULL);
+
+      session = connect_device (step, device, PROTOCOL_POP3, port_of (device, POP3_PORT));
+      session->pop3_client = g_new0 (Pop3Client, 1);
+      pop3_client_init (session->pop3_client, name, password_of (device, store));
+      if (device->open_item != 0)
+        pop3_client_open (session->pop3_client, device->open_item);
+      device->open_item = 0;
+    }
+  device->collecting = session->connection;
+  device->wanted_check = FALSE;
+  step_rearm (step, session);
+}
+
+static void
+submit (Step *step, Device *device)
+{
+  const MailHost *host = step->world->host;
+  const MailStore *store = mail_host_store (host, device->account);
+  const OutboxEntry *entry = &g_array_index (device->replica->outbox, OutboxEntry, 0);
+  const ReplicaItem *item = replica_find_id (device->replica, entry->item, NULL);
+  g_autofree char *login = dup_login (host, store);
+  Session *session;
+
+  if (item == NULL || item->message == NULL)
+    return;
+  session = connect_device (step, device, PROTOCOL_SUBMISSION, SUBMISSION_PORT);
+  session->smtp_client = g_new0 (SmtpClient, 1);
+  session->item = entry->item;
+  smtp_client_init (session->smtp_client, device->name, login, password_of (device, store), entry->from, entry->to, item->message,
+                    item->letter, device->policy.command_timeout);
+  device->submitting = session->connection;
+  step_rearm (step, session);
+}
+
+static gboolean
+wants_to_collect (const Device *device)
+{
+  gboolean imap = device->policy.protocol == PROTOCOL_IMAP;
+
+  return device->wanted_check || device->open_item != 0 || device_stays_connected (device)
+         || (imap && device->replica->pending->len > 0);
+}
+
+/* The session that is there looks at the replica again. */
+static void
+nudge (Step *step, Device *device)
+{
+  Session *session = step_find_session (step, device->collecting, SIDE_CLIENT);
+
+  if (session == NULL || session->imap_client == NULL)
+    return; /* POP3: what is wanted waits for the session's end */
+  if (device->wanted_check)
+    imap_client_refresh (session->imap_client);
+  if (device->open_item != 0)
+    imap_client_open (session->imap_client, device->open_item);
+  device->wanted_check = FALSE;
+  device->open_item = 0;
+  step_wake (step, session);
+}
+
+/* What an ENTRY_DEVICE_WORK is for: its b. The device then does whatever there is to do. */
+typedef enum { WORK_COLLECT, WORK_SUBMIT } Work;
+
+static void
+forget_work (Step *step, const Device *device)
+{
+  for (Work work = WORK_COLLECT; work <= WORK_SUBMIT; work++)
+    scheduler_cancel (&step->world->scheduler, ENTRY_DEVICE_WORK, device->id, work);
+}
+
+static void
+work_later (Step *step, const Device *device, Work work, gint64 delay, gboolean background)
+{
+  scheduler_cancel (&step->world->scheduler, ENTRY_DEVICE_WORK, device->id, work);
+  step_schedule (step, ENTRY_DEVICE_WORK, device->id, work, step->world->now + delay, background);
+}
+
+void
+step_device_work (Step *step, Device *device)
+{
+  if (!device->online || device->closed || !step->world->day_began)
+    return;
+  forget_work (step, device);
+  if (device->replica->outbox->len > 0 && device->submitting == 0)
+    submit (step, device);
+  if (!wants_to_collect (device))
+    return;
+  if (device->collecting == 0)
+    collect (step, device);
+  else
+    nudge (step, device);
+}
+
+void
+step_device_begin (Step *step, Device *device)
+{
+  if (device->policy.check_interval > 0)
+    step_schedule (step, ENTRY_DEVICE_CHECK, device->id, 0, step->world->now + device->policy.check_interval, TRUE);
+  if (device->policy.protocol == PROTOCOL_IMAP)
+    device->wanted_check = device->online;
+  step_device_work (step, device);
+}
+
+void
+step_device_check (Step *step, Device *device)
+{
+  step_schedule (step, ENTRY_DEVICE_CHECK, device->id, 0, step->world->now + device->policy.check_interval, TRUE);
+  if (!device->online || device->closed || (device->collecting != 0 && device->policy.protocol == PROTOCOL_POP3))
+    return; /* who is collecting mail does not begin anew */
+  step_timer_event (step, TIMER_CHECK, device_place (device), 0, ROLE_NONE);
+  device->wanted_check = TRUE;
+  step_device_work (step, device);
+}
+
+static void
+end_session (Step *step, guint32 connection, gboolean abort)
+{
+  Session *session = connection != 0 ? step_find_session (step, connection, SIDE_CLIENT) : NULL;
+
+  if (session == NULL)
+    return;
+  if (abort || !session->connected)
+    {
+      network_abort (&step->world->network, step_network (step), connection, SIDE_CLIENT);
+      step_finish (step, session);
+    }
+  else if (session->imap_client != NULL)
+    {
+      imap_client_leave (session->imap_client);
+      step_wake (step, session);
+    }
+  else
+    step_close_end (step, session);
+}
+
+void
+step_device_close (Step *step, Device *device)
+{
+  device->closed = TRUE;
+  forget_work (step, device);
+  end_session (step, device->collecting, FALSE);
+  end_session (step, device->submitting, FALSE);
+}
+
+/* A device that goes offline knows that its connections are gone; the server does not hear of it. */
+void
+step_device_set_online (Step *step, Device *device, gboolean online)
+{
+  World *world = step->world;
+  LinkSettings settings = network_link (&world->network, device_place (device))->settings;
+
+  device->online = online;
+  settings.up = online;
+  network_set_link (&world->network, step_network (step), device_place (device), &settings);
+  if (online)
+    {
+      device->failures = 0;
+      step_device_work (step, device);
+      return;
+    }
+  forget_work (step, device);
+  device->open_item = 0;
+  end_session (step, device->collecting, TRUE);
+  end_session (step, device->submitting, TRUE);
+}
+
+static void
+sent (Step *step, Device *device, const Session *session)
+{
+  Replica *replica = state_own (&replica_state, (gpointer *) &device->replica);
+  PendingChange change = { .kind = PENDING_APPEND, .folder = (char *) "Sent", .target = (char *) "Sent",
+                           .item = session->item, .since = step->world->now };
+
+  replica_outbox_done (replica, 0);
+  replica_move (replica, session->item, "Sent", 0, REASON_SENT, &step->out.changes);
+  if (device->policy.protocol == PROTOCOL_IMAP && device->policy.save_sent)
+    replica_pend (replica, &change);
+  step_copies (step, device_place (device), NULL);
+}
+
+/* The person sees it among the drafts and has to do something about it. */
+static void
+refused (Step *step, Device *device, const Session *session)
+{
+  Replica *replica = state_own (&replica_state, (gpointer *) &device->replica);
+
+  replica_outbox_done (replica, 0);
+  replica_move (replica, session->item, "Drafts", 0, REASON_REFUSED, &step->out.changes);
+  step_copies (step, device_place (device), NULL);
+}
+
+static void
+submission_over (Step *step, Device *device, const Session *session)
+{
+  Replica *replica = state_own (&replica_state, (gpointer *) &device->replica);
+  OutboxEntry *entry;
+
+  device->submitting = 0;
+  if (replica->outbox->len == 0 || g_array_index (replica->outbox, OutboxEntry, 0).item != session->item)
+    return;
+  entry = &g_array_index (replica->outbox, OutboxEntry, 0);
+  switch ((SmtpTransferResult) session->smtp_client->result)
+    {
+    case SMTP_TRANSFER_SENT:
+    case SMTP_TRANSFER_PARTLY:
+      sent (step, device, session);
+      break;
+    case SMTP_TRANSFER_REFUSED:
+      refused (step, device, session);
+      break;
+    case SMTP_TRANSFER_RUNNING:
+    case SMTP_TRANSFER_FAILED:
+      entry->attempts++;
+      if (device->online && !device->closed)
+        work_later (step, device, WORK_SUBMIT, OUTBOX_RETRY, entry->attempts >= WORLD_PATIENT_TRIES);
+      return;
+    }
+  step_device_work (step, device);
+}
+
+static gint64
+reconnect_delay (const Device *device)
+{
+  guint doublings = MIN (device->failures, 6);
+
+  return device->failures == 0 ? RECONNECT_SOON : MIN (RECONNECT_FIRST << (doublings - 1), RECONNECT_LAST);
+}
+
+/* The item that the person still waits for when a session has broken before its body came, 0. */
+static guint32
+still_awaited (const Device *device, const Session *session)
+{
+  guint32 id = session->imap_client != NULL ? session->imap_client->open_item : session->pop3_client->open_item;
+  const ReplicaItem *item = id != 0 ? replica_find_id (device->replica, id, NULL) : NULL;
+
+  return item != NULL && item->part < PART_FULL ? id : 0;
+}
+
+static void
+collecting_over (Step *step, Device *device, const Session *session)
+{
+  guint32 result = session->imap_client != NULL ? session->imap_client->result : session->pop3_client->result;
+  gboolean succeeded = result == CLIENT_SUCCEEDED;
+
+  /* A server that hangs up on a program that wants to stay must not be called every few seconds. */
+  if (device_stays_connected (device) && step->world->now - session->opened < RECONNECT_FIRST)
+    succeeded = FALSE;
+  device->collecting = 0;
+  device->failures = succeeded ? 0 : device->failures + 1;
+  if (result == CLIENT_FAILED && device->online && !device->closed && device->open_item == 0)
+    device->open_item = still_awaited (device, session);
+  if (!device->online || device->closed || !wants_to_collect (device))
+    return;
+  if (succeeded && (device->wanted_check || device->open_item != 0))
+    step_device_work (step, device);
+  else if (succeeded && !device_stays_connected (device)) /* the server refuses a change, for now */
+    work_later (step, device, WORK_COLLECT, RECONNECT_LAST, TRUE);
+  else
+    work_later (step, device, WORK_COLLECT, reconnect_delay (device),
+                device->failures >= WORLD_PATIENT_TRIES);
+}
+
+void
+step_device_session_over (Step *step, Session *session)
+{
+  Device *device = step_device (step, session->device);
+
+  if (session->smtp_client != NULL)
+    submission_over (step, device, session);
+  else
+    collecting_over (step, device, session);
+}

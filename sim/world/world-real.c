@@ -1,0 +1,217 @@
+/* Real clients: their connections are simulated like all others, on a link that takes no time; at the client's end stands no
+ * engine but the gateway, which is told what came out there (WorldTap). */
+#include "world/world-private.h"
+
+static const guint32 ports[] = { [PROTOCOL_POP3] = 110, [PROTOCOL_IMAP] = 143, [PROTOCOL_SMTP] = 25,
+                                 [PROTOCOL_SUBMISSION] = 587 };
+
+static RealSocket *
+find_socket (World *world, guint32 socket)
+{
+  for (guint i = 0; i < world->real_sockets->len; i++)
+    if (g_array_index (world->real_sockets, RealSocket, i).socket == socket)
+      return &g_array_index (world->real_sockets, RealSocket, i);
+  return NULL;
+}
+
+static RealSocket *
+find_connection (World *world, guint32 connection)
+{
+  for (guint i = 0; i < world->real_sockets->len; i++)
+    if (g_array_index (world->real_sockets, RealSocket, i).connection == connection)
+      return &g_array_index (world->real_sockets, RealSocket, i);
+  return NULL;
+}
+
+gboolean
+step_real_is_protected (const Step *step, guint32 connection)
+{
+  const RealSocket *real = find_connection (step->world, connection);
+
+  return real != NULL && real->tls;
+}
+
+static Device *
+device_of (Step *step, const char *name)
+{
+  World *world = step->world;
+  Device *device = (Device *) world_find_device (world, name);
+  LinkSettings link = { .latency = 0, .bandwidth = 0, .up = TRUE };
+  DevicePolicy policy;
+
+  if (device != NULL)
+    return device;
+  device_policy_default (&policy, PROTOCOL_POP3);
+  policy.protocol = PROTOCOL_NONE;
+  policy.check_interval = 0;
+  device = device_new (world->devices->len + 1, name, NULL, 0, &policy);
+  device->real = TRUE;
+  g_ptr_array_add (world->devices, device);
+  network_add_link (&world->network, device_place (device), &link);
+  network_name_link (&world->network, device_place (device), name);
+  return device;
+}
+
+static gboolean
+is_listening (const HostPolicy *policy, Protocol protocol)
+{
+  if (protocol == PROTOCOL_POP3)
+    return policy->pop3_enabled != 0;
+  return protocol == PROTOCOL_IMAP ? policy->imap_enabled != 0 : policy->smtp_enabled != 0;
+}
+
+static void
+accept_client (Step *step, const Action *action)
+{
+  World *world = step->world;
+  Protocol protocol = (Protocol) action->policy.protocol;
+  RealSocket real = { .socket = action->socket, .tls = action->tls };
+  Device *device;
+
+  if (find_socket (world, action->socket) != NULL)
+    return;
+  device = device_of (step, action->from);
+  real.connection = network_connect (&world->network, step_network (step), device_place (device), protocol, ports[protocol],
+                                     !world->host->down && is_listening (&world->host->policy, protocol));
+  device->collecting = real.connection;
+  g_array_append_val (world->real_sockets, real);
+}
+
+static void
+receive (Step *step, const Action *action, guint32 connection)
+{
+  g_autoptr (GByteArray) octets = g_byte_array_new ();
+
+  action_octets (action, octets);
+  network_write (&step->world->network, step_network (step), connection, SIDE_CLIENT, octets->data, octets->len);
+}
+
+static void
+forget (Step *step, guint32 connection)
+{
+  GArray *sockets = step->world->real_sockets;
+
+  for (guint i = 0; i < sockets->len; i++)
+    if (g_array_index (sockets, RealSocket, i).connection == connection)
+      {
+        g_array_remove_index (sockets, i);
+        break;
+      }
+  for (guint i = 0; i < step->world->devices->len; i++)
+    {
+      Device *device = step->world->devices->pdata[i];
+
+      if (device->real && device->collecting == connection)
+        device->collecting = 0;
+    }
+}
+
+static void
+hang_up (Step *step, const Action *action, guint32 connection)
+{
+  Network *network = &step->world->network;
+
+  if (action->cut == CUT_CLOSE)
+    {
+      network_close (network, step_network (step), connection, SIDE_CLIENT);
+      return;
+    }
+  forget (step, connection);
+  network_abort (network, step_network (step), connection, SIDE_CLIENT);
+}
+
+void
+step_real (Step *step, const Action *action)
+{
+  const RealSocket *real = find_socket (step->world, action->socket);
+
+  if (action->kind == ACTION_ACCEPT)
+    accept_client (step, action);
+  else if (real != NULL && action->kind == ACTION_RECEIVE)
+    receive (step, action, real->connection);
+  else if (real != NULL)
+    hang_up (step, action, real->connection);
+}
+
+static void
+tell_ended (Step *step, guint32 socket, guint32 connection, gboolean reset)
+{
+  forget (step, connection);
+  if (step->tap != NULL)
+    step->tap->ended (step->tap->data, socket, reset);
+}
+
+gboolean
+step_real_event (Step *step, const NetEvent *event)
+{
+  const RealSocket *real = event->side == SIDE_CLIENT ? find_connection (step->world, event->connection) : NULL;
+  g_autoptr (GBytes) octets = NULL;
+
+  if (real == NULL)
+    return FALSE;
+  switch (event->kind)
+    {
+    case NET_CONNECTED:
+      break;
+    case NET_READABLE:
+      octets = network_read (&step->world->network, step_network (step), event->connection, SIDE_CLIENT, G_MAXSIZE);
+      if (octets != NULL && step->tap != NULL)
+        step->tap->octets (step->tap->data, real->socket, g_bytes_get_data (octets, NULL), g_bytes_get_size (octets));
+      break;
+    case NET_PEER_CLOSED:
+      network_close (&step->world->network, step_network (step), event->connection, SIDE_CLIENT);
+      tell_ended (step, real->socket, event->connection, FALSE);
+      break;
+    case NET_RESET:
+    case NET_GAVE_UP:
+      tell_ended (step, real->socket, event->connection, TRUE);
+      break;
+    case NET_CLOSED:
+      tell_ended (step, real->socket, event->connection, FALSE);
+      break;
+    }
+  return TRUE;
+}
+
+void
+step_real_start_tls (Step *step, const Session *session)
+{
+  const RealSocket *real = find_connection (step->world, session->connection);
+
+  if (real != NULL && step->tap != NULL)
+    step->tap->start_tls (step->tap->data, real->socket, session_io (session)->out_offset);
+}
+
+void
+step_real_secrets (Step *step, const Session *session, const TraceLine *line, const TraceToken *tokens)
+{
+  const RealSocket *real = step->tap != NULL && session->side == SIDE_SERVER
+                             ? find_connection (step->world, session->connection)
+                             : NULL;
+
+  gboolean logged_in = session_store (session) != 0;
+
+  for (guint i = 0; real != NULL && i < line->n_tokens; i++)
+    if (tokens[i].kind == TOKEN_SECRET)
+      step->tap->secret (step->tap->data, real->socket, line->start + tokens[i].start,
+                         line->start + tokens[i].start + tokens[i].length, line->kind == LINE_COMMAND, logged_in);
+  /* A mechanism may end with an empty line (RFC 5802 §5). */
+  if (real != NULL && line->kind == LINE_CLIENT_DATA)
+    step->tap->secret (step->tap->data, real->socket, line->end, line->end, FALSE, logged_in);
+}
+
+/* Nobody at the client's end knows what is a line, and what in it is secret, so it is told when the server knows. */
+void
+step_real_said (Step *step, const Session *session, const TraceEvent *arrived, const TraceToken *tokens)
+{
+  const RealSocket *real = session->side == SIDE_SERVER ? find_connection (step->world, session->connection) : NULL;
+  const Connection *connection = real != NULL ? network_connection (&step->world->network, session->connection) : NULL;
+  TraceEvent said = *arrived;
+
+  if (connection == NULL)
+    return;
+  said.line.arrived = FALSE;
+  said.role = ROLE_CLIENT;
+  said.place = connection->client;
+  step_emit (step, &said, tokens);
+}

@@ -1,0 +1,295 @@
+/* What people do at devices, and what becomes of it at the server and at the others. */
+#include "../../rows.h"
+
+#include <string.h>
+
+#include "world-lab.h"
+
+#define ACCOUNT "account ada@kantor.example password=rahasia\n"
+#define LETTERS \
+  "at 08:00 deliver from=budi@luar.example subject=\"Meeting\" size=3kB as=A\n" \
+  "at 08:01 deliver from=citra@luar.example subject=\"Invoice\" size=9kB as=B\n"
+
+static void
+run (WorldLab *lab, const char *text)
+{
+  lab_open (lab, text, 0);
+  lab_run (lab);
+  lab_check_trace (lab);
+}
+
+static void
+test_imap_delete_modes (void **state)
+{
+  static const struct {
+    const char *mode;
+    guint inbox;
+    guint trash;
+    guint inbox_after;
+    guint trash_after;
+  } cases[] = { { "trash", 1, 1, 1, 0 }, { "mark", 2, 0, 1, 0 }, { "at-once", 1, 0, 1, 0 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+        ACCOUNT "device laptop account=ada protocol=imap delete=%s\n" LETTERS "at 08:02 laptop delete A\n",
+        cases[i].mode);
+      g_autofree char *purged = g_strconcat (text, "at 08:03 laptop purge\n", NULL);
+      WorldLab lab;
+
+      run (&lab, text);
+      assert_int_equal (lab_server_count (&lab, "INBOX"), cases[i].inbox);
+      assert_int_equal (lab_server_count (&lab, "Trash"), cases[i].trash);
+      assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), cases[i].inbox);
+      lab_close (&lab);
+      run (&lab, purged);
+      assert_int_equal (lab_server_count (&lab, "INBOX"), cases[i].inbox_after);
+      assert_int_equal (lab_server_count (&lab, "Trash"), cases[i].trash_after);
+      assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), cases[i].inbox_after);
+      lab_close (&lab);
+    }
+}
+
+/* Only the header came by TOP: opening the letter fetches the rest while it is still on the server (RFC 1939 §7 TOP). */
+static void
+test_pop3_opens_what_it_has_the_header_of (void **state)
+{
+  WorldLab lab;
+  const ReplicaItem *item;
+
+  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always headers-only=on\n" LETTERS
+       "at 08:05 laptop check\nat 08:06 laptop read B\n");
+  item = replica_find_letter (world_find_device (lab.world, "laptop")->replica, 2, NULL);
+  assert_int_equal (item->part, PART_FULL);
+  assert_int_not_equal (item->flags.system & FLAG_SEEN, 0);
+  item = replica_find_letter (world_find_device (lab.world, "laptop")->replica, 1, NULL);
+  assert_int_equal (item->part, PART_HEADER);
+  assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
+  lab_close (&lab);
+}
+
+/* An IMAP move made offline is told to the server as soon as there is a connection (RFC 4549 §4.2). */
+static void
+test_offline_changes_are_replayed (void **state)
+{
+  WorldLab lab;
+  static const char day[] = ACCOUNT "device laptop account=ada protocol=imap full-copy=on\n" LETTERS
+    "at 08:05 laptop offline\nat 08:06 laptop read A\nat 08:07 laptop move B to Junk\n"
+    "at 08:08 laptop reply A body=\"Yes\"\n";
+
+  run (&lab, day);
+  assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 1);
+  assert_int_equal (lab_device_count (&lab, "laptop", "Outbox"), 1);
+  assert_true (world_find_device (lab.world, "laptop")->replica->pending->len >= 3);
+  lab_close (&lab);
+
+  run (&lab, ACCOUNT "device laptop account=ada protocol=imap full-copy=on\n" LETTERS
+    "at 08:05 laptop offline\nat 08:06 laptop read A\nat 08:07 laptop move B to Junk\n"
+    "at 08:08 laptop reply A body=\"Yes\"\nat 09:00 laptop online\n");
+  assert_int_equal (lab_server_count (&lab, "INBOX"), 1);
+  assert_int_equal (lab_server_count (&lab, "Junk"), 1);
+  assert_int_equal (lab_server_count (&lab, "Sent"), 1);
+  assert_int_equal (lab_device_count (&lab, "laptop", "Outbox"), 0);
+  assert_int_equal (lab_device_count (&lab, "laptop", "Sent"), 1);
+  assert_int_equal (world_find_device (lab.world, "laptop")->replica->pending->len, 0);
+  assert_int_equal (lab.world->outside.arrived->len, 1);
+  lab_close (&lab);
+}
+
+/* The body comes when the letter is opened, not before. */
+static void
+test_open_on_demand (void **state)
+{
+  WorldLab lab;
+
+  run (&lab, ACCOUNT "device laptop account=ada protocol=imap\n" LETTERS "at 08:05 laptop read A\n");
+  assert_int_equal (lab_item (&lab, "laptop", 1)->part, PART_FULL);
+  assert_true (lab_item (&lab, "laptop", 2)->part < PART_FULL);
+  assert_int_equal (lab_item (&lab, "laptop", 1)->flags.system & FLAG_SEEN, FLAG_SEEN);
+  lab_close (&lab);
+}
+
+/* A connection that breaks before the body has come: the person still waits, and gets it by the next one. */
+static void
+test_open_is_not_lost (void **state)
+{
+  static const char *const devices[] = { "protocol=imap", "protocol=imap idle=off",
+                                         "protocol=pop3 keep=always headers-only=on" };
+  static const char *const imap_cuts[] = { "before=FETCH", "after=FETCH", "octets=500" };
+  static const char *const pop3_cuts[] = { "before=RETR", "after=RETR", "octets=500" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (devices) * G_N_ELEMENTS (imap_cuts); i++)
+    {
+      const char *verb = (i % 3 == 2 ? pop3_cuts : imap_cuts)[i / 3];
+      g_autofree char *text = g_strdup_printf (ACCOUNT "device laptop account=ada %s\n" LETTERS
+                                               "at 08:05 laptop check\nat 08:06 cut laptop how=reset %s\n"
+                                               "at 08:06 laptop read B\nat 09:30 scene \"Later\"\n", devices[i % 3], verb);
+      WorldLab lab;
+
+      run (&lab, text);
+      if (lab_item (&lab, "laptop", 2)->part != PART_FULL)
+        fail_msg ("lost with %s and %s", devices[i % 3], verb);
+      lab_close (&lab);
+    }
+}
+
+/* New mail is announced to whoever idles; a program without IDLE learns of it when it checks. */
+static void
+test_idle_and_polling (void **state)
+{
+  WorldLab lab;
+
+  run (&lab, ACCOUNT "device laptop account=ada protocol=imap\n"
+                     "device phone account=ada protocol=imap idle=off check=15min\n"
+                     "at 08:00 scene \"Morning\"\n"
+                     "at 08:05 deliver from=budi@luar.example subject=\"Meeting\"\n");
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 1);
+  assert_int_equal (lab_device_count (&lab, "phone", "INBOX"), 0);
+  lab_close (&lab);
+  run (&lab, ACCOUNT "device phone account=ada protocol=imap idle=off check=15min\n"
+                     "at 08:00 scene \"Morning\"\n"
+                     "at 08:05 deliver from=budi@luar.example subject=\"Meeting\"\nat 08:20 scene \"Later\"\n");
+  assert_int_equal (lab_device_count (&lab, "phone", "INBOX"), 1);
+  assert_int_equal (world_find_device (lab.world, "phone")->collecting, 0);
+  lab_close (&lab);
+}
+
+/* "Deleted on the laptop": with leave on server the DELE goes out in the next session. */
+static void
+test_pop3_delete_reaches_the_server_later (void **state)
+{
+  WorldLab lab;
+  static const char day[] = ACCOUNT "device laptop account=ada protocol=pop3 keep=always delete-when-deleted=on\n"
+    LETTERS "at 08:05 laptop check\nat 08:06 laptop delete A\n";
+  g_autofree char *next = g_strconcat (day, "at 08:10 laptop check\n", NULL);
+
+  run (&lab, day);
+  assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
+  lab_close (&lab);
+  run (&lab, next);
+  assert_int_equal (lab_server_count (&lab, "INBOX"), 1);
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 1);
+  assert_int_equal (lab_device_count (&lab, "laptop", "Trash"), 1);
+  lab_close (&lab);
+}
+
+/* RFC 1939 §4: one session at a time; the second one is refused while the first lasts. */
+static void
+test_pop3_lock (void **state)
+{
+  WorldLab lab;
+
+  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always\n"
+                     "device phone account=ada protocol=pop3 keep=always\n" LETTERS
+                     "at 08:04 cut laptop how=silent before=RETR\nat 08:05 laptop check\nat 08:06 phone check\n"
+                     "at 09:00 phone check\n");
+  assert_int_equal (lab_lines (&lab, TO_CLIENT, "-ERR [IN-USE]"), 1);
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 0);
+  assert_int_equal (lab_device_count (&lab, "phone", "INBOX"), 2);
+  assert_int_equal (mail_host_store (lab.world->host, 1)->lock_session, 0);
+  lab_close (&lab);
+}
+
+static void
+test_offline_in_a_session (void **state)
+{
+  WorldLab lab;
+
+  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=never\n" LETTERS
+                     "at 08:05 laptop check\nat 08:05:00.300 laptop offline\nat 08:30 laptop online\n"
+                     "at 08:31 laptop check\n");
+  assert_int_equal (lab_server_count (&lab, "INBOX"), 0);
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
+  lab_close (&lab);
+}
+
+static void
+test_close_and_check_again (void **state)
+{
+  WorldLab lab;
+
+  run (&lab, ACCOUNT "device laptop account=ada protocol=imap\n" LETTERS
+                     "at 08:05 laptop close\nat 08:06 laptop close\nat 08:10 deliver from=budi@luar.example subject=\"New\"\n");
+  assert_int_equal (lab_outcome (&lab, ACTION_CLOSE)->reason, IMPOSSIBLE_ALREADY);
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
+  assert_int_equal (lab.world->sessions->len, 0);
+  lab_close (&lab);
+  run (&lab, ACCOUNT "device laptop account=ada protocol=imap\n" LETTERS
+                     "at 08:05 laptop close\nat 08:10 deliver from=budi@luar.example subject=\"New\"\n"
+                     "at 08:15 laptop check\n");
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 3);
+  lab_close (&lab);
+}
+
+/* A server that is not there, then is. */
+static void
+test_refused_then_there (void **state)
+{
+  WorldLab lab;
+
+  run (&lab, ACCOUNT "server imap=off\ndevice laptop account=ada protocol=imap\n" LETTERS
+                     "at 08:05 server imap=on\nat 08:40 scene \"Later\"\n");
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
+  lab_close (&lab);
+}
+
+/* Nothing gets through: the program gives up, tries again later, and the world still comes to rest. */
+static void
+test_dead_link (void **state)
+{
+  WorldLab lab;
+  guint ended = 0;
+
+  run (&lab, ACCOUNT "device laptop account=ada protocol=imap\ndevice phone account=ada protocol=pop3\n"
+                     "link laptop loss=100%\nlink phone loss=100%\n" LETTERS
+                     "at 08:05 phone check\nat 08:06 phone write to=budi@luar.example subject=\"X\"\n");
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 0);
+  assert_int_equal (lab_device_count (&lab, "phone", "Outbox"), 1);
+  for (guint id = 1; id <= trace_length (lab.trace); id++)
+    {
+      const TraceEvent *event = trace_event (lab.trace, id);
+
+      if (event->kind != TRACE_CONNECTION || event->place.kind != PLACE_DEVICE)
+        continue;
+      assert_true (event->conn.change == CONNECTION_OPENING || event->conn.change == CONNECTION_TIMED_OUT);
+      ended += event->conn.change == CONNECTION_TIMED_OUT;
+    }
+  assert_true (ended >= 3);
+  lab_close (&lab);
+}
+
+static void
+test_lossy_link (void **state)
+{
+  WorldLab lab;
+
+  run (&lab, ACCOUNT "device laptop account=ada protocol=imap full-copy=on\ndevice phone account=ada protocol=pop3\n"
+                     "link laptop loss=10%\nlink phone loss=10% bandwidth=64kbit\nlink outside loss=5%\n" LETTERS
+                     "at 08:05 phone check\nat 08:10 scene \"Later\"\n");
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 0);
+  assert_int_equal (lab_device_count (&lab, "phone", "INBOX"), 2);
+  lab_close (&lab);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_imap_delete_modes),
+    cmocka_unit_test (test_pop3_opens_what_it_has_the_header_of),
+    cmocka_unit_test (test_offline_changes_are_replayed),
+    cmocka_unit_test (test_open_on_demand),
+    cmocka_unit_test (test_open_is_not_lost),
+    cmocka_unit_test (test_idle_and_polling),
+    cmocka_unit_test (test_pop3_delete_reaches_the_server_later),
+    cmocka_unit_test (test_pop3_lock),
+    cmocka_unit_test (test_offline_in_a_session),
+    cmocka_unit_test (test_close_and_check_again),
+    cmocka_unit_test (test_refused_then_there),
+    cmocka_unit_test (test_dead_link),
+    cmocka_unit_test (test_lossy_link),
+  };
+
+  return cmocka_run_group_tests_name ("world-people", tests, NULL, NULL);
+}
