@@ -3,9 +3,9 @@
 #include <glib/gi18n.h>
 #include <unistd.h>
 
-#include "export.h"
-#include "journal-time.h"
-#include "theme.h"
+#include "window/export.h"
+#include "journal/journal-time.h"
+#include "window/theme.h"
 
 #define FRAMES_BEFORE_EXPORT 6 /* until layout and scrolling have come to rest */
 #define MOST_FRAMES 300

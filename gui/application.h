@@ -1,7 +1,7 @@
 /* PrApplication: options, the first window, keys of the menus. */
 #pragma once
 
-#include "window.h"
+#include "window/window.h"
 
 #define PR_TYPE_APPLICATION (pr_application_get_type ())
 G_DECLARE_FINAL_TYPE (PrApplication, pr_application, PR, APPLICATION, GtkApplication)

@@ -4,8 +4,8 @@
 #include <glib.h>
 
 #include "trace.h"
-#include "device-policy.h"
-#include "action.h"
+#include "world/device-policy.h"
+#include "journal/action.h"
 
 /* Why a copy is not there any more: "POP3 deleted it" ... */
 const char *words_gone (CopyReason reason);

@@ -1,6 +1,6 @@
 #include "gui-test.h"
 
-#include "theme.h"
+#include "window/theme.h"
 
 void
 gui_test_init (void)

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "window.h"
+#include "window/window.h"
 
 /* Ends the program with 77 (skipped) when there is no display. Every warning is a failure from here on. */
 void gui_test_init (void);

@@ -4,10 +4,10 @@
 
 #include <glib/gstdio.h>
 
-#include "export.h"
+#include "window/export.h"
 #include "palette.h"
-#include "place-card.h"
-#include "theme.h"
+#include "stage/place-card.h"
+#include "window/theme.h"
 
 static gboolean
 has_words (GtkWidget *widget)

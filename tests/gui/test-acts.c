@@ -1,8 +1,8 @@
 /* What people do on the stage: moving, writing, delivering, another network. Each becomes a journal line. */
 #include "gui-test.h"
 
-#include "card-menu.h"
-#include "letter-dialog.h"
+#include "stage/card-menu.h"
+#include "stage/letter-dialog.h"
 
 static PrWindow *
 window_at (guint minutes)

@@ -2,13 +2,13 @@
  * folder) each leaves pictures to be looked at. */
 #include "gui-test.h"
 
-#include "conversation.h"
-#include "export.h"
-#include "line-find.h"
-#include "line-list.h"
-#include "packet-row.h"
-#include "packets-view.h"
-#include "theme.h"
+#include "conversation/conversation.h"
+#include "window/export.h"
+#include "conversation/line-find.h"
+#include "conversation/line-list.h"
+#include "conversation/packet-row.h"
+#include "conversation/packets-view.h"
+#include "window/theme.h"
 
 static void
 leave_picture (PrWindow *window, const char *name)

@@ -3,11 +3,11 @@
 
 #include <math.h>
 
-#include "card-menu.h"
-#include "copy-words.h"
-#include "flights.h"
-#include "line-list.h"
-#include "pace.h"
+#include "stage/card-menu.h"
+#include "copies/copy-words.h"
+#include "stage/flights.h"
+#include "conversation/line-list.h"
+#include "playback/pace.h"
 #include "palette.h"
 #include "words.h"
 

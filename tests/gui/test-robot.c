@@ -2,7 +2,7 @@
  * the same worlds again. */
 #include "gui-test.h"
 
-#include "card-menu.h"
+#include "stage/card-menu.h"
 
 #define DEEDS 100
 #define LONG_DEEDS 4000 /* with POSTROOM_TEST_LONG: some twenty minutes of clicking */

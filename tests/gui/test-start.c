@@ -3,8 +3,8 @@
 
 #include <glib/gstdio.h>
 
-#include "start-journals.h"
-#include "start-page.h"
+#include "pages/start-journals.h"
+#include "pages/start-page.h"
 
 static guint
 count_cards (GtkWidget *below, const char *action)

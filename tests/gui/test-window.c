@@ -3,10 +3,10 @@
 
 #include <glib/gstdio.h>
 
-#include "conversation.h"
-#include "inspector.h"
-#include "place-card.h"
-#include "stage.h"
+#include "conversation/conversation.h"
+#include "conversation/inspector.h"
+#include "stage/place-card.h"
+#include "stage/stage.h"
 
 static void
 starts_in_compare (void **state)

@@ -1,0 +1,374 @@
+#include "conversation/inspector.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "widgets/flow-box.h"
+#include "conversation/line-note.h"
+#include "explain.h"
+#include "stage/place-view.h"
+#include "words.h"
+
+#define MOST_OCTETS 1500 /* of a letter, shown */
+
+struct _PrInspector {
+  GtkWidget parent_instance;
+
+  PrSession *session; /* owned */
+  GtkWidget *scroller;
+  GtkWidget *box;
+  guint32 shown;      /* event, with the position and world it was shown at */
+  guint shown_at;
+  guint shown_world;
+};
+
+G_DEFINE_FINAL_TYPE (PrInspector, pr_inspector, GTK_TYPE_WIDGET)
+
+static void
+pr_inspector_dispose (GObject *object)
+{
+  PrInspector *self = PR_INSPECTOR (object);
+
+  g_clear_pointer (&self->scroller, gtk_widget_unparent);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (pr_inspector_parent_class)->dispose (object);
+}
+
+static void
+pr_inspector_class_init (PrInspectorClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = pr_inspector_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "inspector");
+}
+
+static void
+pr_inspector_init (PrInspector *self)
+{
+  self->shown_at = G_MAXUINT;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Selected line"), -1);
+}
+
+static GtkWidget *
+add_text (GtkWidget *box, const char *text, const char *class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  if (class != NULL)
+    gtk_widget_add_css_class (label, class);
+  gtk_box_append (GTK_BOX (box), label);
+  return label;
+}
+
+static void
+add_markup (GtkWidget *box, const char *markup)
+{
+  GtkWidget *label = add_text (box, NULL, NULL);
+
+  gtk_label_set_markup (GTK_LABEL (label), markup);
+}
+
+static void
+add_title (PrInspector *self, const Trace *trace, const TraceEvent *line)
+{
+  g_autofree char *text = trace_line_text (trace, line, 160);
+  char *end = strpbrk (text, "\r\n");
+
+  if (end != NULL)
+    *end = '\0';
+  add_text (self->box, line->role == ROLE_CLIENT ? _("Selected line · the client says") : _("Selected line · the server says"),
+            "dim");
+  add_text (self->box, text, "line-title");
+}
+
+static void
+add_token (PrInspector *self, const Trace *trace, Protocol protocol, const TraceEvent *line, const TraceToken *token)
+{
+  gsize length;
+  const guint8 *octets = trace_octets (trace, line->connection, line->line.direction, &length);
+  guint64 start = line->line.start + token->start;
+  g_autofree char *raw = NULL, *valid = NULL, *escaped = NULL;
+  g_autoptr (GString) markup = g_string_new (NULL);
+
+  if (start + token->length > length || token->length == 0)
+    return;
+  raw = token->kind == TOKEN_SECRET ? g_strdup ("••••••")
+                                    : g_strndup ((const char *) octets + start, MIN (token->length, 60));
+  raw[strcspn (raw, "\r\n")] = '\0';
+  valid = g_utf8_make_valid (raw, -1);
+  escaped = g_markup_escape_text (valid, -1);
+  g_string_append_printf (markup, "<b><tt>%s</tt></b>%s  %s", escaped, token->length > 60 ? "…" : "",
+                          explain_token (protocol, token->kind));
+  /* POP3 has no UIDs: the trace knows which message it was, the client does not. */
+  if (token->uid != 0 && token->kind != TOKEN_UID && protocol == PROTOCOL_IMAP)
+    g_string_append_printf (markup, _(", UID %u"), token->uid);
+  if (token->letter != 0)
+    {
+      g_string_append_printf (markup, _(", letter <b>%s</b>"), letter_name (pr_session_journal (self->session), token->letter));
+    }
+  add_markup (self->box, markup->str);
+}
+
+static void
+add_tokens (PrInspector *self, guint world, const Trace *trace, const TraceEvent *line)
+{
+  const IndexedConnection *connection = trace_index_connection (pr_session_index (self->session, world), line->connection);
+  const TraceToken *tokens = trace_tokens (trace, &line->line);
+
+  for (guint i = 0; i < MIN (line->line.n_tokens, 14); i++)
+    if (tokens[i].kind != TOKEN_TEXT)
+      add_token (self, trace, connection != NULL ? connection->protocol : PROTOCOL_NONE, line, &tokens[i]);
+}
+
+static void
+add_letter (PrInspector *self, guint world, guint32 id)
+{
+  const Letter *letter = world_letter (pr_session_world (self->session, world), id);
+  ChipView view = { .label = letter_name (pr_session_journal (self->session), id), .letter = id,
+                     .part = PART_FULL, .quiet = TRUE };
+  GtkWidget *box;
+
+  if (letter == NULL)
+    return;
+  box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_box_append (GTK_BOX (box), pr_letter_chip_new (&view, letter->subject));
+  add_text (box, letter->subject, NULL);
+  gtk_box_append (GTK_BOX (self->box), box);
+}
+
+static void
+add_meaning (PrInspector *self, guint world, const TraceEvent *line)
+{
+  const Trace *trace = pr_session_trace (self->session, world);
+  const TraceEvent *decision = line_decision (trace, line);
+  const TraceEvent *best = line_best (self->session, world, line);
+  gboolean known;
+  g_autoptr (Explanation) explanation = explain_line (trace, pr_session_journal (self->session), best, &known);
+
+  if (explanation->meaning != NULL)
+    add_text (self->box, explanation->meaning, NULL);
+  if (best->line.letter != 0)
+    add_letter (self, world, best->line.letter);
+  if (explanation->clause != NULL)
+    add_text (self->box, explanation->clause, "dim");
+  if (decision != NULL && explain_decision (decision->decision.rule) != NULL)
+    {
+      add_text (self->box, _("Why it was sent"), "heading");
+      add_text (self->box, explain_decision (decision->decision.rule), NULL);
+    }
+}
+
+/* What is folded away in the conversation: the letter as it is on the wire, its beginning. */
+static void
+add_octets (PrInspector *self, const Trace *trace, const TraceEvent *line)
+{
+  g_autoptr (GString) text = NULL;
+  g_autofree char *octets = trace_line_text (trace, line, MOST_OCTETS);
+
+  if (strchr (octets, '\n') == NULL)
+    return;
+  text = g_string_new (octets);
+  g_string_replace (text, "\r", "", 0);
+  if (line->line.end - line->line.start > MOST_OCTETS)
+    g_string_append (text, "…");
+  add_text (self->box, _("As it is on the wire"), "heading");
+  add_text (self->box, text->str, "octets");
+}
+
+/* The last state of the server's engine up to an event, NULL. */
+static const TraceEvent *
+state_at (const Trace *trace, guint32 connection, guint32 until)
+{
+  for (guint32 id = MIN (until, trace_length (trace)); id > 0; id--)
+    {
+      const TraceEvent *event = trace_event (trace, id);
+
+      if (event->kind == TRACE_STATE && event->connection == connection && event->role == ROLE_SERVER)
+        return event;
+      if (event->kind == TRACE_CONNECTION && event->connection == connection && event->conn.change == CONNECTION_OPENING)
+        return NULL;
+    }
+  return NULL;
+}
+
+static void
+add_states (PrInspector *self, const Trace *trace, const TraceEvent *line, guint position)
+{
+  const TraceEvent *state = state_at (trace, line->connection, position);
+  GtkWidget *flow;
+
+  if (state == NULL)
+    return;
+  add_text (self->box, _("State of this session"), "heading");
+  flow = pr_flow_box_new (6);
+  for (guint i = 0; i < state->state.table->n_states; i++)
+    {
+      GtkWidget *pill = gtk_label_new (state->state.table->states[i]);
+      gboolean now = i == state->state.new_state;
+
+      gtk_widget_add_css_class (pill, "state");
+      if (now)
+        {
+          gtk_widget_add_css_class (pill, "now");
+          gtk_widget_add_css_class (pill, g_ascii_strcasecmp (state->state.table->protocol, "POP3") == 0 ? "pop3"
+                                          : g_ascii_strcasecmp (state->state.table->protocol, "IMAP") == 0 ? "imap" : "smtp");
+        }
+      gtk_accessible_update_state (GTK_ACCESSIBLE (pill), GTK_ACCESSIBLE_STATE_SELECTED, now, -1);
+      pr_flow_box_append (PR_FLOW_BOX (flow), pill);
+    }
+  gtk_box_append (GTK_BOX (self->box), flow);
+}
+
+static void
+add_fact (GtkWidget *box, const char *name, const char *value)
+{
+  g_autofree char *markup = g_markup_printf_escaped ("%s: <b>%s</b>", name, value);
+  GtkWidget *label = add_text (box, NULL, NULL);
+
+  gtk_label_set_markup (GTK_LABEL (label), markup);
+}
+
+static void
+add_marked (GtkWidget *box, const World *world, guint32 connection)
+{
+  for (guint i = 0; i < world->sessions->len; i++)
+    {
+      const Session *session = g_ptr_array_index (world->sessions, i);
+      g_autoptr (GString) marked = g_string_new (NULL);
+
+      if (session->connection != connection || session->pop3_server == NULL)
+        continue;
+      for (guint k = 0; session->pop3_server->maildrop.entries != NULL && k < session->pop3_server->maildrop.entries->len; k++)
+        if (g_array_index (session->pop3_server->maildrop.entries, MaildropEntry, k).deleted)
+          g_string_append_printf (marked, "%s%u", marked->len > 0 ? ", " : "", k + 1);
+      add_fact (box, _("Marked as deleted"), marked->len > 0 ? marked->str : _("none"));
+    }
+}
+
+/* What has arrived, not what waits to be sent. */
+static guint64
+octets_arrived (PrInspector *self, guint index, guint32 connection, Direction direction)
+{
+  const TraceIndex *found = pr_session_index (self->session, index);
+  const Trace *trace = pr_session_trace (self->session, index);
+  guint count = trace_index_count (found->flights, timeline_position (pr_session_timeline (self->session, index)));
+
+  while (count > 0)
+    {
+      const TraceEvent *event = trace_event (trace, g_array_index (found->flights, guint32, --count));
+
+      if (event->connection == connection && event->segment.direction == direction && event->segment.length > 0
+          && event->segment.arrives != 0 && event->segment.arrives <= pr_session_time (self->session))
+        return event->segment.sequence + event->segment.length;
+    }
+  return 0;
+}
+
+static void
+add_truth (PrInspector *self, guint index, const TraceEvent *line)
+{
+  const World *world = pr_session_world (self->session, index);
+  const IndexedConnection *connection = trace_index_connection (pr_session_index (self->session, index), line->connection);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  g_autofree char *who = NULL, *down = NULL, *up = NULL, *both = NULL;
+
+  if (connection == NULL)
+    return;
+  who = place_dup_name (world, connection->client);
+  down = words_size (octets_arrived (self, index, connection->id, TO_CLIENT));
+  up = words_size (octets_arrived (self, index, connection->id, TO_SERVER));
+  both = g_strdup_printf ("%s ↓ %s ↑", down, up);
+  add_text (self->box, _("What is true now"), "heading");
+  gtk_widget_add_css_class (box, "facts");
+  add_fact (box, _("Session"), who);
+  add_marked (box, world, line->connection);
+  add_fact (box, _("Octets so far"), both);
+  gtk_box_append (GTK_BOX (self->box), box);
+}
+
+static void
+add_hint (PrInspector *self)
+{
+  add_text (self->box, _("Selected line"), "dim");
+  add_text (self->box, _("Nothing has been said yet. Press play, or step forward."), NULL);
+}
+
+static void
+show (PrInspector *self, guint world, guint32 id, guint position)
+{
+  const Trace *trace = pr_session_trace (self->session, world);
+  const TraceEvent *event = id > 0 && id <= trace_length (trace) ? trace_event (trace, id) : NULL;
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->box)) != NULL)
+    gtk_box_remove (GTK_BOX (self->box), child);
+  if (event == NULL)
+    {
+      add_hint (self);
+      return;
+    }
+  if (event->kind != TRACE_LINE)
+    {
+      g_autofree char *text = event_text (self->session, world, event);
+
+      add_text (self->box, _("Selected event"), "dim");
+      add_text (self->box, text, "line-title");
+      return;
+    }
+  add_title (self, trace, event);
+  add_tokens (self, world, trace, line_best (self->session, world, event));
+  add_meaning (self, world, event);
+  add_states (self, trace, event, position);
+  add_truth (self, world, event);
+  add_octets (self, trace, event);
+}
+
+static void
+update (PrInspector *self)
+{
+  guint world = pr_session_focus (self->session);
+  guint32 id = pr_session_selected (self->session);
+  guint position;
+
+  if (world >= pr_session_n_worlds (self->session) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  position = timeline_position (pr_session_timeline (self->session, world));
+  if (self->shown == id && self->shown_at == position && self->shown_world == world)
+    return;
+  self->shown = id;
+  self->shown_at = position;
+  self->shown_world = world;
+  show (self, world, id, position);
+}
+
+static void
+renew (PrInspector *self)
+{
+  self->shown_at = G_MAXUINT;
+  update (self);
+}
+
+GtkWidget *
+pr_inspector_new (PrSession *session)
+{
+  PrInspector *self = g_object_new (PR_TYPE_INSPECTOR, NULL);
+
+  self->session = g_object_ref (session);
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  gtk_widget_add_css_class (self->box, "content");
+  self->scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->box);
+  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  g_signal_connect_object (session, "changed", G_CALLBACK (renew), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "moved", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "selected", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "map", G_CALLBACK (renew), NULL);
+  return GTK_WIDGET (self);
+}

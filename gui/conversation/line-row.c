@@ -1,0 +1,209 @@
+#include "conversation/line-row.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "stage/place-view.h"
+#include "conversation/line-note.h"
+#include "palette.h"
+#include "words.h"
+
+#define LONGEST_LINE 300 /* octets shown of one line */
+
+struct _PrLineRow {
+  GtkWidget parent_instance;
+
+  GtkWidget *time;
+  GtkWidget *side;
+  GtkWidget *who;
+  GtkWidget *text;
+  GtkWidget *chip;  /* NULL without a letter */
+  GtkWidget *note;
+};
+
+G_DEFINE_FINAL_TYPE (PrLineRow, pr_line_row, GTK_TYPE_WIDGET)
+
+static void
+pr_line_row_dispose (GObject *object)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (pr_line_row_parent_class)->dispose (object);
+}
+
+static void
+pr_line_row_class_init (PrLineRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = pr_line_row_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "linerow");
+}
+
+static GtkWidget *
+add_label (PrLineRow *self, const char *class)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, class);
+  gtk_widget_set_parent (label, GTK_WIDGET (self));
+  return label;
+}
+
+static void
+pr_line_row_init (PrLineRow *self)
+{
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 8);
+  self->time = add_label (self, "time");
+  self->who = add_label (self, "who");
+  gtk_label_set_width_chars (GTK_LABEL (self->who), 8);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->who), 8);
+  gtk_label_set_ellipsize (GTK_LABEL (self->who), PANGO_ELLIPSIZE_END);
+  self->side = add_label (self, "side");
+  self->text = add_label (self, "text");
+  gtk_label_set_ellipsize (GTK_LABEL (self->text), PANGO_ELLIPSIZE_END);
+  self->note = add_label (self, "note");
+  gtk_label_set_ellipsize (GTK_LABEL (self->note), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (self->note), 1);
+  gtk_widget_set_hexpand (self->note, TRUE);
+}
+
+GtkWidget *
+pr_line_row_new (void)
+{
+  return g_object_new (PR_TYPE_LINE_ROW, NULL);
+}
+
+static char *
+folded_text (const Trace *trace, const TraceEvent *line)
+{
+  g_autofree char *text = trace_line_text (trace, line, LONGEST_LINE);
+  guint64 length = line->line.end - line->line.start;
+  char *end = strpbrk (text, "\r\n");
+  guint more = 0;
+  gboolean cut = end != NULL || length > LONGEST_LINE + 2;
+
+  for (const char *at = end; at != NULL && *at != '\0'; at++)
+    more += *at == '\n' && at[1] != '\0' && strcmp (at + 1, ".") != 0;
+  if (end != NULL)
+    *end = '\0';
+  /* Dots, as in every password field; the trace's asterisks could be part of a line. */
+  if (line->line.n_tokens > 0)
+    {
+      const TraceToken *tokens = trace_tokens (trace, &line->line);
+
+      for (guint i = 0; i < line->line.n_tokens; i++)
+        if (tokens[i].kind == TOKEN_SECRET && tokens[i].start <= strlen (text))
+          {
+            g_autoptr (GString) dotted = g_string_new_len (text, tokens[i].start);
+            gsize after = MIN ((gsize) tokens[i].start + tokens[i].length, strlen (text));
+
+            g_string_append (dotted, "••••••");
+            g_string_append (dotted, text + after);
+            return g_string_free (g_steal_pointer (&dotted), FALSE);
+          }
+    }
+  if (end != NULL && length < LONGEST_LINE)
+    return more == 0 ? g_steal_pointer (&text)
+                     : g_strdup_printf (g_dngettext (NULL, "%s … (and %u more line)", "%s … (and %u more lines)", more),
+                                        text, more);
+  if (cut)
+    {
+      g_autofree char *size = words_size (length);
+
+      return g_strdup_printf (_("%s … (%s in all)"), text, size);
+    }
+  return g_steal_pointer (&text);
+}
+
+static void
+set_chip (PrLineRow *self, const Journal *journal, guint32 letter)
+{
+  ChipView view = { .letter = letter, .part = PART_FULL, .quiet = TRUE };
+
+  g_clear_pointer (&self->chip, gtk_widget_unparent);
+  if (letter == 0)
+    return;
+  view.label = letter_name (journal, letter);
+  self->chip = pr_letter_chip_new (&view, NULL);
+  gtk_widget_insert_after (self->chip, GTK_WIDGET (self), self->text);
+}
+
+static void
+set_protocol (GtkWidget *label, Protocol protocol)
+{
+  static const char *const classes[] = { "pop3", "imap", "smtp", "none" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    gtk_widget_remove_css_class (label, classes[i]);
+  gtk_widget_add_css_class (label, palette_protocol_class (protocol));
+}
+
+static void
+bind_line (PrLineRow *self, PrSession *session, guint world, const TraceEvent *event)
+{
+  const Trace *trace = pr_session_trace (session, world);
+  const IndexedConnection *connection = trace_index_connection (pr_session_index (session, world), event->connection);
+  g_autofree char *text = folded_text (trace, event);
+  g_autofree char *note = line_note (session, world, event);
+  g_autofree char *who = connection != NULL ? place_dup_name (pr_session_world (session, world), connection->client) : NULL;
+
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "event");
+  gtk_label_set_text (GTK_LABEL (self->text), text);
+  gtk_label_set_text (GTK_LABEL (self->note), note);
+  gtk_label_set_text (GTK_LABEL (self->who), who != NULL ? who : "");
+  gtk_label_set_text (GTK_LABEL (self->side), event->role == ROLE_CLIENT ? C_("client", "C") : C_("server", "S"));
+  gtk_widget_set_tooltip_text (self->side, event->role == ROLE_CLIENT ? _("said by the client") : _("said by the server"));
+  set_protocol (self->side, event->role == ROLE_CLIENT && connection != NULL ? connection->protocol : PROTOCOL_NONE);
+  set_protocol (self->who, connection != NULL ? connection->protocol : PROTOCOL_NONE);
+  set_chip (self, pr_session_journal (session), line_best (session, world, event)->line.letter);
+}
+
+static void
+bind_event (PrLineRow *self, PrSession *session, guint world, const TraceEvent *event)
+{
+  g_autofree char *text = event_text (session, world, event);
+
+  gtk_widget_add_css_class (GTK_WIDGET (self), "event");
+  gtk_label_set_text (GTK_LABEL (self->text), text);
+  gtk_label_set_text (GTK_LABEL (self->note), "");
+  gtk_label_set_text (GTK_LABEL (self->who), "");
+  gtk_label_set_text (GTK_LABEL (self->side), event->kind == TRACE_ACTION ? "▸" : "·");
+  gtk_widget_set_tooltip_text (self->side, NULL);
+  set_protocol (self->side, PROTOCOL_NONE);
+  set_chip (self, pr_session_journal (session), 0);
+}
+
+void
+pr_line_row_bind (PrLineRow *self, PrSession *session, guint32 id)
+{
+  guint world = pr_session_focus (session);
+  const TraceEvent *event = trace_event (pr_session_trace (session, world), id);
+  g_autofree char *time = journal_format_time (pr_session_journal (session), event->time, 3);
+
+  gtk_label_set_text (GTK_LABEL (self->time), time);
+  if (event->kind == TRACE_LINE)
+    bind_line (self, session, world, event);
+  else
+    bind_event (self, session, world, event);
+}
+
+char *
+line_row_text (PrSession *session, guint32 id)
+{
+  guint world = pr_session_focus (session);
+  const Trace *trace = pr_session_trace (session, world);
+  const TraceEvent *event = trace_event (trace, id);
+  const IndexedConnection *connection = trace_index_connection (pr_session_index (session, world), event->connection);
+  g_autofree char *time = journal_format_time (pr_session_journal (session), event->time, 3);
+  g_autofree char *who = connection != NULL ? place_dup_name (pr_session_world (session, world), connection->client) : NULL;
+  g_autofree char *text = event->kind == TRACE_LINE ? folded_text (trace, event) : event_text (session, world, event);
+  const char *side = event->kind != TRACE_LINE ? "-" : event->role == ROLE_CLIENT ? C_("client", "C") : C_("server", "S");
+
+  return g_strdup_printf ("%s %s %s: %s", time, who != NULL ? who : "", side, text);
+}

@@ -1,0 +1,14 @@
+/* PrLineRow: one row of the conversation: time, who, words, letter, note. */
+#pragma once
+
+#include "conversation/line-list.h"
+
+#include <gtk/gtk.h>
+
+#define PR_TYPE_LINE_ROW (pr_line_row_get_type ())
+G_DECLARE_FINAL_TYPE (PrLineRow, pr_line_row, PR, LINE_ROW, GtkWidget)
+
+GtkWidget *pr_line_row_new (void);
+/* One line of a conversation as plain text: time, who, side, words. Caller owns. */
+char *line_row_text (PrSession *session, guint32 event);
+void pr_line_row_bind (PrLineRow *row, PrSession *session, guint32 event);

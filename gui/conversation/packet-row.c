@@ -1,0 +1,196 @@
+#include "conversation/packet-row.h"
+
+#include <glib/gi18n.h>
+
+#include "world/copies.h"
+#include "palette.h"
+#include "words.h"
+
+typedef enum { TIME, WAY, FLAGS, OCTETS, LENGTH, ACKNOWLEDGED, WINDOW, FATE, N_COLUMNS } Column;
+
+typedef struct {
+  const char *name;
+  const char *tip;
+  int width; /* characters */
+  float xalign;
+} ColumnSpec;
+
+static const ColumnSpec columns[N_COLUMNS] = {
+  [TIME] = { N_("Time"), N_("When it was sent"), 12, 0 },
+  [WAY] = { N_("From → to"), N_("Who sent it to whom"), 15, 0 },
+  [FLAGS] = { N_("Flags"), N_("SYN opens, ACK acknowledges, PSH hands over at once, FIN closes, RST breaks off"), 11, 0 },
+  [OCTETS] = { N_("Octets"), N_("Which octets of that direction it carries, counted from 0"), 13, 1 },
+  [LENGTH] = { N_("Length"), N_("How many octets it carries"), 7, 1 },
+  [ACKNOWLEDGED] = { N_("Ack"), N_("Up to which octet of the other direction everything has arrived"), 8, 1 },
+  [WINDOW] = { N_("Window"), N_("How many more octets the sender can take in"), 7, 1 },
+  [FATE] = { N_("What became of it"), NULL, 16, 0 },
+};
+
+struct _PrPacketRow {
+  GtkWidget parent_instance;
+  GtkWidget *cells[N_COLUMNS];
+  guint32 event;
+};
+
+G_DEFINE_FINAL_TYPE (PrPacketRow, pr_packet_row, GTK_TYPE_WIDGET)
+
+static void
+pr_packet_row_dispose (GObject *object)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))) != NULL)
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (pr_packet_row_parent_class)->dispose (object);
+}
+
+static void
+pr_packet_row_class_init (PrPacketRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = pr_packet_row_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "packetrow");
+}
+
+static void
+pr_packet_row_init (PrPacketRow *self)
+{
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 10);
+  for (guint i = 0; i < N_COLUMNS; i++)
+    {
+      GtkWidget *cell = gtk_label_new (NULL);
+
+      /* As wide in every row, whatever it holds. */
+      gtk_label_set_width_chars (GTK_LABEL (cell), columns[i].width);
+      gtk_label_set_max_width_chars (GTK_LABEL (cell), columns[i].width);
+      gtk_label_set_ellipsize (GTK_LABEL (cell), PANGO_ELLIPSIZE_END);
+      gtk_label_set_single_line_mode (GTK_LABEL (cell), TRUE);
+      gtk_label_set_xalign (GTK_LABEL (cell), columns[i].xalign);
+      gtk_widget_set_parent (cell, GTK_WIDGET (self));
+      self->cells[i] = cell;
+    }
+  gtk_widget_set_hexpand (self->cells[FATE], TRUE);
+}
+
+char *
+packet_flags_text (guint32 flags)
+{
+  static const struct { guint32 flag; const char *name; } names[] = {
+    { SEGMENT_SYN, "SYN" }, { SEGMENT_ACK, "ACK" }, { SEGMENT_PSH, "PSH" }, { SEGMENT_FIN, "FIN" }, { SEGMENT_RST, "RST" },
+  };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (flags & names[i].flag)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", names[i].name);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static const char *
+fate_text (SegmentFate fate, gboolean again)
+{
+  switch (fate)
+    {
+    case SEGMENT_ARRIVED:
+      return again ? _("sent again, arrived") : _("arrived");
+    case SEGMENT_DROPPED:
+      return again ? _("sent again, dropped") : _("dropped");
+    case SEGMENT_SENT:
+      break;
+    }
+  return again ? _("sent again, on its way") : _("on its way");
+}
+
+static char *
+way_text (const World *world, const IndexedConnection *connection, Direction direction)
+{
+  g_autofree char *plain = connection != NULL ? place_dup_name (world, connection->client) : g_strdup ("");
+  g_autofree char *client = words_capitalised (plain);
+
+  return direction == TO_SERVER ? g_strdup_printf (_("%s → server"), client) : g_strdup_printf (_("server → %s"), client);
+}
+
+/* strings: N_COLUMNS of them, the caller owns each. */
+static void
+describe (PrSession *session, const TraceEvent *event, char **strings)
+{
+  guint world = pr_session_focus (session);
+  const TraceIndex *index = pr_session_index (session, world);
+  const TraceSegment *segment = &event->segment;
+  guint position = timeline_position (pr_session_timeline (session, world));
+  SegmentFate fate = trace_index_fate (index, pr_session_trace (session, world), event, position);
+
+  strings[TIME] = journal_format_time (pr_session_journal (session), event->time, 3);
+  strings[WAY] = way_text (pr_session_world (session, world), trace_index_connection (index, event->connection),
+                           segment->direction);
+  strings[FLAGS] = packet_flags_text (segment->flags);
+  strings[OCTETS] = segment->length > 0
+    ? g_strdup_printf ("%" G_GUINT64_FORMAT "–%" G_GUINT64_FORMAT, segment->sequence, segment->sequence + segment->length - 1)
+    : g_strdup_printf ("%" G_GUINT64_FORMAT, segment->sequence);
+  strings[LENGTH] = g_strdup_printf ("%u", segment->length);
+  strings[ACKNOWLEDGED] = segment->flags & SEGMENT_ACK ? g_strdup_printf ("%" G_GUINT64_FORMAT, segment->acknowledged)
+                                                       : g_strdup ("–");
+  strings[WINDOW] = g_strdup_printf ("%u", segment->window);
+  strings[FATE] = g_strdup (fate_text (fate, segment->retransmission_of != 0));
+}
+
+static void
+set_class (GtkWidget *widget, const char *class, gboolean set)
+{
+  if (set)
+    gtk_widget_add_css_class (widget, class);
+  else
+    gtk_widget_remove_css_class (widget, class);
+}
+
+void
+pr_packet_row_bind (PrPacketRow *self, PrSession *session, guint32 id)
+{
+  const TraceEvent *event = trace_event (pr_session_trace (session, pr_session_focus (session)), id);
+  char *strings[N_COLUMNS];
+
+  self->event = id;
+  describe (session, event, strings);
+  for (guint i = 0; i < N_COLUMNS; i++)
+    {
+      gtk_label_set_text (GTK_LABEL (self->cells[i]), strings[i]);
+      g_free (strings[i]);
+    }
+  set_class (GTK_WIDGET (self), "empty", event->segment.length == 0);
+  set_class (GTK_WIDGET (self), "again", event->segment.retransmission_of != 0);
+}
+
+guint32
+pr_packet_row_event (PrPacketRow *self)
+{
+  return self->event;
+}
+
+GtkWidget *
+pr_packet_row_new (gboolean head)
+{
+  PrPacketRow *self = g_object_new (PR_TYPE_PACKET_ROW, NULL);
+
+  for (guint i = 0; i < N_COLUMNS && head; i++)
+    {
+      gtk_label_set_text (GTK_LABEL (self->cells[i]), _(columns[i].name));
+      gtk_widget_set_tooltip_text (self->cells[i], columns[i].tip != NULL ? _(columns[i].tip) : NULL);
+    }
+  set_class (GTK_WIDGET (self), "head", head);
+  return GTK_WIDGET (self);
+}
+
+char *
+packet_row_text (PrSession *session, guint32 id)
+{
+  char *strings[N_COLUMNS + 1] = { NULL };
+  char *text;
+
+  describe (session, trace_event (pr_session_trace (session, pr_session_focus (session)), id), strings);
+  text = g_strjoinv ("\t", strings);
+  for (guint i = 0; i < N_COLUMNS; i++)
+    g_free (strings[i]);
+  return text;
+}

@@ -1,0 +1,232 @@
+#include "copies/copies-row.h"
+
+#include <glib/gi18n.h>
+
+#include "palette.h"
+#include "stage/place-view.h"
+#include "words.h"
+
+#define FIRST_COLUMN 272
+
+struct _PrCopiesRow {
+  GtkWidget parent_instance;
+
+  PrSession *session;  /* owned */
+  GArray *columns;     /* owned */
+  guint32 letter;
+  gboolean bound;
+  GtkWidget *first;    /* GtkBox */
+  GtkWidget *cells;    /* GtkBox of GtkLabel */
+  guint32 shown;       /* letter that `first` shows; G_MAXUINT32 - 1 at first */
+};
+
+G_DEFINE_FINAL_TYPE (PrCopiesRow, pr_copies_row, GTK_TYPE_WIDGET)
+
+static void
+pr_copies_row_dispose (GObject *object)
+{
+  PrCopiesRow *self = PR_COPIES_ROW (object);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->columns, g_array_unref);
+  G_OBJECT_CLASS (pr_copies_row_parent_class)->dispose (object);
+}
+
+static void
+pr_copies_row_class_init (PrCopiesRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = pr_copies_row_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "copiesrow");
+}
+
+static void
+pr_copies_row_init (PrCopiesRow *self)
+{
+  self->shown = G_MAXUINT32 - 1;
+  self->first = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_widget_set_size_request (self->first, palette_scaled (self->first, FIRST_COLUMN), -1);
+  gtk_widget_set_hexpand (self->first, FALSE);
+  gtk_widget_add_css_class (self->first, "first");
+  gtk_widget_set_parent (self->first, GTK_WIDGET (self));
+  self->cells = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_set_homogeneous (GTK_BOX (self->cells), TRUE);
+  gtk_widget_set_hexpand (self->cells, TRUE);
+  gtk_widget_set_parent (self->cells, GTK_WIDGET (self));
+}
+
+static GtkWidget *
+new_label (const char *text, float xalign)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), xalign);
+  gtk_widget_set_hexpand (label, TRUE);
+  return label;
+}
+
+/* Asks for no width of its own: the column is as wide in every row, whatever stands there. */
+static GtkWidget *
+new_first_label (const char *text)
+{
+  GtkWidget *label = new_label (text, 0);
+
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 1);
+  gtk_widget_set_tooltip_text (label, text);
+  return label;
+}
+
+static const Letter *
+find_letter (PrCopiesRow *self)
+{
+  for (guint i = 0; i < pr_session_n_worlds (self->session); i++)
+    {
+      const Letter *letter = world_letter (pr_session_world (self->session, i), self->letter);
+
+      if (letter != NULL)
+        return letter;
+    }
+  return NULL;
+}
+
+static void
+fill_letter (PrCopiesRow *self)
+{
+  const Letter *letter = find_letter (self);
+  ChipView view = { .label = letter_name (pr_session_journal (self->session), self->letter), .letter = self->letter,
+                     .part = PART_FULL, .quiet = TRUE };
+  g_autofree char *size = letter != NULL ? words_size (letter->size) : NULL;
+  g_autofree char *text = letter == NULL ? g_strdup ("") : letter->size < 100000
+    ? g_strdup (letter->subject) : g_strdup_printf ("%s · %s", letter->subject, size);
+
+  gtk_box_append (GTK_BOX (self->first), pr_letter_chip_new (&view, letter != NULL ? letter->subject : NULL));
+  gtk_box_append (GTK_BOX (self->first), new_first_label (text));
+}
+
+static void
+fill_first (PrCopiesRow *self)
+{
+  GtkWidget *child;
+
+  if (self->shown == self->letter)
+    return;
+  while ((child = gtk_widget_get_first_child (self->first)) != NULL)
+    gtk_box_remove (GTK_BOX (self->first), child);
+  self->shown = self->letter;
+  if (self->letter == COPIES_ROW_HEAD)
+    gtk_box_append (GTK_BOX (self->first), new_first_label (_("Where each message lives")));
+  else if (self->letter == COPIES_ROW_TOTAL)
+    gtk_box_append (GTK_BOX (self->first), new_first_label (_("Kept · moved over the network")));
+  else
+    fill_letter (self);
+}
+
+static char *
+head_words (PrCopiesRow *self, const CopyColumn *column)
+{
+  Place place = g_array_index (pr_session_copies (self->session, column->world)->places, Place, column->column);
+  g_autofree char *plain = place_dup_name (pr_session_world (self->session, column->world), place);
+  g_autofree char *name = words_capitalised (plain);
+  const char *world = pr_session_world_name (self->session, column->world);
+  CopyColumn *last = &g_array_index (self->columns, CopyColumn, self->columns->len - 1);
+  CopyColumn *first = &g_array_index (self->columns, CopyColumn, 0);
+
+  if (*world == '\0' || first->world == last->world)
+    return g_steal_pointer (&name);
+  return g_strdup_printf ("%s · %s", world, name);
+}
+
+static void
+mark (GtkWidget *cell, CellMark value)
+{
+  gtk_widget_remove_css_class (cell, "missing");
+  gtk_widget_remove_css_class (cell, "other");
+  if (value != CELL_SAME)
+    gtk_widget_add_css_class (cell, value == CELL_MISSING ? "missing" : "other");
+}
+
+static void
+fill_cells (PrCopiesRow *self)
+{
+  GtkWidget *cell = gtk_widget_get_first_child (self->cells);
+
+  for (guint i = 0; i < self->columns->len && cell != NULL; i++, cell = gtk_widget_get_next_sibling (cell))
+    {
+      const CopyColumn *column = &g_array_index (self->columns, CopyColumn, i);
+      g_autofree char *text = self->letter == COPIES_ROW_HEAD ? head_words (self, column)
+        : self->letter == COPIES_ROW_TOTAL ? copy_kept_words (self->session, column)
+        : copy_cell_words (self->session, column, self->letter);
+
+      if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (cell)), text) != 0)
+        {
+          gtk_label_set_text (GTK_LABEL (cell), text);
+          gtk_widget_set_tooltip_text (cell, text);
+        }
+      mark (cell, self->letter == COPIES_ROW_HEAD || self->letter == COPIES_ROW_TOTAL
+                  ? CELL_SAME : copy_cell_mark (self->session, self->columns, i, self->letter));
+    }
+}
+
+static void
+refresh (PrCopiesRow *self)
+{
+  /* A row that is kept for later use may belong to a world that is no more. */
+  if (!self->bound || gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      const CopyColumn *column = &g_array_index (self->columns, CopyColumn, i);
+
+      if (column->world >= pr_session_n_worlds (self->session)
+          || column->column >= pr_session_copies (self->session, column->world)->places->len)
+        return;
+    }
+  fill_first (self);
+  fill_cells (self);
+}
+
+GtkWidget *
+pr_copies_row_new (PrSession *session, GArray *columns)
+{
+  PrCopiesRow *self = g_object_new (PR_TYPE_COPIES_ROW, NULL);
+
+  self->session = g_object_ref (session);
+  self->columns = g_array_ref (columns);
+  for (guint i = 0; i < columns->len; i++)
+    {
+      GtkWidget *cell = new_label (NULL, 0.5f);
+
+      gtk_label_set_wrap (GTK_LABEL (cell), TRUE);
+      gtk_label_set_lines (GTK_LABEL (cell), 2);
+      /* GTK 4.8 takes the ellipsis as the least width, also where the text is shorter, and then warns. */
+      gtk_label_set_width_chars (GTK_LABEL (cell), 9);
+      gtk_label_set_justify (GTK_LABEL (cell), GTK_JUSTIFY_CENTER);
+      gtk_widget_add_css_class (cell, "cell");
+      if (g_array_index (columns, CopyColumn, i).first)
+        gtk_widget_add_css_class (cell, "world-start");
+      gtk_box_append (GTK_BOX (self->cells), cell);
+    }
+  g_signal_connect_object (session, "moved", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::root", G_CALLBACK (refresh), NULL);
+  return GTK_WIDGET (self);
+}
+
+void
+pr_copies_row_set_letter (PrCopiesRow *self, guint32 letter)
+{
+  self->letter = letter;
+  self->bound = TRUE;
+  if (letter == COPIES_ROW_HEAD)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "head");
+  if (letter == COPIES_ROW_TOTAL)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "total");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "total");
+  refresh (self);
+}

@@ -1,0 +1,183 @@
+#include "pages/compare.h"
+
+#include <glib/gi18n.h>
+
+#include "copies/copies-view.h"
+#include "palette.h"
+#include "playback/scene-strip.h"
+#include "stage/stage.h"
+
+struct _PrCompare {
+  GtkWidget parent_instance;
+
+  PrSession *session;  /* owned */
+  GtkWidget *box;
+  GtkWidget *worlds;   /* GtkBox, homogeneous */
+  guint n_worlds;
+};
+
+G_DEFINE_FINAL_TYPE (PrCompare, pr_compare, GTK_TYPE_WIDGET)
+
+static void
+pr_compare_dispose (GObject *object)
+{
+  PrCompare *self = PR_COMPARE (object);
+
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (pr_compare_parent_class)->dispose (object);
+}
+
+static void
+pr_compare_class_init (PrCompareClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = pr_compare_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "compare");
+}
+
+static void
+pr_compare_init (PrCompare *self)
+{
+}
+
+const char *
+world_manner (const World *world)
+{
+  guint pop3 = 0, keeping = 0;
+
+  for (guint i = 0; i < world->devices->len; i++)
+    {
+      const Device *device = g_ptr_array_index (world->devices, i);
+
+      pop3 += device->policy.protocol == PROTOCOL_POP3;
+      keeping += device->policy.protocol == PROTOCOL_POP3 && device->policy.keep != KEEP_NEVER;
+    }
+  if (pop3 == 0)
+    return _("mail stays on the server");
+  if (pop3 < world->devices->len)
+    return _("both protocols on one mailbox");
+  return keeping == 0 ? _("download and delete") : keeping == pop3 ? _("download and keep a copy") : _("each device its own way");
+}
+
+static Protocol
+world_protocol (const World *world)
+{
+  Protocol protocol = PROTOCOL_NONE;
+
+  for (guint i = 0; i < world->devices->len; i++)
+    {
+      const Device *device = g_ptr_array_index (world->devices, i);
+
+      if (protocol != PROTOCOL_NONE && protocol != device->policy.protocol)
+        return PROTOCOL_NONE;
+      protocol = device->policy.protocol;
+    }
+  return protocol;
+}
+
+static GtkWidget *
+new_heading (PrCompare *self, guint index)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  const World *world = pr_session_world (self->session, index);
+  const char *name = pr_session_world_name (self->session, index);
+  GtkWidget *title = gtk_label_new (*name != '\0' ? name : protocol_name (world_protocol (world)));
+  GtkWidget *badge = gtk_label_new (world_manner (world));
+
+  gtk_widget_add_css_class (box, "world-heading");
+  gtk_widget_set_tooltip_text (box, _("Steps go by the world that was clicked last; the others follow to the same instant"));
+  gtk_widget_add_css_class (title, "world-title");
+  gtk_widget_add_css_class (badge, "badge");
+  gtk_widget_add_css_class (badge, palette_protocol_class (world_protocol (world)));
+  gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), badge);
+  return box;
+}
+
+/* Which world steps go by, and the conversation shows: the one that was touched last. */
+static void
+on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
+{
+  PrCompare *self = data;
+  GtkWidget *column = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  guint index = 0;
+
+  while ((column = gtk_widget_get_prev_sibling (column)) != NULL)
+    index++;
+  pr_session_set_focus (self->session, index);
+}
+
+static void
+mark_focus (PrCompare *self)
+{
+  guint index = 0, focus = pr_session_focus (self->session);
+
+  for (GtkWidget *column = gtk_widget_get_first_child (self->worlds); column != NULL;
+       column = gtk_widget_get_next_sibling (column), index++)
+    if (index == focus && self->n_worlds > 1)
+      gtk_widget_add_css_class (column, "focused");
+    else
+      gtk_widget_remove_css_class (column, "focused");
+}
+
+static GtkWidget *
+new_world (PrCompare *self, guint index)
+{
+  GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *stage = pr_stage_new (self->session, index, TRUE);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_widget_add_css_class (column, "world");
+  if (index > 0)
+    gtk_widget_add_css_class (column, "next-world");
+  gtk_widget_set_vexpand (stage, TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), stage);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), 384);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_box_append (GTK_BOX (column), new_heading (self, index));
+  gtk_box_append (GTK_BOX (column), scroller);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (on_pressed), self, 0);
+  gtk_widget_add_controller (column, GTK_EVENT_CONTROLLER (click));
+  return column;
+}
+
+static void
+rebuild (PrCompare *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->worlds)) != NULL)
+    gtk_box_remove (GTK_BOX (self->worlds), child);
+  self->n_worlds = pr_session_n_worlds (self->session);
+  for (guint i = 0; i < self->n_worlds; i++)
+    gtk_box_append (GTK_BOX (self->worlds), new_world (self, i));
+  mark_focus (self);
+}
+
+GtkWidget *
+pr_compare_new (PrSession *session)
+{
+  PrCompare *self = g_object_new (PR_TYPE_COMPARE, NULL);
+
+  self->session = g_object_ref (session);
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  self->worlds = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_set_homogeneous (GTK_BOX (self->worlds), TRUE);
+  gtk_box_append (GTK_BOX (self->box), pr_scene_strip_new (session));
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  gtk_box_append (GTK_BOX (self->box), self->worlds);
+  gtk_box_append (GTK_BOX (self->box), pr_copies_view_new (session, TRUE));
+  g_signal_connect_object (session, "changed", G_CALLBACK (rebuild), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "selected", G_CALLBACK (mark_focus), self, G_CONNECT_SWAPPED);
+  rebuild (self);
+  return GTK_WIDGET (self);
+}

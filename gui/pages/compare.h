@@ -1,0 +1,13 @@
+/* PrCompare: every world of the journal side by side, at the same instant. */
+#pragma once
+
+#include "playback/playback-session.h"
+
+#include <gtk/gtk.h>
+
+#define PR_TYPE_COMPARE (pr_compare_get_type ())
+G_DECLARE_FINAL_TYPE (PrCompare, pr_compare, PR, COMPARE, GtkWidget)
+
+GtkWidget *pr_compare_new (PrSession *session);
+/* "mail stays on the server": how the devices of a world treat mail. Borrowed, translated. */
+const char *world_manner (const World *world);

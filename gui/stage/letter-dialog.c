@@ -1,0 +1,187 @@
+#include "stage/letter-dialog.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define DIALOG "letter-dialog"
+
+/* Lives as long as the window that it is attached to. */
+typedef struct {
+  PrWindow *parent; /* borrowed: the dialog goes with it */
+  char *device;
+  GtkEditable *address;
+  GtkEditable *subject;
+  GtkEditable *text;   /* of a letter that is written */
+  GtkEditable *size;   /* of one that arrives, kB */
+  GtkWidget *send;
+} LetterDialog;
+
+static void
+letter_dialog_free (gpointer data)
+{
+  LetterDialog *dialog = data;
+
+  g_free (dialog->device);
+  g_free (dialog);
+}
+
+/* As the journal takes it: a name, @, and a domain, nothing else. */
+static gboolean
+is_address (const char *text)
+{
+  const char *at = strchr (text, '@');
+
+  return at != NULL && at != text && at[1] != '\0' && strpbrk (text, " \t<>,;:\"'\\") == NULL;
+}
+
+static void
+add_option (GString *action, const char *option, const char *value)
+{
+  g_autofree char *quoted = g_shell_quote (value);
+
+  if (*value != '\0')
+    g_string_append_printf (action, " %s=%s", option, quoted);
+}
+
+char *
+letter_dialog_dup_action (GtkWindow *window)
+{
+  LetterDialog *dialog = g_object_get_data (G_OBJECT (window), DIALOG);
+  g_autofree char *device = g_shell_quote (dialog->device);
+  g_autoptr (GString) action = g_string_new (NULL);
+
+  if (!is_address (gtk_editable_get_text (dialog->address)))
+    return NULL;
+  if (*dialog->device == '\0')
+    g_string_append (action, "deliver");
+  else
+    g_string_append_printf (action, "%s write", device);
+  add_option (action, *dialog->device == '\0' ? "from" : "to", gtk_editable_get_text (dialog->address));
+  /* The journal asks for a subject, be it an empty one. */
+  g_string_append (action, *gtk_editable_get_text (dialog->subject) == '\0' ? " subject=\"\"" : "");
+  add_option (action, "subject", gtk_editable_get_text (dialog->subject));
+  if (dialog->text != NULL)
+    add_option (action, "body", gtk_editable_get_text (dialog->text));
+  else
+    g_string_append_printf (action, " size=%dkB", gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (dialog->size)));
+  return g_strdup (action->str);
+}
+
+static void
+on_send (GtkWidget *widget, gpointer data)
+{
+  GtkWindow *window = data;
+  LetterDialog *dialog = g_object_get_data (data, DIALOG);
+  g_autofree char *action = letter_dialog_dup_action (window);
+
+  if (action == NULL)
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (dialog->parent), "win.act", "s", action);
+  gtk_window_close (window);
+}
+
+static void
+on_edited (GtkEditable *editable, gpointer data)
+{
+  LetterDialog *dialog = g_object_get_data (data, DIALOG);
+
+  gtk_widget_set_sensitive (dialog->send, is_address (gtk_editable_get_text (dialog->address)));
+}
+
+static GtkEditable *
+add_field (GtkGrid *grid, const char *title, GtkWidget *field)
+{
+  GtkWidget *label = gtk_label_new (title), *last = gtk_widget_get_last_child (GTK_WIDGET (grid));
+  int row = 0, column, width, height;
+
+  if (last != NULL)
+    {
+      gtk_grid_query_child (grid, last, &column, &row, &width, &height);
+      row++;
+    }
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (field, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (field), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_grid_attach (grid, label, 0, row, 1, 1);
+  gtk_grid_attach (grid, field, 1, row, 1, 1);
+  return GTK_EDITABLE (field);
+}
+
+static GtkWidget *
+new_fields (LetterDialog *dialog)
+{
+  GtkWidget *grid = gtk_grid_new ();
+  gboolean outside = *dialog->device == '\0';
+
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 8);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
+  dialog->address = add_field (GTK_GRID (grid), outside ? _("From") : _("To"), gtk_entry_new ());
+  gtk_editable_set_text (dialog->address, "budi@luar.example");
+  dialog->subject = add_field (GTK_GRID (grid), _("Subject"), gtk_entry_new ());
+  if (outside)
+    {
+      dialog->size = add_field (GTK_GRID (grid), _("Size in kB"), gtk_spin_button_new_with_range (1, 50000, 1));
+      gtk_spin_button_set_value (GTK_SPIN_BUTTON (dialog->size), 3);
+    }
+  else
+    dialog->text = add_field (GTK_GRID (grid), _("Text"), gtk_entry_new ());
+  return grid;
+}
+
+static void
+add_header (GtkWindow *window, LetterDialog *dialog)
+{
+  GtkWidget *header = gtk_header_bar_new (), *cancel = gtk_button_new_with_mnemonic (_("_Cancel"));
+
+  dialog->send = gtk_button_new_with_mnemonic (*dialog->device == '\0' ? _("_Deliver") : _("_Send"));
+  gtk_widget_add_css_class (dialog->send, "suggested-action");
+  gtk_header_bar_set_show_title_buttons (GTK_HEADER_BAR (header), FALSE);
+  gtk_header_bar_pack_start (GTK_HEADER_BAR (header), cancel);
+  gtk_header_bar_pack_end (GTK_HEADER_BAR (header), dialog->send);
+  gtk_window_set_titlebar (window, header);
+  gtk_window_set_default_widget (window, dialog->send);
+  g_signal_connect_object (cancel, "clicked", G_CALLBACK (gtk_window_close), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog->send, "clicked", G_CALLBACK (on_send), window, 0);
+}
+
+static void
+add_escape (GtkWindow *window)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                          gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (GTK_WIDGET (window), keys);
+}
+
+GtkWindow *
+letter_dialog_present (PrWindow *parent, const char *device)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+  LetterDialog *dialog = g_new0 (LetterDialog, 1);
+  GtkWidget *fields;
+
+  dialog->parent = parent;
+  dialog->device = g_strdup (device);
+  g_object_set_data_full (G_OBJECT (window), DIALOG, dialog, letter_dialog_free);
+  gtk_window_set_title (window, *device == '\0' ? _("Deliver a Letter") : _("Write a Letter"));
+  gtk_window_set_transient_for (window, GTK_WINDOW (parent));
+  gtk_window_set_modal (window, TRUE);
+  gtk_window_set_destroy_with_parent (window, TRUE);
+  gtk_window_set_default_size (window, 420, -1);
+  gtk_window_set_resizable (window, FALSE);
+  fields = new_fields (dialog);
+  gtk_widget_add_css_class (fields, "dialog-fields");
+  gtk_widget_set_size_request (fields, 400, -1);
+  gtk_window_set_child (window, fields);
+  add_header (window, dialog);
+  add_escape (window);
+  g_signal_connect_object (dialog->address, "changed", G_CALLBACK (on_edited), window, 0);
+  for (GtkWidget *child = gtk_widget_get_first_child (fields); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_ENTRY (child))
+      gtk_entry_set_activates_default (GTK_ENTRY (child), TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (dialog->subject));
+  gtk_window_present (window);
+  return window;
+}

@@ -1,0 +1,199 @@
+#include "stage/stage-draw.h"
+
+#include <glib/gi18n.h>
+
+#include "widgets/letter-chip.h"
+#include "palette.h"
+
+#define PILL_PAD 8
+#define TILE 16
+
+static const Link *
+find_link (const World *world, Place client)
+{
+  for (guint i = 0; i < world->network.links->len; i++)
+    {
+      const Link *link = &g_array_index (world->network.links, Link, i);
+
+      if (link->place.kind == client.kind && (client.kind != PLACE_DEVICE || link->place.id == client.id))
+        return link;
+    }
+  return NULL;
+}
+
+static Protocol
+live_protocol (const World *world, Place client)
+{
+  for (guint i = 0; i < world->network.connections->len; i++)
+    {
+      const Connection *connection = &g_array_index (world->network.connections, Connection, i);
+
+      if (client.kind == PLACE_DEVICE ? connection->client.kind == PLACE_DEVICE && connection->client.id == client.id
+                                      : connection->client.kind != PLACE_DEVICE)
+        return connection->protocol;
+    }
+  return PROTOCOL_NONE;
+}
+
+static void
+draw_text (GtkSnapshot *snapshot, PangoLayout *layout, float x, float y, const GdkRGBA *color)
+{
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  gtk_snapshot_append_layout (snapshot, layout, color);
+  gtk_snapshot_restore (snapshot);
+}
+
+static PangoLayout *
+small_layout (GtkWidget *widget, const char *text, gboolean mono)
+{
+  PangoLayout *layout = gtk_widget_create_pango_layout (widget, text);
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_scale_new (0.84));
+  if (mono)
+    {
+      pango_attr_list_insert (attributes, pango_attr_family_new ("monospace"));
+      pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+    }
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+  return layout;
+}
+
+static void
+draw_figures (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const LinkSettings *settings)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (PangoLayout) layout = NULL;
+  graphene_point_t at = curve_at (curve, 0.93f);
+  int width;
+
+  if (settings->bandwidth > 0)
+    /* Translators: delay and speed of a link: "40 ms · 10 Mbit/s" */
+    text = g_strdup_printf (_("%d ms · %g Mbit/s"), (int) (settings->latency / 1000), (double) settings->bandwidth / 1e6);
+  else
+    text = g_strdup_printf (_("%d ms"), (int) (settings->latency / 1000));
+  layout = small_layout (widget, text, FALSE);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  if (curve->p[3].x <= curve->p[0].x)
+    draw_text (snapshot, layout, at.x - width - 12, at.y - 12, palette_color (COLOR_DIM));
+  else
+    draw_text (snapshot, layout, at.x + 12, at.y - 12, palette_color (COLOR_DIM));
+}
+
+static GdkRGBA
+faded (const GdkRGBA *color, float alpha)
+{
+  GdkRGBA result = *color;
+
+  result.alpha *= alpha;
+  return result;
+}
+
+void
+stage_draw_link (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const World *world, Place client,
+                 gboolean with_figures)
+{
+  const Link *link = find_link (world, client);
+  const Device *device = client.kind == PLACE_DEVICE ? world_device (world, client.id) : NULL;
+  Protocol live = live_protocol (world, client);
+  Protocol usual = device != NULL ? device->policy.protocol : PROTOCOL_SMTP;
+  gboolean down = (link != NULL && !link->settings.up) || (device != NULL && !device->online);
+
+  if (down)
+    curve_draw (snapshot, curve, 2.5f, 6, palette_color (COLOR_TROUGH));
+  else if (live != PROTOCOL_NONE)
+    curve_draw (snapshot, curve, 3, client.kind == PLACE_OUTSIDE ? 5 : 0, palette_protocol (live));
+  else
+    {
+      GdkRGBA color = faded (palette_protocol (usual), 0.42f);
+
+      curve_draw (snapshot, curve, 2.5f, client.kind == PLACE_OUTSIDE ? 5 : 0, &color);
+    }
+  if (with_figures && link != NULL && !down)
+    draw_figures (snapshot, widget, curve, &link->settings);
+}
+
+static void
+draw_rounded (GtkSnapshot *snapshot, const graphene_rect_t *bounds, float radius, const GdkRGBA *color, gboolean shadow)
+{
+  GskRoundedRect rounded;
+
+  gsk_rounded_rect_init_from_rect (&rounded, bounds, radius);
+  if (shadow)
+    gtk_snapshot_append_outset_shadow (snapshot, &rounded, &(GdkRGBA) { 0, 0, 0, 0.22f }, 0, 1, 0, 3);
+  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
+  gtk_snapshot_append_color (snapshot, color, bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+draw_dot (GtkSnapshot *snapshot, GtkWidget *widget, const graphene_point_t *at, const Flight *flight)
+{
+  GdkRGBA color = flight->data ? *palette_protocol (flight->protocol) : *palette_color (COLOR_FAINT);
+  float radius = flight->data ? 4.5f : 3;
+
+  if (flight->letter != 0 && flight->data)
+    {
+      chip_draw_tile (snapshot, widget, flight->letter, flight->label,
+                      &GRAPHENE_RECT_INIT (at->x - TILE / 2, at->y - TILE / 2, TILE + 2, TILE));
+      return;
+    }
+  draw_rounded (snapshot, &GRAPHENE_RECT_INIT (at->x - radius, at->y - radius, 2 * radius, 2 * radius), radius, &color, FALSE);
+}
+
+/* From the mail server away? The server is a client itself when it brings mail to the outside world. */
+static gboolean
+goes_out (const Flight *flight)
+{
+  return (flight->direction == TO_CLIENT) != (flight->client.kind == PLACE_SERVER);
+}
+
+static void
+draw_pill (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const graphene_point_t *at, const Flight *flight)
+{
+  const GdkRGBA *color = palette_protocol (flight->protocol);
+  GdkRGBA ink = palette_ink_on (color);
+  /* The server is above the devices; the outside world is to its left. */
+  const char *arrow = flight->client.kind == PLACE_DEVICE ? (goes_out (flight) ? "↓" : "↑") : (goes_out (flight) ? "←" : "→");
+  g_autofree char *text = g_strdup_printf ("%s %s", flight->text, flight->lost ? "✕" : arrow);
+  g_autoptr (PangoLayout) layout = small_layout (widget, text, TRUE);
+  int width, height, tile = flight->letter != 0 ? TILE + 8 : 0;
+  graphene_rect_t pill;
+  float least = 4, most = gtk_widget_get_width (widget) - 4;
+
+  pango_layout_get_pixel_size (layout, &width, &height);
+  graphene_rect_init (&pill, at->x - (width + tile) / 2.0f - PILL_PAD, at->y - height / 2.0f - 2,
+                      width + tile + 2 * PILL_PAD, height + 4);
+  if (flight->client.kind != PLACE_DEVICE && curve->p[0].x - curve->p[3].x > pill.size.width)
+    {
+      /* A level link: the pill stays between the cards. */
+      least = curve->p[3].x;
+      most = curve->p[0].x;
+    }
+  pill.origin.x = CLAMP (pill.origin.x, least, MAX (least, most - pill.size.width));
+  draw_rounded (snapshot, &pill, pill.size.height / 2, color, TRUE);
+  if (tile > 0)
+    chip_draw_tile (snapshot, widget, flight->letter, flight->label,
+                    &GRAPHENE_RECT_INIT (pill.origin.x + PILL_PAD - 2, at->y - TILE / 2, TILE + 2, TILE));
+  draw_text (snapshot, layout, pill.origin.x + PILL_PAD + tile, pill.origin.y + 2, &ink);
+}
+
+void
+stage_draw_flight (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const Flight *flight, gboolean still)
+{
+  float progress = still ? 0.5f : CLAMP (flight->progress, 0, 1);
+  float along = goes_out (flight) ? progress : 1 - progress;
+  /* Kept off the cards, so that the words can be read from the first instant to the last. */
+  graphene_point_t at = curve_at (curve, 0.14f + 0.72f * along);
+
+  if (flight->lost)
+    gtk_snapshot_push_opacity (snapshot, 1 - progress * 0.8);
+  if (flight->text == NULL)
+    draw_dot (snapshot, widget, &at, flight);
+  else
+    draw_pill (snapshot, widget, curve, &at, flight);
+  if (flight->lost)
+    gtk_snapshot_pop (snapshot);
+}

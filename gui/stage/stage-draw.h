@@ -1,0 +1,13 @@
+/* Drawing of links and of what travels along them. */
+#pragma once
+
+#include "stage/curve.h"
+#include "stage/flights.h"
+
+#include <gtk/gtk.h>
+
+/* client: the end that is not the server. Curves run from the server to the client. */
+void stage_draw_link (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const World *world, Place client,
+                      gboolean with_figures);
+/* still: in the middle of the link, for people who want no motion. */
+void stage_draw_flight (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const Flight *flight, gboolean still);

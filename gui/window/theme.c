@@ -1,0 +1,161 @@
+#include "window/theme.h"
+
+#include <string.h>
+
+#include "compat.h"
+#include "palette.h"
+
+#define PORTAL "org.freedesktop.portal.Desktop"
+#define PORTAL_PATH "/org/freedesktop/portal/desktop"
+#define PORTAL_SETTINGS "org.freedesktop.portal.Settings"
+#define STYLE "/io/github/postroom/Postroom/style.css"
+
+static struct {
+  ColorScheme scheme;
+  gboolean system_dark;
+  gboolean contrast;
+  gboolean theme_dark;   /* the theme's own name says so */
+  GtkCssProvider *provider;
+  GDBusConnection *bus;
+  guint subscription;
+  GCancellable *cancellable;
+} theme;
+
+static void
+apply (void)
+{
+  gboolean dark = theme.scheme == SCHEME_DARK || (theme.scheme == SCHEME_SYSTEM && (theme.system_dark || theme.theme_dark));
+  g_autoptr (GBytes) style = g_resources_lookup_data (STYLE, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autofree char *colors = NULL;
+  g_autoptr (GString) css = NULL;
+
+  g_assert (style != NULL);
+  palette_set_look (theme.contrast ? (dark ? LOOK_CONTRAST_DARK : LOOK_CONTRAST) : (dark ? LOOK_DARK : LOOK_LIGHT));
+  colors = palette_css ();
+  css = g_string_new (colors);
+  g_string_append_len (css, g_bytes_get_data (style, NULL), (gssize) g_bytes_get_size (style));
+  compat_load_css (theme.provider, css->str);
+  g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", dark, NULL);
+}
+
+static void
+on_theme_name (void)
+{
+  g_autofree char *name = NULL;
+
+  g_object_get (gtk_settings_get_default (), "gtk-theme-name", &name, NULL);
+  theme.contrast = name != NULL && g_str_has_prefix (name, "HighContrast");
+  theme.theme_dark = name != NULL && (g_str_has_suffix (name, "-dark") || g_str_has_suffix (name, "Inverse"));
+  apply ();
+}
+
+static void
+take_value (GVariant *value)
+{
+  g_autoptr (GVariant) inner = g_variant_ref (value);
+
+  while (g_variant_is_of_type (inner, G_VARIANT_TYPE_VARIANT))
+    {
+      GVariant *next = g_variant_get_variant (inner);
+
+      g_variant_unref (inner);
+      inner = next;
+    }
+  if (!g_variant_is_of_type (inner, G_VARIANT_TYPE_UINT32))
+    return;
+  theme.system_dark = g_variant_get_uint32 (inner) == 1;
+  apply ();
+}
+
+static void
+on_setting_changed (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *signal,
+                    GVariant *parameters, gpointer data)
+{
+  const char *group, *key;
+  g_autoptr (GVariant) value = NULL;
+
+  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ssv)")))
+    return;
+  g_variant_get (parameters, "(&s&sv)", &group, &key, &value);
+  if (g_str_equal (group, "org.freedesktop.appearance") && g_str_equal (key, "color-scheme"))
+    take_value (value);
+}
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  /* No portal is no fault: the choice in the menu is left. */
+  g_autoptr (GVariant) reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  g_autoptr (GVariant) value = NULL;
+
+  if (reply == NULL || theme.provider == NULL)
+    return;
+  g_variant_get (reply, "(v)", &value);
+  take_value (value);
+}
+
+static void
+on_bus (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, NULL);
+
+  if (bus == NULL || theme.provider == NULL)
+    return;
+  theme.bus = g_object_ref (bus);
+  theme.subscription = g_dbus_connection_signal_subscribe (bus, PORTAL, PORTAL_SETTINGS, "SettingChanged", PORTAL_PATH, NULL,
+                                                           G_DBUS_SIGNAL_FLAGS_NONE, on_setting_changed, NULL, NULL);
+  g_dbus_connection_call (bus, PORTAL, PORTAL_PATH, PORTAL_SETTINGS, "Read",
+                          g_variant_new ("(ss)", "org.freedesktop.appearance", "color-scheme"), G_VARIANT_TYPE ("(v)"),
+                          G_DBUS_CALL_FLAGS_NONE, 2000, theme.cancellable, on_read, NULL);
+}
+
+void
+theme_start (void)
+{
+  if (theme.provider != NULL)
+    return;
+  theme.provider = gtk_css_provider_new ();
+  theme.cancellable = g_cancellable_new ();
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (theme.provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_signal_connect (gtk_settings_get_default (), "notify::gtk-theme-name", G_CALLBACK (on_theme_name), NULL);
+  on_theme_name ();
+  g_bus_get (G_BUS_TYPE_SESSION, theme.cancellable, on_bus, NULL);
+}
+
+void
+theme_stop (void)
+{
+  if (theme.provider == NULL)
+    return;
+  g_cancellable_cancel (theme.cancellable);
+  if (theme.bus != NULL)
+    g_dbus_connection_signal_unsubscribe (theme.bus, theme.subscription);
+  g_clear_object (&theme.bus);
+  g_clear_object (&theme.cancellable);
+  g_signal_handlers_disconnect_by_func (gtk_settings_get_default (), on_theme_name, NULL);
+  gtk_style_context_remove_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (theme.provider));
+  g_clear_object (&theme.provider);
+}
+
+void
+theme_set_scheme (ColorScheme scheme)
+{
+  theme.scheme = scheme;
+  if (theme.provider != NULL)
+    apply ();
+}
+
+ColorScheme
+theme_scheme (void)
+{
+  return theme.scheme;
+}
+
+ColorScheme
+theme_parse_scheme (const char *name)
+{
+  if (g_strcmp0 (name, "light") == 0)
+    return SCHEME_LIGHT;
+  return g_strcmp0 (name, "dark") == 0 ? SCHEME_DARK : SCHEME_SYSTEM;
+}

@@ -1,0 +1,221 @@
+#include <glib/gi18n.h>
+
+#include "stage/letter-dialog.h"
+#include "window/theme.h"
+#include "window/window.h"
+
+static PrSession *
+session_of (gpointer data)
+{
+  return pr_window_session (PR_WINDOW (data));
+}
+
+static void
+on_play (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_session_set_playing (session_of (data), !pr_session_playing (session_of (data)));
+}
+
+static void
+on_step_forward (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_session_step (session_of (data), pr_session_unit (session_of (data)), TRUE);
+}
+
+static void
+on_step_back (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_session_step (session_of (data), pr_session_unit (session_of (data)), FALSE);
+}
+
+/* By a unit named by its number, backwards when negative: for keys. Units count from 1 here. */
+static void
+on_step_by (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  int unit = g_variant_get_int32 (parameter);
+
+  pr_session_step (session_of (data), (StepUnit) (ABS (unit) - 1), unit > 0);
+}
+
+static void
+on_start (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_session_set_playing (session_of (data), FALSE);
+  pr_session_seek (session_of (data), pr_session_start (session_of (data)));
+}
+
+static void
+on_end (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_session_set_playing (session_of (data), FALSE);
+  pr_session_seek (session_of (data), pr_session_end (session_of (data)));
+}
+
+static void
+on_unit (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_session_set_unit (session_of (data), (StepUnit) g_variant_get_int32 (parameter));
+  g_simple_action_set_state (action, parameter);
+}
+
+static void
+on_speed (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_session_set_speed (session_of (data), g_variant_get_double (parameter));
+}
+
+static void
+on_world (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_session_set_focus (session_of (data), (guint) g_variant_get_int32 (parameter));
+}
+
+static void
+on_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_session_set_branch (session_of (data), (guint) g_variant_get_int32 (parameter));
+}
+
+static void
+on_next_world (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PrSession *session = session_of (data);
+
+  pr_session_set_focus (session, (pr_session_focus (session) + 1) % MAX (pr_session_n_worlds (session), 1));
+}
+
+static void
+on_show_page (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_window_set_page (PR_WINDOW (data), g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_act (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PrWindow *window = PR_WINDOW (data);
+  PrSession *session = pr_window_session (window);
+  const char *text = g_variant_get_string (parameter, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *time = NULL, *done = NULL, *message = NULL;
+
+  if (pr_session_n_worlds (session) == 0)
+    return;
+  pr_session_set_playing (session, FALSE);
+  if (!pr_session_act (session, text, &error))
+    {
+      pr_window_error (window, error->message);
+      return;
+    }
+  done = action_to_text (journal_action (pr_session_journal (session), journal_n_actions (pr_session_journal (session)) - 1));
+  time = journal_format_time (pr_session_journal (session), pr_session_time (session), 3);
+  message = g_strdup_printf (_("In the journal: at %s %s"), time, done);
+  pr_window_toast (window, message, pr_session_undoes_one (session) ? _("Undo") : NULL, "win.undo");
+}
+
+/* Of a device, or "" of the outside world. */
+static void
+on_letter (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *device;
+
+  g_variant_get (parameter, "(&s)", &device);
+  pr_session_set_playing (session_of (data), FALSE);
+  letter_dialog_present (PR_WINDOW (data), device);
+}
+
+static void
+on_undo (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PrWindow *window = PR_WINDOW (data);
+
+  if (!pr_session_can_undo (pr_window_session (window)))
+    return;
+  pr_session_undo (pr_window_session (window));
+  pr_window_toast (window, _("Back in the day as it was before"), NULL, NULL);
+}
+
+static void
+on_copy (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autofree char *text = pr_window_dup_conversation (PR_WINDOW (data));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (data)), text);
+  pr_window_toast (PR_WINDOW (data), _("Conversation copied as text"), NULL, NULL);
+}
+
+static void
+on_full_screen (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (gtk_window_is_fullscreen (GTK_WINDOW (data)))
+    gtk_window_unfullscreen (GTK_WINDOW (data));
+  else
+    gtk_window_fullscreen (GTK_WINDOW (data));
+}
+
+static void
+on_scheme (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  theme_set_scheme (theme_parse_scheme (g_variant_get_string (parameter, NULL)));
+  g_simple_action_set_state (action, parameter);
+}
+
+void
+window_add_actions (PrWindow *window)
+{
+  static const GActionEntry entries[] = {
+    { "play", on_play, NULL, NULL, NULL, { 0 } },
+    { "step-forward", on_step_forward, NULL, NULL, NULL, { 0 } },
+    { "step-back", on_step_back, NULL, NULL, NULL, { 0 } },
+    { "step-by", on_step_by, "i", NULL, NULL, { 0 } },
+    { "go-start", on_start, NULL, NULL, NULL, { 0 } },
+    { "go-end", on_end, NULL, NULL, NULL, { 0 } },
+    { "unit", on_unit, "i", "2", NULL, { 0 } },
+    { "speed", on_speed, "d", "0.1", NULL, { 0 } },
+    { "world", on_world, "i", "0", NULL, { 0 } },
+    { "branch", on_branch, "i", "0", NULL, { 0 } },
+    { "next-world", on_next_world, NULL, NULL, NULL, { 0 } },
+    { "page", on_show_page, "s", "'stage'", NULL, { 0 } },
+    { "act", on_act, "s", NULL, NULL, { 0 } },
+    { "letter", on_letter, "(s)", NULL, NULL, { 0 } },
+    { "copy", on_copy, NULL, NULL, NULL, { 0 } },
+    { "undo", on_undo, NULL, NULL, NULL, { 0 } },
+    { "full-screen", on_full_screen, NULL, NULL, NULL, { 0 } },
+    { "scheme", on_scheme, "s", "'system'", NULL, { 0 } },
+  };
+
+  G_STATIC_ASSERT (STEP_LINE == 2);
+  g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
+}
+
+static void
+set_state (PrWindow *window, const char *name, GVariant *state)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (window), name);
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), state);
+}
+
+static void
+set_enabled (PrWindow *window, const char *name, gboolean enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (window), name)), enabled);
+}
+
+void
+window_update_actions (PrWindow *window)
+{
+  static const char *const need_journal[] = { "play", "step-forward", "step-back", "step-by", "go-start", "go-end",
+                                              "act", "letter",
+                                              "save", "save-as", "load-mail", "load-maildir" };
+  PrSession *session = pr_window_session (window);
+  guint n = pr_session_n_worlds (session);
+
+  set_state (window, "speed", g_variant_new_double (pr_session_speed (session)));
+  set_state (window, "world", g_variant_new_int32 ((int) pr_session_focus (session)));
+  set_state (window, "branch", g_variant_new_int32 ((int) pr_session_branch (session)));
+  set_state (window, "page", g_variant_new_string (pr_window_page (window)));
+  set_enabled (window, "undo", pr_session_can_undo (session));
+  for (guint i = 0; i < G_N_ELEMENTS (need_journal); i++)
+    set_enabled (window, need_journal[i], n > 0);
+}

@@ -1,0 +1,355 @@
+#include "window/window.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "playback/branches.h"
+#include "pages/compare.h"
+#include "conversation/conversation.h"
+#include "copies/copies-view.h"
+#include "conversation/inspector.h"
+#include "widgets/notice.h"
+#include "conversation/packets-view.h"
+#include "window/preferences.h"
+#include "pages/start-journals.h"
+#include "stage/stage.h"
+#include "playback/transport.h"
+
+struct _PrWindow {
+  GtkApplicationWindow parent_instance;
+
+  PrSession *session;      /* owned */
+  guint tick;              /* 0 while nothing plays: then no frame is drawn */
+  gint64 last_frame;
+  gboolean closing;
+  gboolean keeps_preferences;
+
+  /* bound by the template */
+  GtkHeaderBar *header;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+  GtkStack *pages;
+  GtkBox *stage_area;
+  GtkBox *stage_bar;
+  GtkBox *lower_bar;
+  GtkStack *lower;
+  GtkBox *inspector_area;
+  GtkBox *compare_area;
+  GtkBox *banner_area;
+  GtkBox *transport_area;
+  GtkOverlay *overlay;
+
+  GtkWidget *worlds;       /* GtkBox of GtkToggleButton: which world the stage shows */
+  GtkWidget *conversation;
+  GtkWidget *filter;
+  GtkWidget *banner;
+  GtkWidget *toast;
+};
+
+G_DEFINE_FINAL_TYPE (PrWindow, pr_window, GTK_TYPE_APPLICATION_WINDOW)
+
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  PrWindow *self = PR_WINDOW (widget);
+  gint64 now = gdk_frame_clock_get_frame_time (clock);
+
+  if (self->last_frame != 0)
+    /* After a hiccup time goes on from where it was seen, it does not jump. */
+    pr_session_advance (self->session, MIN (now - self->last_frame, G_USEC_PER_SEC / 10));
+  self->last_frame = now;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_playing (PrWindow *self)
+{
+  gboolean playing = pr_session_playing (self->session);
+
+  if (playing)
+    pr_notice_hide (PR_NOTICE (self->toast));
+  if (playing && self->tick == 0)
+    {
+      self->last_frame = 0;
+      self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
+    }
+  else if (!playing && self->tick != 0)
+    {
+      gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
+      self->tick = 0;
+    }
+  window_update_actions (self);
+}
+
+static void
+update_titles (PrWindow *self)
+{
+  Journal *journal = pr_session_journal (self->session);
+  const char *language = g_get_language_names ()[0];
+  const char *path = pr_session_path (self->session);
+  g_autofree char *code = g_strndup (language, strcspn (language, "_.@"));
+  g_autofree char *base = path != NULL ? g_path_get_basename (path) : NULL;
+  g_autoptr (GString) subtitle = g_string_new (NULL);
+  const char *title = journal != NULL ? journal_title (journal, code) : NULL;
+
+  if (g_str_equal (pr_window_page (self), "compare") && pr_session_n_worlds (self->session) > 1)
+    g_string_append (subtitle, _("every action is done in all worlds at the same instant"));
+  else if (base != NULL)
+    g_string_append (subtitle, base);
+  if (journal != NULL && pr_session_modified (self->session))
+    g_string_append_printf (subtitle, "%s%s", subtitle->len > 0 ? " · " : "", _("not saved"));
+  if (title == NULL || *title == '\0')
+    title = base != NULL ? base : _("Postroom");
+  gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->subtitle, subtitle->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle), subtitle->len > 0);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+static void
+rebuild_worlds (PrWindow *self)
+{
+  guint n = pr_session_n_worlds (self->session);
+  GtkWidget *child, *group = NULL;
+
+  while ((child = gtk_widget_get_first_child (self->worlds)) != NULL)
+    gtk_box_remove (GTK_BOX (self->worlds), child);
+  for (guint i = 0; i < n && n > 1; i++)
+    {
+      GtkWidget *button = gtk_toggle_button_new_with_label (pr_session_world_name (self->session, i));
+
+      if (group != NULL)
+        gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (group));
+      group = button;
+      gtk_widget_set_focus_on_click (button, FALSE);
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "i", (int) i);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.world");
+      gtk_box_append (GTK_BOX (self->worlds), button);
+    }
+  gtk_widget_set_visible (self->worlds, n > 1);
+}
+
+static void
+on_changed (PrWindow *self)
+{
+  rebuild_worlds (self);
+  update_titles (self);
+  window_update_actions (self);
+}
+
+static void
+on_page (PrWindow *self)
+{
+  gboolean start = g_str_equal (pr_window_page (self), "start");
+
+  pr_session_set_devices_only (self->session, g_str_equal (pr_window_page (self), "compare"));
+  gtk_widget_set_visible (GTK_WIDGET (self->transport_area), !start);
+  update_titles (self);
+  window_update_actions (self);
+}
+
+static void
+on_lower_page (PrWindow *self)
+{
+  gtk_widget_set_visible (self->filter, g_strcmp0 (gtk_stack_get_visible_child_name (self->lower), "conversation") == 0);
+}
+
+static void
+close_for_good (PrWindow *self)
+{
+  self->closing = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+pr_window_close_request (GtkWindow *window)
+{
+  PrWindow *self = PR_WINDOW (window);
+
+  if (!self->closing && pr_session_modified (self->session))
+    {
+      window_before_loss (self, close_for_good);
+      return TRUE;
+    }
+  if (self->keeps_preferences)
+    preferences_keep (self);
+  return GTK_WINDOW_CLASS (pr_window_parent_class)->close_request (window);
+}
+
+static void
+pr_window_dispose (GObject *object)
+{
+  PrWindow *self = PR_WINDOW (object);
+
+  if (self->session != NULL)
+    pr_session_set_playing (self->session, FALSE);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (pr_window_parent_class)->dispose (object);
+}
+
+static void
+pr_window_class_init (PrWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = pr_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = pr_window_close_request;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/postroom/Postroom/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, stage_area);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, stage_bar);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, lower_bar);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, lower);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, inspector_area);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, compare_area);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, banner_area);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, transport_area);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, overlay);
+}
+
+static void
+fill_pages (PrWindow *self)
+{
+  GtkWidget *copies = pr_copies_view_new (self->session, FALSE);
+  GtkWidget *stage = pr_stage_new (self->session, G_MAXUINT, FALSE);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  gtk_header_bar_pack_start (self->header, branches_button_new (self->session));
+  self->conversation = pr_conversation_new (self->session);
+  self->worlds = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_add_css_class (self->worlds, "segmented");
+  gtk_widget_set_tooltip_text (self->worlds, _("Which world is shown"));
+  gtk_box_append (self->stage_bar, self->worlds);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), stage);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_box_append (self->stage_area, scroller);
+  gtk_stack_add_titled (self->lower, self->conversation, "conversation", _("Conversation"));
+  gtk_stack_add_titled (self->lower, copies, "copies", _("Copies"));
+  gtk_stack_add_titled (self->lower, pr_packets_view_new (self->session), "packets", _("Packets"));
+  self->filter = pr_conversation_filter (PR_CONVERSATION (self->conversation));
+  gtk_widget_set_hexpand (self->filter, TRUE);
+  gtk_widget_set_halign (self->filter, GTK_ALIGN_END);
+  gtk_box_append (self->lower_bar, self->filter);
+  gtk_box_append (self->inspector_area, pr_inspector_new (self->session));
+  gtk_box_append (self->compare_area, pr_compare_new (self->session));
+  gtk_box_append (self->transport_area, pr_transport_new (self->session));
+  /* Without a title: it has no button among the others. */
+  gtk_stack_add_named (self->pages, window_new_start_page (self), "start");
+}
+
+static void
+pr_window_init (PrWindow *self)
+{
+  self->session = pr_session_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  window_add_actions (self);
+  window_add_file_actions (self);
+  window_add_keys (self);
+  fill_pages (self);
+  self->banner = pr_notice_new (FALSE);
+  gtk_box_append (self->banner_area, self->banner);
+  self->toast = pr_notice_new (TRUE);
+  gtk_widget_set_halign (self->toast, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->toast, GTK_ALIGN_END);
+  gtk_overlay_add_overlay (self->overlay, self->toast);
+  g_signal_connect_object (self->session, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "playing", G_CALLBACK (on_playing), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "selected", G_CALLBACK (window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (on_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lower, "notify::visible-child", G_CALLBACK (on_lower_page), self, G_CONNECT_SWAPPED);
+  on_changed (self);
+  pr_transport_focus (PR_TRANSPORT (gtk_widget_get_first_child (GTK_WIDGET (self->transport_area))));
+}
+
+PrWindow *
+pr_window_new (GtkApplication *application)
+{
+  return g_object_new (PR_TYPE_WINDOW, "application", application, NULL);
+}
+
+void
+pr_window_remember (PrWindow *self)
+{
+  preferences_restore (self);
+  self->keeps_preferences = TRUE;
+}
+
+PrSession *
+pr_window_session (PrWindow *self)
+{
+  return self->session;
+}
+
+gboolean
+pr_window_open (PrWindow *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Journal) journal = journal_read (path, &error);
+
+  if (journal == NULL)
+    {
+      pr_window_error (self, error->message);
+      return FALSE;
+    }
+  pr_window_set_journal (self, journal, path);
+  start_recent_add (path);
+  return TRUE;
+}
+
+void
+pr_window_set_journal (PrWindow *self, Journal *journal, const char *path)
+{
+  pr_notice_hide (PR_NOTICE (self->banner));
+  pr_notice_hide (PR_NOTICE (self->toast));
+  pr_session_set_journal (self->session, journal, path);
+  pr_window_set_page (self, pr_session_n_worlds (self->session) > 1 ? "compare" : "stage");
+}
+
+void
+pr_window_set_page (PrWindow *self, const char *page)
+{
+  gtk_stack_set_visible_child_name (self->pages, page);
+}
+
+const char *
+pr_window_page (PrWindow *self)
+{
+  const char *name = gtk_stack_get_visible_child_name (self->pages);
+
+  return name != NULL ? name : "stage";
+}
+
+char *
+pr_window_dup_conversation (PrWindow *self)
+{
+  return pr_conversation_dup_text (PR_CONVERSATION (self->conversation));
+}
+
+void
+pr_window_error (PrWindow *self, const char *text)
+{
+  pr_notice_show (PR_NOTICE (self->banner), text, NULL, NULL);
+}
+
+void
+pr_window_toast (PrWindow *self, const char *text, const char *button, const char *action)
+{
+  update_titles (self);
+  pr_notice_show (PR_NOTICE (self->toast), text, button, action);
+}
+
+const char *
+pr_window_error_text (PrWindow *self)
+{
+  return pr_notice_text (PR_NOTICE (self->banner));
+}
+
+const char *
+pr_window_toast_text (PrWindow *self)
+{
+  return pr_notice_text (PR_NOTICE (self->toast));
+}

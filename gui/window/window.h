@@ -1,0 +1,48 @@
+/* PrWindow: the frame: header, pages (Stage, Compare), transport, messages. All state is in its
+ * PrSession; all commands are win.* actions (window-actions.c, window-files.c). */
+#pragma once
+
+#include "playback/playback-session.h"
+
+#include <gtk/gtk.h>
+
+#define PR_TYPE_WINDOW (pr_window_get_type ())
+G_DECLARE_FINAL_TYPE (PrWindow, pr_window, PR, WINDOW, GtkApplicationWindow)
+
+PrWindow *pr_window_new (GtkApplication *application);
+/* Takes up what was remembered of the last window, and will remember this one. Not for pictures and tests. */
+void pr_window_remember (PrWindow *window);
+PrSession *pr_window_session (PrWindow *window);
+/* FALSE: the file could not be read; a banner says why and what was open stays. */
+gboolean pr_window_open (PrWindow *window, const char *path);
+/* path: NULL for one that is saved nowhere yet. Takes a reference. */
+void pr_window_set_journal (PrWindow *window, Journal *journal, const char *path);
+/* "stage", "compare" or "start". */
+void pr_window_set_page (PrWindow *window, const char *page);
+const char *pr_window_page (PrWindow *window);
+/* The conversation up to now, as text. Caller owns. */
+char *pr_window_dup_conversation (PrWindow *window);
+void pr_window_error (PrWindow *window, const char *text);
+void pr_window_toast (PrWindow *window, const char *text, const char *button, const char *action);
+const char *pr_window_error_text (PrWindow *window); /* NULL when there is none */
+const char *pr_window_toast_text (PrWindow *window);
+
+/* window-actions.c */
+void window_add_actions (PrWindow *window);
+void window_update_actions (PrWindow *window);
+/* window-keys.c */
+void window_add_keys (PrWindow *window);
+/* window-autosave.c: from here on; offers what a program that broke off has left. */
+void window_start_autosave (PrWindow *window);
+/* FALSE: there was nothing to keep, or it could not be kept. */
+gboolean window_autosave_now (PrWindow *window);
+/* NULL when nothing was left. Caller owns. */
+char *window_dup_orphan (void);
+/* window-start.c. Adds its actions, too. */
+GtkWidget *window_new_start_page (PrWindow *window);
+/* window-files.c */
+void window_add_file_actions (PrWindow *window);
+/* func is called once nothing would be lost by going on; not when the person cancels. */
+void window_before_loss (PrWindow *window, void (*func) (PrWindow *window));
+gboolean window_load_mail (PrWindow *window, const char *path);
+gboolean window_save (PrWindow *window, const char *path);
