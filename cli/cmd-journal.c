@@ -45,6 +45,10 @@ static const char *const meanings[] = {
   N_ ("recorded: a real mail program connected"),
   N_ ("recorded: what it said"),
   N_ ("recorded: it hung up"),
+  N_ ("by hand, at a device with console=on: connects to the server"),
+  N_ ("by hand: sends a line; a line end is added"),
+  N_ ("by hand: sends exactly these octets; \\r \\n \\t \\0 \\\\ \\xHH stand for what cannot be typed"),
+  N_ ("by hand: hangs up"),
 };
 
 static const char *
@@ -68,6 +72,10 @@ positional_word (char code)
       return _("SIZE");
     case 't':
       return "to";
+    case 'x':
+      return _("\"LINE\"");
+    case 'o':
+      return _("'OCTETS'");
     default:
       return _("WORD");
     }
@@ -180,7 +188,7 @@ run (int argc, char **argv)
   g_autoptr (GString) out = g_string_new (NULL);
   gboolean found = FALSE;
 
-  G_STATIC_ASSERT (G_N_ELEMENTS (meanings) == ACTION_HANGUP + 1);
+  G_STATIC_ASSERT (G_N_ELEMENTS (meanings) == ACTION_LAST + 1);
   if (argc > 2)
     {
       cli_complain (_("one action at a time: “%s” is too much"), argv[2]);
@@ -188,7 +196,7 @@ run (int argc, char **argv)
     }
   if (argc < 2)
     add_introduction (out);
-  for (ActionKind kind = ACTION_ACCOUNT; kind <= ACTION_HANGUP; kind++)
+  for (ActionKind kind = ACTION_ACCOUNT; kind <= ACTION_LAST; kind++)
     if (argc < 2 || g_str_equal (action_spec_get (kind)->verb, argv[1]))
       {
         add_action (kind, out);

@@ -259,7 +259,7 @@ add_action (Writer *writer, const TraceEvent *event)
   if (event->action.outcome == OUTCOME_DONE && event->cause != 0
       && trace_event (writer->trace, event->cause)->kind == TRACE_ACTION)
     return; /* its beginning was told */
-  text = action_to_text (action);
+  text = action_to_shown_text (action);
   add_time (writer, event->time);
   g_string_append (writer->out, "» ");
   terminal_cut (writer->out, text, COLUMNS_MAX);

@@ -47,7 +47,7 @@ words_impossible (ImpossibleReason reason)
     case IMPOSSIBLE_OFFLINE:
       return _("the device is offline");
     case IMPOSSIBLE_NO_CONNECTION:
-      return _("there is no connection to cut");
+      return _("there is no connection");
     case IMPOSSIBLE_NO_FOLDER:
       return _("there is no such folder");
     case IMPOSSIBLE_NO_SUCH_USER:
@@ -56,6 +56,8 @@ words_impossible (ImpossibleReason reason)
       return _("it is so already");
     case IMPOSSIBLE_SERVER_DOWN:
       return _("the server is down");
+    case IMPOSSIBLE_NO_CONSOLE:
+      return _("a mail program sits there, not a person");
     case IMPOSSIBLE_NONE:
       break;
     }

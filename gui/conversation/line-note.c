@@ -172,7 +172,7 @@ event_text (PrSession *session, guint world, const TraceEvent *event)
     {
     case TRACE_ACTION:
       {
-        g_autofree char *text = action_to_text (journal_action (pr_session_journal (session), event->action.action));
+        g_autofree char *text = action_to_shown_text (journal_action (pr_session_journal (session), event->action.action));
 
         if (event->action.outcome == OUTCOME_IMPOSSIBLE)
           return g_strdup_printf (_("%s: impossible, %s"), text, words_impossible (event->action.reason));

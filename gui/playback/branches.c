@@ -14,7 +14,7 @@ branch_label (Journal *journal, guint index)
   for (guint i = 0; i < journal_n_actions (journal); i++)
     if (journal_action_branch (journal, i) == index)
       {
-        g_autofree char *text = action_to_text (journal_action (journal, i));
+        g_autofree char *text = action_to_shown_text (journal_action (journal, i));
 
         return g_strdup_printf (_("What if, at %s: %s"), time, text);
       }

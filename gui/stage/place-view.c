@@ -266,6 +266,8 @@ device_badge (const Device *device)
 {
   g_autofree char *keep = NULL;
 
+  if (device->policy.console)
+    return g_strdup (device->online ? _("by hand") : _("by hand · offline"));
   if (device->real)
     return g_strdup (_("a real mail program"));
   if (!device->online)

@@ -107,7 +107,8 @@ on_act (GSimpleAction *action, GVariant *parameter, gpointer data)
       pr_window_error (window, error->message);
       return;
     }
-  done = action_to_text (journal_action (pr_session_journal (session), journal_n_actions (pr_session_journal (session)) - 1));
+  done = action_to_shown_text (journal_action (pr_session_journal (session),
+                                               journal_n_actions (pr_session_journal (session)) - 1));
   time = journal_format_time (pr_session_journal (session), pr_session_time (session), 3);
   message = g_strdup_printf (_("In the journal: at %s %s"), time, done);
   pr_window_toast (window, message, pr_session_undoes_one (session) ? _("Undo") : NULL, "win.undo");

@@ -236,11 +236,15 @@ end_left_over (Gateway *gateway)
 {
   const GArray *sockets = gateway->world->real_sockets;
 
-  while (sockets->len > 0)
+  for (guint i = sockets->len; i > 0; i--)
     {
-      Action *action = action_new (ACTION_HANGUP);
+      const RealSocket *real = &g_array_index (sockets, RealSocket, i - 1);
+      Action *action;
 
-      action->socket = g_array_index (sockets, RealSocket, 0).socket;
+      if (real->by_hand)
+        continue;
+      action = action_new (ACTION_HANGUP);
+      action->socket = real->socket;
       gateway_act (gateway, action);
     }
 }

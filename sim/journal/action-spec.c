@@ -85,6 +85,7 @@ static const OptionSpec device_options[] = {
   OPTION ("window-days", OPTION_NUMBER, policy.window_days),
   OPTION ("trash-days", OPTION_NUMBER, policy.trash_days),
   OPTION ("port", OPTION_NUMBER, policy.port),
+  OPTION ("console", OPTION_SWITCH, policy.console),
 };
 
 static const OptionSpec link_options[] = {
@@ -172,6 +173,14 @@ static const OptionSpec hangup_options[] = {
   CHOICE ("how", cut, cuts),
 };
 
+static const OptionSpec connect_options[] = {
+  CHOICE ("protocol", policy.protocol, services),
+};
+
+static const OptionSpec disconnect_options[] = {
+  CHOICE ("how", cut, cuts),
+};
+
 static const OptionSpec lose_options[] = {
   CHOICE ("what", lose, losses),
 };
@@ -213,6 +222,10 @@ static const ActionSpec specs[] = {
   { ACTION_ACCEPT, "accept", FALSE, FALSE, "", WITH (accept_options) },
   { ACTION_RECEIVE, "receive", FALSE, FALSE, "", WITH (receive_options) },
   { ACTION_HANGUP, "hangup", FALSE, FALSE, "", WITH (hangup_options) },
+  { ACTION_CONNECT, "connect", TRUE, FALSE, "", WITH (connect_options) },
+  { ACTION_TYPE, "type", TRUE, FALSE, "x", NULL, 0 },
+  { ACTION_SEND, "send", TRUE, FALSE, "o", NULL, 0 },
+  { ACTION_DISCONNECT, "hangup", TRUE, FALSE, "", WITH (disconnect_options) },
 };
 
 const ActionSpec *

@@ -28,7 +28,7 @@ typedef struct {
 } OptionSpec;
 
 /* Positional words, one character each: n name of a device, a account, A address, l letter, f folder, F file, s a
- * size, w a word, t the keyword `to`. A verb may be two words: "server down". */
+ * size, w a word, x a line, o octets, t the keyword `to`. A verb may be two words: "server down". */
 typedef struct {
   ActionKind kind;
   const char *verb;

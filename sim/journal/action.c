@@ -6,6 +6,7 @@
 #include "journal/journal-load.h"
 #include "journal/journal-words.h"
 #include "journal/preset.h"
+#include "journal/typed.h"
 #include "journal/units.h"
 
 const char *
@@ -13,7 +14,7 @@ impossible_reason_name (ImpossibleReason reason)
 {
   static const char *const names[] = {
     "none", "no-letter", "no-body", "offline", "no-connection", "no-folder", "no-such-user", "already",
-    "server-down",
+    "server-down", "no-console",
   };
 
   g_assert (reason < G_N_ELEMENTS (names));
@@ -30,9 +31,9 @@ action_new (ActionKind kind)
   device_policy_default (&action->policy, PROTOCOL_POP3);
   link_settings_default (&action->link);
   mail_host_default_policy (&action->host);
-  if (kind == ACTION_ACCEPT)
+  if (kind == ACTION_ACCEPT || kind == ACTION_CONNECT)
     action->policy.protocol = PROTOCOL_NONE;
-  action->cut = CUT_RESET;
+  action->cut = kind == ACTION_DISCONNECT ? CUT_CLOSE : CUT_RESET;
   action->n_letters = kind == ACTION_DELIVER || kind == ACTION_WRITE || kind == ACTION_REPLY;
   return action;
 }
@@ -53,6 +54,11 @@ action_octets (const Action *action, GByteArray *out)
     g_byte_array_append (out, octets, (guint) length);
   if (action->text == NULL)
     return;
+  if (action->kind == ACTION_SEND || action->kind == ACTION_TYPE)
+    {
+      typed_octets (action->text, action->kind == ACTION_SEND, out);
+      return;
+    }
   g_byte_array_append (out, (const guint8 *) action->text, (guint) strlen (action->text));
   g_byte_array_append (out, (const guint8 *) "\r\n", 2);
 }
@@ -114,6 +120,16 @@ add_word (GString *out, const char *text)
   word_quote (out, text ? text : "");
 }
 
+/* Backslashes stay as they are where nothing else has to be escaped. */
+static void
+add_literally (GString *out, const char *text)
+{
+  if (text == NULL || strpbrk (text, "'\n") != NULL)
+    add_word (out, text);
+  else
+    g_string_append_printf (out, " '%s'", text);
+}
+
 static void
 write_positional (const Action *action, const ActionSpec *spec, GString *out)
 {
@@ -131,7 +147,11 @@ write_positional (const Action *action, const ActionSpec *spec, GString *out)
         add_word (out, action->letter);
         break;
       case 'w':
+      case 'x':
         add_word (out, action->text);
+        break;
+      case 'o':
+        add_literally (out, action->text);
         break;
       case 's':
         g_string_append_c (out, ' ');
@@ -262,4 +282,20 @@ action_to_text (const Action *action)
       g_string_append_printf (out, " %s", text);
     }
   return g_string_free (out, FALSE);
+}
+
+char *
+action_to_shown_text (const Action *action)
+{
+  g_autoptr (Action) shown = NULL;
+
+  if (action->kind != ACTION_TYPE && action->kind != ACTION_SEND && action->kind != ACTION_RECEIVE)
+    return action_to_text (action);
+  shown = action_dup (action);
+  if (shown->text != NULL)
+    {
+      g_free (shown->text);
+      shown->text = typed_dup_masked (action->text, FALSE);
+    }
+  return action_to_text (shown);
 }

@@ -50,6 +50,12 @@ typedef enum {
   ACTION_ACCEPT,   /* accept socket=N protocol=pop3|imap|smtp|submission from=NAME [tls=on] */
   ACTION_RECEIVE,  /* receive socket=N line=TEXT|octets=BASE64: line is TEXT and CRLF */
   ACTION_HANGUP,   /* hangup socket=N [how=close|reset] */
+  /* a person who is the client by hand, at a device with console=on */
+  ACTION_CONNECT,  /* DEVICE connect [protocol=pop3|imap|smtp|submission] */
+  ACTION_TYPE,     /* DEVICE type "LINE": the line and CRLF */
+  ACTION_SEND,     /* DEVICE send 'OCTETS': exactly these, with \r \n \t \0 \\ and \xHH */
+  ACTION_DISCONNECT, /* DEVICE hangup [how=close|reset] */
+  ACTION_LAST = ACTION_DISCONNECT,
 } ActionKind;
 
 typedef enum {
@@ -62,6 +68,7 @@ typedef enum {
   IMPOSSIBLE_NO_SUCH_USER,
   IMPOSSIBLE_ALREADY,       /* it is so already */
   IMPOSSIBLE_SERVER_DOWN,
+  IMPOSSIBLE_NO_CONSOLE,    /* a mail program sits there, not a person */
 } ImpossibleReason;
 
 typedef enum { LOSE_ALL, LOSE_MEMORY /* POP3's UIDLs: everything is new again, the letters stay */ } LoseWhat;
@@ -120,7 +127,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Action, action_free)
 
 /* As a journal line without its `at TIME`, without line end. Caller owns. */
 char *action_to_text (const Action *action);
-/* What a real client sent. Appends to out. */
+/* The same for people to read: a password that was typed is dotted. */
+char *action_to_shown_text (const Action *action);
+/* What a real client, or a person by hand, sends. Appends to out. */
 void action_octets (const Action *action, GByteArray *out);
 /* TRUE for what a real client does. */
 gboolean action_is_real (const Action *action);

@@ -52,6 +52,8 @@ positional_member (Action *action, char code)
     case 'F':
       return &action->path;
     case 'w':
+    case 'x':
+    case 'o':
       return &action->text;
     default:
       g_assert_not_reached ();
@@ -79,6 +81,10 @@ positional_meaning (char code)
       return _("a size with its unit, such as 24kB");
     case 'w':
       return _("a password");
+    case 'x':
+      return _("the line that is typed, in quotation marks");
+    case 'o':
+      return _("the octets that are sent, such as 'NOOP\\r\\n'");
     default:
       return _("“to”");
     }

@@ -53,6 +53,7 @@ static const Help device_help[] = {
   { "window-days", N_ ("IMAP: keeps whole letters of the last days only") },
   { "trash-days", N_ ("IMAP: removes letters for ever that have lain in the server's Trash so many days") },
   { "port", N_ ("where it looks for its mail: 110 is POP3's and 143 IMAP's") },
+  { "console", N_ ("a person sits there and types every line by hand, instead of a mail program") },
 };
 
 static const Help server_help[] = {

@@ -65,6 +65,8 @@ typedef struct {
   guint32 trash_days;     /* IMAP: empties the server's Trash of what is older; 0 = never */
   guint32 port;           /* where it looks for its mail; 0 = the protocol's own */
   guint32 use_utf8;       /* POP3, when offered */
+  guint32 console;        /* no mail program: a person types what it would say */
+  guint32 unused;
 } DevicePolicy;
 
 /* The plain, correct program of that protocol. */

@@ -33,7 +33,8 @@ typedef struct {
   guint32 open_item;     /* replica item whose body the person waits for, 0 */
   guint32 closed;        /* TRUE: the mail program is not running; a check starts it */
   guint32 failures;      /* collecting sessions that failed in a row */
-  guint32 real;          /* TRUE: a real mail program behind the gateway: only its connections are in this world */
+  guint32 real;          /* TRUE: a real mail program behind the gateway, or a person by hand (policy.console):
+                            only its connections are in this world */
   DevicePolicy policy;
   Replica *replica;      /* shared, copied on write */
   ArmedCut cut;

@@ -95,6 +95,11 @@ at_device (Step *step, guint index)
       step_impossible (step, index, IMPOSSIBLE_NO_SUCH_USER);
       return;
     }
+  if (action->kind >= ACTION_CONNECT)
+    {
+      step_by_hand (step, index, device);
+      return;
+    }
   if (device->real && action->kind != ACTION_OFFLINE && action->kind != ACTION_ONLINE && action->kind != ACTION_CUT)
     {
       step_impossible (step, index, IMPOSSIBLE_NO_SUCH_USER); /* whoever sits there is not of this world */

@@ -194,7 +194,7 @@ work_later (Step *step, const Device *device, Work work, gint64 delay, gboolean 
 void
 step_device_work (Step *step, Device *device)
 {
-  if (!device->online || device->closed || !step->world->day_began)
+  if (device->real || !device->online || device->closed || !step->world->day_began)
     return;
   forget_work (step, device);
   if (device->replica->outbox->len > 0 && device->submitting == 0)
@@ -210,6 +210,8 @@ step_device_work (Step *step, Device *device)
 void
 step_device_begin (Step *step, Device *device)
 {
+  if (device->real)
+    return;
   if (device->policy.check_interval > 0)
     step_schedule (step, ENTRY_DEVICE_CHECK, device->id, 0, step->world->now + device->policy.check_interval, TRUE);
   if (device->policy.protocol == PROTOCOL_IMAP)
@@ -276,6 +278,7 @@ step_device_set_online (Step *step, Device *device, gboolean online)
     }
   forget_work (step, device);
   device->open_item = 0;
+  step_by_hand_lost (step, device);
   end_session (step, device->collecting, TRUE);
   end_session (step, device->submitting, TRUE);
 }

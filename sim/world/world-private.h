@@ -81,6 +81,9 @@ gboolean step_real_event (Step *step, const NetEvent *event); /* FALSE: it is ab
 void step_real_said (Step *step, const Session *session, const TraceEvent *arrived, const TraceToken *tokens);
 void step_real_secrets (Step *step, const Session *session, const TraceLine *line, const TraceToken *tokens);
 void step_real_start_tls (Step *step, const Session *session); /* at the server's end */
+void step_by_hand (Step *step, guint index, Device *device); /* connect, type, send, hangup */
+void step_by_hand_lost (Step *step, const Device *device);   /* its network */
+gboolean step_real_is_by_hand (const Step *step, guint32 connection);
 gboolean step_real_is_protected (const Step *step, guint32 connection); /* by TLS from its start */
 
 /* world-device.c */

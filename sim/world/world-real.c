@@ -1,5 +1,6 @@
 /* Real clients: their connections are simulated like all others, on a link that takes no time; at the client's end stands no
- * engine but the gateway, which is told what came out there (WorldTap). */
+ * engine but the gateway, which is told what came out there (WorldTap). A person who is the client by hand sits at a
+ * device of this world with a link of its own, and reads in the trace what came out. */
 #include "world/world-private.h"
 
 static const guint32 ports[] = { [PROTOCOL_POP3] = 110, [PROTOCOL_IMAP] = 143, [PROTOCOL_SMTP] = 25,
@@ -9,7 +10,8 @@ static RealSocket *
 find_socket (World *world, guint32 socket)
 {
   for (guint i = 0; i < world->real_sockets->len; i++)
-    if (g_array_index (world->real_sockets, RealSocket, i).socket == socket)
+    if (g_array_index (world->real_sockets, RealSocket, i).socket == socket
+        && !g_array_index (world->real_sockets, RealSocket, i).by_hand)
       return &g_array_index (world->real_sockets, RealSocket, i);
   return NULL;
 }
@@ -29,6 +31,21 @@ step_real_is_protected (const Step *step, guint32 connection)
   const RealSocket *real = find_connection (step->world, connection);
 
   return real != NULL && real->tls;
+}
+
+gboolean
+step_real_is_by_hand (const Step *step, guint32 connection)
+{
+  const RealSocket *real = find_connection (step->world, connection);
+
+  return real != NULL && real->by_hand;
+}
+
+/* Who is told what comes out at the client's end. */
+static const WorldTap *
+tap_of (const Step *step, const RealSocket *real)
+{
+  return real != NULL && !real->by_hand ? step->tap : NULL;
 }
 
 static Device *
@@ -61,20 +78,23 @@ is_listening (const HostPolicy *policy, Protocol protocol)
 }
 
 static void
-accept_client (Step *step, const Action *action)
+open_connection (Step *step, Device *device, Protocol protocol, RealSocket real)
 {
   World *world = step->world;
-  Protocol protocol = (Protocol) action->policy.protocol;
-  RealSocket real = { .socket = action->socket, .tls = action->tls };
-  Device *device;
 
-  if (find_socket (world, action->socket) != NULL)
-    return;
-  device = device_of (step, action->from);
   real.connection = network_connect (&world->network, step_network (step), device_place (device), protocol, ports[protocol],
                                      !world->host->down && is_listening (&world->host->policy, protocol));
   device->collecting = real.connection;
   g_array_append_val (world->real_sockets, real);
+}
+
+static void
+accept_client (Step *step, const Action *action)
+{
+  RealSocket real = { .socket = action->socket, .tls = action->tls };
+
+  if (find_socket (step->world, action->socket) == NULL)
+    open_connection (step, device_of (step, action->from), (Protocol) action->policy.protocol, real);
 }
 
 static void
@@ -134,11 +154,63 @@ step_real (Step *step, const Action *action)
 }
 
 static void
-tell_ended (Step *step, guint32 socket, guint32 connection, gboolean reset)
+connect_by_hand (Step *step, guint index, Device *device)
 {
+  const Action *action = journal_action (step->journal, index);
+  guint32 protocol = action->policy.protocol != PROTOCOL_NONE ? action->policy.protocol : device->policy.protocol;
+  RealSocket real = { .by_hand = TRUE };
+
+  if (!device->online || device->collecting != 0)
+    {
+      step_impossible (step, index, device->online ? IMPOSSIBLE_ALREADY : IMPOSSIBLE_OFFLINE);
+      return;
+    }
+  step_done (step, index, 0);
+  open_connection (step, device, (Protocol) protocol, real);
+}
+
+void
+step_by_hand (Step *step, guint index, Device *device)
+{
+  const Action *action = journal_action (step->journal, index);
+
+  if (!device->policy.console)
+    step_impossible (step, index, IMPOSSIBLE_NO_CONSOLE);
+  else if (action->kind == ACTION_CONNECT)
+    connect_by_hand (step, index, device);
+  else if (device->collecting == 0)
+    step_impossible (step, index, IMPOSSIBLE_NO_CONNECTION);
+  else
+    {
+      step_done (step, index, 0);
+      if (action->kind == ACTION_DISCONNECT)
+        hang_up (step, action, device->collecting);
+      else
+        receive (step, action, device->collecting);
+    }
+}
+
+/* The device has lost its network, and knows it. */
+void
+step_by_hand_lost (Step *step, const Device *device)
+{
+  guint32 connection = device->collecting;
+
+  if (connection == 0 || !step_real_is_by_hand (step, connection))
+    return;
   forget (step, connection);
-  if (step->tap != NULL)
-    step->tap->ended (step->tap->data, socket, reset);
+  network_abort (&step->world->network, step_network (step), connection, SIDE_CLIENT);
+}
+
+static void
+tell_ended (Step *step, const RealSocket *ended, guint32 connection, gboolean reset)
+{
+  const WorldTap *tap = tap_of (step, ended);
+  guint32 socket = ended->socket;
+
+  forget (step, connection);
+  if (tap != NULL)
+    tap->ended (tap->data, socket, reset);
 }
 
 gboolean
@@ -155,19 +227,19 @@ step_real_event (Step *step, const NetEvent *event)
       break;
     case NET_READABLE:
       octets = network_read (&step->world->network, step_network (step), event->connection, SIDE_CLIENT, G_MAXSIZE);
-      if (octets != NULL && step->tap != NULL)
+      if (octets != NULL && tap_of (step, real) != NULL)
         step->tap->octets (step->tap->data, real->socket, g_bytes_get_data (octets, NULL), g_bytes_get_size (octets));
       break;
     case NET_PEER_CLOSED:
       network_close (&step->world->network, step_network (step), event->connection, SIDE_CLIENT);
-      tell_ended (step, real->socket, event->connection, FALSE);
+      tell_ended (step, real, event->connection, FALSE);
       break;
     case NET_RESET:
     case NET_GAVE_UP:
-      tell_ended (step, real->socket, event->connection, TRUE);
+      tell_ended (step, real, event->connection, TRUE);
       break;
     case NET_CLOSED:
-      tell_ended (step, real->socket, event->connection, FALSE);
+      tell_ended (step, real, event->connection, FALSE);
       break;
     }
   return TRUE;
@@ -178,25 +250,24 @@ step_real_start_tls (Step *step, const Session *session)
 {
   const RealSocket *real = find_connection (step->world, session->connection);
 
-  if (real != NULL && step->tap != NULL)
+  if (tap_of (step, real) != NULL)
     step->tap->start_tls (step->tap->data, real->socket, session_io (session)->out_offset);
 }
 
 void
 step_real_secrets (Step *step, const Session *session, const TraceLine *line, const TraceToken *tokens)
 {
-  const RealSocket *real = step->tap != NULL && session->side == SIDE_SERVER
-                             ? find_connection (step->world, session->connection)
-                             : NULL;
-
+  const RealSocket *real = session->side == SIDE_SERVER ? find_connection (step->world, session->connection) : NULL;
   gboolean logged_in = session_store (session) != 0;
 
-  for (guint i = 0; real != NULL && i < line->n_tokens; i++)
+  if (tap_of (step, real) == NULL)
+    return;
+  for (guint i = 0; i < line->n_tokens; i++)
     if (tokens[i].kind == TOKEN_SECRET)
       step->tap->secret (step->tap->data, real->socket, line->start + tokens[i].start,
                          line->start + tokens[i].start + tokens[i].length, line->kind == LINE_COMMAND, logged_in);
   /* A mechanism may end with an empty line (RFC 5802 §5). */
-  if (real != NULL && line->kind == LINE_CLIENT_DATA)
+  if (line->kind == LINE_CLIENT_DATA)
     step->tap->secret (step->tap->data, real->socket, line->end, line->end, FALSE, logged_in);
 }
 

@@ -169,6 +169,8 @@ is_at_rest (const Step *step, const Session *session)
                                                        : step_find_session (step, session->connection, SIDE_CLIENT);
   const Device *device = client != NULL ? step_device (step, client->device) : NULL;
 
+  if (client == NULL && step_real_is_by_hand (step, session->connection))
+    return TRUE; /* a person takes as long as it takes */
   return client != NULL && client->imap_client != NULL && device != NULL
          && imap_client_in_step (client->imap_client, device->replica);
 }

@@ -35,6 +35,7 @@ set_up_device (Step *step, const Action *action, Device **made)
   if (world_find_device (world, action->device) != NULL)
     return IMPOSSIBLE_ALREADY;
   *made = device_new (world->devices->len + 1, action->device, action->preset, store->id, &action->policy);
+  (*made)->real = action->policy.console;
   (*made)->password = g_strdup (action->text);
   g_ptr_array_add (world->devices, *made);
   link_settings_default (&link);

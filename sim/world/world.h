@@ -37,12 +37,12 @@ typedef struct {
   guint32 copy;
 } ServerCopy;
 
-/* A connection that the gateway has brought in. */
+/* A connection at whose client's end no engine stands: the gateway has brought it in, or a person types by hand. */
 typedef struct {
-  guint32 socket;     /* the gateway's number */
+  guint32 socket;     /* the gateway's number; 0 by hand */
   guint32 connection;
   guint32 tls;        /* TRUE: within TLS from the start */
-  guint32 unused;
+  guint32 by_hand;
 } RealSocket;
 
 typedef struct {

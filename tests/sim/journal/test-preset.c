@@ -58,7 +58,7 @@ test_every_preset_is_complete (void **state)
 static void
 test_every_option_has_help (void **state)
 {
-  for (ActionKind kind = ACTION_ACCOUNT; kind <= ACTION_HANGUP; kind++)
+  for (ActionKind kind = ACTION_ACCOUNT; kind <= ACTION_LAST; kind++)
     for (guint i = 0; i < action_spec_get (kind)->n_options; i++)
       assert_string_not_equal (option_help (kind, action_spec_get (kind)->options[i].name), "");
   assert_string_equal (option_help (ACTION_DEVICE, "dance"), "");
