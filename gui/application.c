@@ -88,7 +88,8 @@ open_first_journal (PrWindow *window, const char *wanted)
 static void
 greet (PrApplication *self, PrWindow *window)
 {
-  if (self->export == NULL && self->journal == NULL && pr_window_error_text (window) == NULL)
+  if (self->export == NULL && self->journal == NULL && self->at == NULL && self->page == NULL
+      && pr_window_error_text (window) == NULL)
     pr_window_toast (window, _("One day of mail, lived under POP3 and under IMAP at once. Press Space to play it."), _("Play"),
                      "win.play");
 }
@@ -141,29 +142,53 @@ on_export_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What the command line asks to be seen first. FALSE: there is no such time. */
+static gboolean
+show_wanted (PrApplication *self, PrWindow *window)
+{
+  PrSession *session = pr_window_session (window);
+  gboolean known = TRUE;
+  gint64 time;
+
+  if (self->at != NULL && pr_session_journal (session) != NULL)
+    {
+      known = parse_time (pr_session_journal (session), self->at, &time);
+      if (known)
+        pr_session_seek (session, time);
+    }
+  if (self->page != NULL)
+    pr_window_set_page (window, self->page);
+  pr_session_set_focus (session, (guint) self->world);
+  return known;
+}
+
 static void
 prepare_export (PrApplication *self, PrWindow *window)
 {
-  PrSession *session = pr_window_session (window);
-  gint64 time;
-
   gtk_widget_add_css_class (GTK_WIDGET (window), "picture");
   if (pr_window_error_text (window) != NULL)
     {
       g_printerr ("postroom: %s\n", pr_window_error_text (window));
       self->status = 1;
     }
-  else if (self->at != NULL && !parse_time (pr_session_journal (session), self->at, &time))
+  else if (!show_wanted (self, window))
     {
       g_printerr (_("postroom: “%s” is no time\n"), self->at);
       self->status = 1;
     }
-  else if (self->at != NULL)
-    pr_session_seek (session, time);
-  if (self->page != NULL)
-    pr_window_set_page (window, self->page);
-  pr_session_set_focus (session, (guint) self->world);
   gtk_widget_add_tick_callback (GTK_WIDGET (window), on_export_tick, self, NULL);
+}
+
+static void
+prepare_window (PrApplication *self, PrWindow *window)
+{
+  g_autofree char *text = NULL;
+
+  window_start_autosave (window);
+  if (show_wanted (self, window))
+    return;
+  text = g_strdup_printf (_("“%s” is no time such as 08:10 or 2d 08:10"), self->at);
+  pr_window_error (window, text);
 }
 
 static void
@@ -177,10 +202,10 @@ new_window (PrApplication *self, const char *path)
   open_first_journal (window, path != NULL ? path : self->journal);
   if (path == NULL)
     greet (self, window);
-  if (self->export == NULL)
-    window_start_autosave (window);
   if (self->export != NULL)
     prepare_export (self, window);
+  else
+    prepare_window (self, window);
   gtk_window_present (GTK_WINDOW (window));
 }
 

@@ -18,7 +18,7 @@ branch_label (Journal *journal, guint index)
 
         return g_strdup_printf (_("What if, at %s: %s"), time, text);
       }
-  return g_strdup_printf (_("What if, from %s"), time);
+  return g_strdup_printf (branch->drop_later ? _("Without what came at %s") : _("What if, from %s"), time);
 }
 
 static void

@@ -2,40 +2,19 @@
 
 #include <string.h>
 
-#include "playback/pace.h"
+#include "playback/playback-session-private.h"
 
 #define DEFAULT_SPEED 0.1
 
-typedef struct {
-  TraceIndex *index;
-  CopyTable *copies;   /* NULL: not asked for since the last move */
-} WorldView;
-
-struct _PrSession {
-  GObject parent_instance;
-
-  /* owned */
-  Journal *journal;
-  Playback *playback;
-  char *path;
-  GArray *views; /* of WorldView */
-  TimeScale *scale;
-
-  gint64 start, end, time;
-  guint32 selected;
-  StepUnit unit;
-  gboolean playing;
-  gboolean modified;
-  gboolean devices_only;
-  double speed;
-
-  Pace pace;
-};
-
-enum { CHANGED, MOVED, SELECTED, PLAYING, N_SIGNALS };
-static guint signals[N_SIGNALS];
+static guint signals[SESSION_N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (PrSession, pr_session, G_TYPE_OBJECT)
+
+void
+session_emit (PrSession *self, guint signal)
+{
+  g_signal_emit (self, signals[signal], 0);
+}
 
 static void
 world_view_clear (gpointer data)
@@ -63,16 +42,17 @@ pr_session_finalize (GObject *object)
   g_array_unref (self->views);
   g_clear_pointer (&self->journal, journal_unref);
   g_free (self->path);
+  g_array_unref (self->deeds);
   G_OBJECT_CLASS (pr_session_parent_class)->finalize (object);
 }
 
 static void
 pr_session_class_init (PrSessionClass *klass)
 {
-  static const char *const names[N_SIGNALS] = { "changed", "moved", "selected", "playing" };
+  static const char *const names[SESSION_N_SIGNALS] = { "changed", "moved", "selected", "playing" };
 
   G_OBJECT_CLASS (klass)->finalize = pr_session_finalize;
-  for (guint i = 0; i < N_SIGNALS; i++)
+  for (guint i = 0; i < SESSION_N_SIGNALS; i++)
     signals[i] = g_signal_new (names[i], PR_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -81,6 +61,7 @@ pr_session_init (PrSession *self)
 {
   self->views = g_array_new (FALSE, TRUE, sizeof (WorldView));
   g_array_set_clear_func (self->views, world_view_clear);
+  self->deeds = g_array_new (FALSE, FALSE, sizeof (Deed));
   self->unit = STEP_LINE;
   self->speed = DEFAULT_SPEED;
 }
@@ -92,8 +73,8 @@ pr_session_new (void)
 }
 
 /* What lies ahead is known after playback_end(): the scrubber shows all of it. */
-static void
-learn_future (PrSession *self)
+void
+session_learn_future (PrSession *self)
 {
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
   guint n = playback_n_timelines (self->playback);
@@ -117,8 +98,8 @@ learn_future (PrSession *self)
 }
 
 /* The line that was written last: what is shown as selected until a person picks another one. */
-static void
-follow_head (PrSession *self)
+void
+session_follow_head (PrSession *self)
 {
   guint focus = playback_focus (self->playback);
   const WorldView *view = &g_array_index (self->views, WorldView, focus);
@@ -135,22 +116,6 @@ follow_head (PrSession *self)
     }
 }
 
-static void
-moved (PrSession *self)
-{
-  for (guint i = 0; i < self->views->len; i++)
-    g_clear_pointer (&g_array_index (self->views, WorldView, i).copies, copy_table_free);
-  follow_head (self);
-  g_signal_emit (self, signals[MOVED], 0);
-}
-
-/* A position inside a step, or one that another world pulled along, belongs to some time: the clock shows that. */
-static void
-take_time_from_playback (PrSession *self)
-{
-  self->time = CLAMP (playback_now (self->playback), self->start, self->end);
-}
-
 void
 pr_session_set_journal (PrSession *self, Journal *journal, const char *path)
 {
@@ -163,13 +128,14 @@ pr_session_set_journal (PrSession *self, Journal *journal, const char *path)
   pr_session_set_path (self, path);
   self->modified = FALSE;
   self->selected = 0;
+  g_array_set_size (self->deeds, 0);
   self->playback = playback_new (journal, 0);
-  learn_future (self);
+  session_learn_future (self);
   playback_seek_time (self->playback, self->start);
   self->time = self->start;
-  follow_head (self);
-  g_signal_emit (self, signals[CHANGED], 0);
-  g_signal_emit (self, signals[MOVED], 0);
+  session_follow_head (self);
+  session_emit (self, SESSION_CHANGED);
+  session_emit (self, SESSION_MOVED);
 }
 
 Journal *
@@ -203,7 +169,7 @@ void
 pr_session_set_unsaved (PrSession *self)
 {
   self->modified = TRUE;
-  g_signal_emit (self, signals[CHANGED], 0);
+  session_emit (self, SESSION_CHANGED);
 }
 
 void
@@ -280,8 +246,8 @@ pr_session_set_focus (PrSession *self, guint world)
   if (self->playback == NULL || world >= self->views->len || world == playback_focus (self->playback))
     return;
   playback_set_focus (self->playback, world);
-  follow_head (self);
-  g_signal_emit (self, signals[SELECTED], 0);
+  session_follow_head (self);
+  session_emit (self, SESSION_SELECTED);
 }
 
 guint32
@@ -296,245 +262,5 @@ pr_session_select (PrSession *self, guint32 event)
   if (self->selected == event)
     return;
   self->selected = event;
-  g_signal_emit (self, signals[SELECTED], 0);
-}
-
-gint64
-pr_session_start (PrSession *self)
-{
-  return self->start;
-}
-
-gint64
-pr_session_end (PrSession *self)
-{
-  return self->end;
-}
-
-gint64
-pr_session_time (PrSession *self)
-{
-  return self->time;
-}
-
-void
-pr_session_seek (PrSession *self, gint64 time)
-{
-  if (self->playback == NULL)
-    return;
-  pace_stop (&self->pace);
-  self->time = CLAMP (time, self->start, self->end);
-  playback_seek_time (self->playback, self->time);
-  moved (self);
-}
-
-void
-pr_session_seek_event (PrSession *self, guint world, guint32 event)
-{
-  const Trace *trace = pr_session_trace (self, world);
-
-  if (event == 0 || event > trace_length (trace))
-    return;
-  pr_session_set_playing (self, FALSE);
-  pr_session_seek (self, trace_event (trace, event)->time);
-}
-
-StepUnit
-pr_session_unit (PrSession *self)
-{
-  return self->unit;
-}
-
-void
-pr_session_set_unit (PrSession *self, StepUnit unit)
-{
-  self->unit = unit;
-  g_signal_emit (self, signals[PLAYING], 0);
-}
-
-gboolean
-pr_session_step (PrSession *self, StepUnit unit, gboolean forward)
-{
-  gboolean stepped;
-
-  if (self->playback == NULL)
-    return FALSE;
-  pr_session_set_playing (self, FALSE);
-  stepped = playback_step (self->playback, unit, forward);
-  if (playback_now (self->playback) < self->start)
-    playback_seek_time (self->playback, self->start);
-  take_time_from_playback (self);
-  moved (self);
-  return stepped;
-}
-
-gboolean
-pr_session_playing (PrSession *self)
-{
-  return self->playing;
-}
-
-void
-pr_session_set_playing (PrSession *self, gboolean playing)
-{
-  if (self->playing == playing || (playing && self->playback == NULL))
-    return;
-  self->playing = playing;
-  pace_stop (&self->pace);
-  if (playing && self->time >= self->end)
-    pr_session_seek (self, self->start);
-  g_signal_emit (self, signals[PLAYING], 0);
-}
-
-double
-pr_session_speed (PrSession *self)
-{
-  return self->speed;
-}
-
-void
-pr_session_set_devices_only (PrSession *self, gboolean devices_only)
-{
-  self->devices_only = devices_only;
-}
-
-void
-pr_session_set_speed (PrSession *self, double speed)
-{
-  self->speed = CLAMP (speed, 0.001, 10000);
-  pace_stop (&self->pace);
-  g_signal_emit (self, signals[PLAYING], 0);
-}
-
-static gint64
-next_event_time (PrSession *self)
-{
-  gint64 next = G_MAXINT64;
-
-  for (guint i = 0; i < self->views->len; i++)
-    next = MIN (next, timeline_next_time (pr_session_timeline (self, i)));
-  return MIN (next, self->end);
-}
-
-static gboolean
-is_worth_waiting_for (PrSession *self, const TraceIndex *index, const TraceEvent *event)
-{
-  const IndexedConnection *connection = trace_index_connection (index, event->connection);
-
-  return !self->devices_only || connection == NULL || connection->client.kind == PLACE_DEVICE;
-}
-
-/* When somebody says the next line in any world. */
-static gint64
-next_line_time (PrSession *self)
-{
-  gint64 next = self->end;
-
-  for (guint i = 0; i < self->views->len; i++)
-    {
-      const TraceIndex *index = pr_session_index (self, i);
-      const Trace *trace = pr_session_trace (self, i);
-      guint at = trace_index_count (index->rows, timeline_position (pr_session_timeline (self, i)));
-
-      for (; at < index->rows->len; at++)
-        {
-          const TraceEvent *event = trace_event (trace, g_array_index (index->rows, guint32, at));
-
-          if (event->time >= next || is_worth_waiting_for (self, index, event))
-            {
-              next = MIN (next, event->time);
-              break;
-            }
-        }
-    }
-  return next;
-}
-
-void
-pr_session_advance (PrSession *self, gint64 elapsed)
-{
-  if (!self->playing)
-    return;
-  self->time = MIN (pace_advance (&self->pace, self->time, elapsed, self->speed, next_event_time (self), next_line_time (self)),
-                    self->end);
-  playback_seek_time (self->playback, self->time);
-  moved (self);
-  if (self->time >= self->end)
-    pr_session_set_playing (self, FALSE);
-}
-
-gboolean
-pr_session_skipping (PrSession *self)
-{
-  return self->pace.skipping;
-}
-
-gboolean
-pr_session_act_action (PrSession *self, Action *action, GError **error)
-{
-  if (playback_act (self->playback, action, error) < 0)
-    return FALSE;
-  self->modified = TRUE;
-  learn_future (self);
-  follow_head (self);
-  g_signal_emit (self, signals[CHANGED], 0);
-  g_signal_emit (self, signals[MOVED], 0);
-  return TRUE;
-}
-
-gboolean
-pr_session_act (PrSession *self, const char *text, GError **error)
-{
-  Action *action = journal_parse_action (self->journal, text, self->time, 0, error);
-
-  return action != NULL && pr_session_act_action (self, action, error);
-}
-
-guint
-pr_session_branch (PrSession *self)
-{
-  return self->playback != NULL ? playback_branch (self->playback) : 0;
-}
-
-void
-pr_session_set_branch (PrSession *self, guint branch)
-{
-  if (self->playback == NULL || branch == playback_branch (self->playback) || branch >= journal_n_branches (self->journal))
-    return;
-  pr_session_set_playing (self, FALSE);
-  playback_set_branch (self->playback, branch);
-  learn_future (self);
-  take_time_from_playback (self);
-  playback_seek_time (self->playback, self->time);
-  follow_head (self);
-  g_signal_emit (self, signals[CHANGED], 0);
-  g_signal_emit (self, signals[MOVED], 0);
-}
-
-gboolean
-pr_session_can_undo (PrSession *self)
-{
-  return pr_session_branch (self) != 0;
-}
-
-gboolean
-pr_session_undoes_one (PrSession *self)
-{
-  guint deeds = 0;
-
-  for (guint i = 0; pr_session_can_undo (self) && i < journal_n_actions (self->journal); i++)
-    deeds += journal_action_branch (self->journal, i) == pr_session_branch (self);
-  return deeds == 1;
-}
-
-void
-pr_session_undo (PrSession *self)
-{
-  if (!pr_session_can_undo (self) || !playback_undo (self->playback))
-    return;
-  learn_future (self);
-  take_time_from_playback (self);
-  follow_head (self);
-  g_signal_emit (self, signals[CHANGED], 0);
-  g_signal_emit (self, signals[MOVED], 0);
+  session_emit (self, SESSION_SELECTED);
 }

@@ -64,13 +64,15 @@ gboolean pr_session_skipping (PrSession *session);
 
 /* A person acts, now, in all worlds: text as in a journal ("laptop check"). */
 gboolean pr_session_act (PrSession *session, const char *text, GError **error);
+/* In that world alone; G_MAXUINT: in all. */
+gboolean pr_session_act_in (PrSession *session, const char *text, guint world, GError **error);
 /* Takes the action. */
 gboolean pr_session_act_action (PrSession *session, Action *action, GError **error);
 guint pr_session_branch (PrSession *session);
 /* Another branch of the journal, at the same instant. */
 void pr_session_set_branch (PrSession *session, guint branch);
-/* Undoing leaves the branch, with all that was done in it. */
+/* Undoing takes back the last deed. When there is none since the branch was entered, it leaves the branch. */
 gboolean pr_session_can_undo (PrSession *session);
-/* TRUE when undoing takes back the last deed and nothing else. */
+/* TRUE when undoing takes back one deed and nothing else. */
 gboolean pr_session_undoes_one (PrSession *session);
 void pr_session_undo (PrSession *session);

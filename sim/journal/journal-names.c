@@ -64,7 +64,7 @@ next_label (Journal *journal)
 static gboolean
 letter_in_reach (const Journal *journal, guint branch, const JournalLetter *letter)
 {
-  return journal_branch_has (journal, branch, letter->branch);
+  return journal_lives (journal, branch, letter->action);
 }
 
 guint
@@ -113,8 +113,7 @@ journal_device_variants (const Journal *journal, const char *name, guint branch)
     {
       const JournalName *device = &g_array_index (journal->devices, JournalName, i);
 
-      if (strcmp (device->name, name) == 0
-          && journal_branch_has (journal, branch, g_array_index (journal->action_branch, guint32, device->action)))
+      if (strcmp (device->name, name) == 0 && journal_lives (journal, branch, device->action))
         variants |= device->variants;
     }
   return variants;

@@ -52,6 +52,8 @@ gboolean journal_complete_action (const Journal *journal, guint branch, Action *
 int journal_take_action (Journal *journal, guint branch, Action *action, GError **error);
 /* TRUE when branch is ancestor or the same. */
 gboolean journal_branch_has (const Journal *journal, guint branch, guint ancestor);
+/* TRUE when the branch lives that action: it is its own or an ancestor's, and no branch on the way has dropped it. */
+gboolean journal_lives (const Journal *journal, guint branch, guint index);
 /* Variants that know the name; 0 when none does. An account goes by "ada" or by its address. */
 guint32 journal_device_variants (const Journal *journal, const char *name, guint branch);
 guint32 journal_account_variants (const Journal *journal, const char *name);

@@ -112,8 +112,8 @@ unused_branch_name (const Journal *journal, const char *name)
     }
 }
 
-guint
-journal_add_branch (Journal *journal, const char *name, guint parent, gint64 at, guint after)
+static guint
+add_branch (Journal *journal, const char *name, guint parent, gint64 at, guint after, gboolean drop_later)
 {
   Branch *branch = g_new0 (Branch, 1);
   GString *line = g_string_new ("branch ");
@@ -124,6 +124,7 @@ journal_add_branch (Journal *journal, const char *name, guint parent, gint64 at,
   branch->parent = parent;
   branch->at = at;
   branch->after = after;
+  branch->drop_later = drop_later;
   word_quote (line, branch->name);
   g_string_append (line, " from=");
   word_quote (line, journal_branch (journal, parent)->name);
@@ -131,12 +132,24 @@ journal_add_branch (Journal *journal, const char *name, guint parent, gint64 at,
   journal_write_time (line, since, TRUE, 6);
   if (after > 0)
     g_string_append_printf (line, "+%u", after);
-  g_string_append_c (line, '"');
+  g_string_append (line, drop_later ? "\" later=drop" : "\"");
   add_line (journal, line);
   g_ptr_array_add (journal->branches, branch);
   journal->day = 1;
   journal->open_branch = journal->branches->len - 1;
   return journal->branches->len - 1;
+}
+
+guint
+journal_add_branch (Journal *journal, const char *name, guint parent, gint64 at, guint after)
+{
+  return add_branch (journal, name, parent, at, after, FALSE);
+}
+
+guint
+journal_add_branch_without (Journal *journal, const char *name, guint parent, gint64 at, guint after)
+{
+  return add_branch (journal, name, parent, at, after, TRUE);
 }
 
 char *

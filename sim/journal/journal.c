@@ -343,6 +343,14 @@ compare_actions (gconstpointer a, gconstpointer b, gpointer data)
   return i < k ? -1 : i > k;
 }
 
+gboolean
+journal_lives (const Journal *journal, guint branch, guint index)
+{
+  guint home = journal_action_branch (journal, index);
+
+  return journal_branch_has (journal, branch, home) && !is_dropped (journal, branch, journal_action (journal, index), home);
+}
+
 GArray *
 journal_script (const Journal *journal, guint branch, guint variant)
 {
@@ -350,11 +358,7 @@ journal_script (const Journal *journal, guint branch, guint variant)
 
   for (guint i = 0; i < journal->actions->len; i++)
     {
-      const Action *action = journal_action (journal, i);
-      guint home = journal_action_branch (journal, i);
-
-      if ((action->variants >> variant & 1) != 0 && journal_branch_has (journal, branch, home)
-          && !is_dropped (journal, branch, action, home))
+      if ((journal_action (journal, i)->variants >> variant & 1) != 0 && journal_lives (journal, branch, i))
         g_array_append_val (script, i);
     }
   g_array_sort_with_data (script, compare_actions, (gpointer) journal);

@@ -81,6 +81,8 @@ const char *journal_variant_title (const Journal *journal, guint variant, const 
 guint journal_n_branches (const Journal *journal);
 const Branch *journal_branch (const Journal *journal, guint branch);
 guint journal_add_branch (Journal *journal, const char *name, guint parent, gint64 at, guint after);
+/* One that lives of its parent only what comes before that point (later=drop). */
+guint journal_add_branch_without (Journal *journal, const char *name, guint parent, gint64 at, guint after);
 
 /* All actions ever written, in the file's order: the index is the action's id in traces. */
 guint journal_n_actions (const Journal *journal);

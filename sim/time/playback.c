@@ -145,11 +145,15 @@ adopt_branch (Playback *playback, guint branch)
     timeline_set_branch (playback_timeline (playback, i), branch);
 }
 
-/* An action appended to the branch would come before one that is there, or would happen in branches that were
- * left here earlier: it needs a branch of its own. */
+/* An action appended to the branch would come before one that is there or before the branch itself, or would happen in
+ * branches that were left here earlier: it needs a branch of its own. */
 static gboolean
 needs_branch (const Playback *playback, gint64 time, guint after)
 {
+  const Branch *branch = journal_branch (playback->journal, playback->branch);
+
+  if (playback->branch != 0 && (time < branch->at || (time == branch->at && after < branch->after)))
+    return TRUE;
   for (guint i = 1; i < journal_n_branches (playback->journal); i++)
     if (journal_branch (playback->journal, i)->parent == playback->branch)
       return TRUE;
@@ -222,6 +226,49 @@ playback_undo (Playback *playback)
   adopt_branch (playback, left->parent);
   seek_instant (playback, at, after);
   return TRUE;
+}
+
+/* What was done earlier in that branch at the very instant stays done. FALSE: it cannot be said once more. */
+static gboolean
+repeat_instant (Journal *journal, guint index, guint branch)
+{
+  const Action *undone = journal_action (journal, index);
+
+  for (guint i = 0; i < index; i++)
+    {
+      const Action *action = journal_action (journal, i);
+      Action *again;
+
+      if (journal_action_branch (journal, i) != journal_action_branch (journal, index) || action->time != undone->time
+          || action->after != undone->after)
+        continue;
+      again = action_dup (action);
+      g_clear_pointer (&again->label, g_free);
+      if (journal_append (journal, branch, again, NULL) < 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+playback_take_back (Playback *playback, guint index)
+{
+  const Action *action = journal_action (playback->journal, index);
+  guint home = journal_action_branch (playback->journal, index);
+  guint branch = journal_add_branch_without (playback->journal, "undone", home, action->time, action->after);
+
+  if (!repeat_instant (playback->journal, index, branch))
+    return FALSE;
+  adopt_branch (playback, branch);
+  seek_instant (playback, action->time, action->after);
+  return TRUE;
+}
+
+void
+playback_go_back (Playback *playback, guint branch, gint64 time, guint after)
+{
+  adopt_branch (playback, branch);
+  seek_instant (playback, time, after);
 }
 
 void

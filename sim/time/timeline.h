@@ -70,5 +70,11 @@ gboolean playback_step (Playback *playback, StepUnit unit, gboolean forward);
  * branch, -1 with error: then the worlds are unchanged. */
 int playback_act (Playback *playback, Action *action, GError **error);
 gboolean playback_undo (Playback *playback); /* back to the parent branch, at the point where it left */
+/* Lives on as if the action, which is in the present branch or one that it comes from, and all after it there had not been
+ * done: in a new branch, for nothing in a journal is rewritten. What stands before it stays, also at the same instant.
+ * FALSE: then nothing has changed. */
+gboolean playback_take_back (Playback *playback, guint index);
+/* To that branch, after n steps of that microsecond. */
+void playback_go_back (Playback *playback, guint branch, gint64 time, guint after);
 guint playback_branch (const Playback *playback);
 void playback_set_branch (Playback *playback, guint branch); /* at the same time of day */

@@ -164,6 +164,36 @@ acts_and_undoes (void **state)
   gui_test_close (window);
 }
 
+/* At the end nothing has to branch: the line goes to the end of what was there, and can be taken back all the same,
+ * one by one, also when several were done at the same instant. */
+static void
+undoes_at_the_end (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  g_autofree char *before = NULL, *undone = NULL, *text = NULL;
+  g_autoptr (Journal) again = NULL;
+
+  gui_test_act (window, "go-end", NULL);
+  before = world_digest (pr_session_world (session, 0));
+  gui_test_act (window, "act", g_variant_new_string ("phone offline"));
+  gui_test_act (window, "act", g_variant_new_string ("laptop offline"));
+  assert_int_equal (pr_session_branch (session), 0);
+  gui_test_act (window, "undo", NULL);
+  gui_test_act (window, "go-end", NULL);
+  assert_false (world_find_device (pr_session_world (session, 0), "phone")->online);
+  assert_true (world_find_device (pr_session_world (session, 0), "laptop")->online);
+  gui_test_act (window, "undo", NULL);
+  gui_test_act (window, "go-end", NULL);
+  undone = world_digest (pr_session_world (session, 0));
+  assert_string_equal (undone, before);
+  assert_false (pr_session_undoes_one (session));
+  text = journal_to_text (pr_session_journal (session));
+  again = journal_parse (text, -1, "again", NULL);
+  assert_non_null (again);
+  gui_test_close (window);
+}
+
 /* What if: one day, another from its middle, and back. */
 static void
 goes_between_branches (void **state)
@@ -268,6 +298,7 @@ main (void)
     cmocka_unit_test (plays_to_the_end_and_pauses),
     cmocka_unit_test (skips_idle_time),
     cmocka_unit_test (acts_and_undoes),
+    cmocka_unit_test (undoes_at_the_end),
     cmocka_unit_test (goes_between_branches),
     cmocka_unit_test (refuses_nonsense),
     cmocka_unit_test (keeps_what_is_open_when_a_file_is_bad),

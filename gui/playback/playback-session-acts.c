@@ -1,0 +1,108 @@
+/* PrSession: what the person does, the branches that come of it, and taking it back. */
+#include "playback/playback-session-private.h"
+
+static void
+tell_changed (PrSession *self)
+{
+  session_learn_future (self);
+  session_follow_head (self);
+  session_emit (self, SESSION_CHANGED);
+  session_emit (self, SESSION_MOVED);
+}
+
+gboolean
+pr_session_act_action (PrSession *self, Action *action, GError **error)
+{
+  Deed deed = { .before = playback_branch (self->playback) };
+  int branch = playback_act (self->playback, action, error);
+
+  if (branch < 0)
+    return FALSE;
+  deed.after = (guint) branch;
+  deed.action = journal_n_actions (self->journal) - 1;
+  g_array_append_val (self->deeds, deed);
+  self->modified = TRUE;
+  tell_changed (self);
+  return TRUE;
+}
+
+gboolean
+pr_session_act (PrSession *self, const char *text, GError **error)
+{
+  return pr_session_act_in (self, text, G_MAXUINT, error);
+}
+
+gboolean
+pr_session_act_in (PrSession *self, const char *text, guint world, GError **error)
+{
+  Action *action = journal_parse_action (self->journal, text, self->time, 0, error);
+
+  if (action != NULL && world != G_MAXUINT)
+    action->variants &= 1u << timeline_variant (pr_session_timeline (self, world));
+  return action != NULL && pr_session_act_action (self, action, error);
+}
+
+guint
+pr_session_branch (PrSession *self)
+{
+  return self->playback != NULL ? playback_branch (self->playback) : 0;
+}
+
+void
+pr_session_set_branch (PrSession *self, guint branch)
+{
+  if (self->playback == NULL || branch == playback_branch (self->playback) || branch >= journal_n_branches (self->journal))
+    return;
+  pr_session_set_playing (self, FALSE);
+  playback_set_branch (self->playback, branch);
+  g_array_set_size (self->deeds, 0);
+  session_learn_future (self);
+  session_take_time (self);
+  playback_seek_time (self->playback, self->time);
+  session_follow_head (self);
+  session_emit (self, SESSION_CHANGED);
+  session_emit (self, SESSION_MOVED);
+}
+
+gboolean
+pr_session_can_undo (PrSession *self)
+{
+  return self->deeds->len > 0 || pr_session_branch (self) != 0;
+}
+
+gboolean
+pr_session_undoes_one (PrSession *self)
+{
+  return self->deeds->len > 0;
+}
+
+/* A deed that began a branch is undone by leaving it; one that was written to the end of what was there needs a branch
+ * that lives on without it. */
+static gboolean
+take_back (PrSession *self)
+{
+  Deed deed = g_array_index (self->deeds, Deed, self->deeds->len - 1);
+  const Action *action = journal_action (self->journal, deed.action);
+
+  g_array_set_size (self->deeds, self->deeds->len - 1);
+  if (deed.before == deed.after)
+    return playback_take_back (self->playback, deed.action);
+  playback_go_back (self->playback, deed.before, action->time, action->after);
+  return TRUE;
+}
+
+void
+pr_session_undo (PrSession *self)
+{
+  if (!pr_session_can_undo (self))
+    return;
+  pr_session_set_playing (self, FALSE);
+  if (!(self->deeds->len > 0 ? take_back (self) : playback_undo (self->playback)))
+    return;
+  self->modified = TRUE;
+  session_learn_future (self);
+  session_take_time (self);
+  session_follow_head (self);
+  session_emit (self, SESSION_CHANGED);
+  session_emit (self, SESSION_MOVED);
+}

@@ -1,0 +1,78 @@
+/* What the command line asks for is what the window shows. */
+#include "gui-test.h"
+
+#include "application.h"
+
+typedef struct {
+  PrWindow *window;
+  char *page;
+  char *error;
+  gint64 since; /* µs since the day began */
+} Shown;
+
+static gboolean
+look (gpointer data)
+{
+  Shown *shown = data;
+  PrSession *session = pr_window_session (shown->window);
+
+  shown->page = g_strdup (pr_window_page (shown->window));
+  shown->error = g_strdup (pr_window_error_text (shown->window));
+  shown->since = pr_session_time (session) - journal_start (pr_session_journal (session));
+  gtk_window_destroy (GTK_WINDOW (shown->window));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_window (GtkApplication *application, GtkWindow *window, gpointer data)
+{
+  ((Shown *) data)->window = PR_WINDOW (window);
+  g_timeout_add (50, look, data);
+}
+
+static Shown
+run (const char *at)
+{
+  g_autofree char *journal = g_strdup_printf ("--journal=%s", g_getenv ("POSTROOM_TEST_JOURNAL"));
+  g_autofree char *time = g_strdup_printf ("--at=%s", at);
+  char *arguments[] = { (char *) "postroom", journal, time, (char *) "--page=stage", NULL };
+  g_autoptr (PrApplication) application = pr_application_new (arguments);
+  Shown shown = { 0 };
+
+  g_signal_connect (application, "window-added", G_CALLBACK (on_window), &shown);
+  assert_int_equal (g_application_run (G_APPLICATION (application), 4, arguments), 0);
+  return shown;
+}
+
+static void
+shows_what_is_wanted (void **state)
+{
+  Shown shown = run ("08:10");
+
+  assert_string_equal (shown.page, "stage");
+  assert_null (shown.error);
+  assert_int_equal (shown.since, (8 * 60 + 10) * G_TIME_SPAN_MINUTE);
+  g_free (shown.page);
+}
+
+static void
+complains_of_a_wrong_time (void **state)
+{
+  Shown shown = run ("noon");
+
+  assert_non_null (strstr (shown.error, "noon"));
+  g_free (shown.page);
+  g_free (shown.error);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (shows_what_is_wanted),
+    cmocka_unit_test (complains_of_a_wrong_time),
+  };
+
+  gui_test_init ();
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
