@@ -8,6 +8,8 @@ struct _Trace {
   GPtrArray *buffers; /* of GByteArray *: 2 * (connection - 1) + direction; NULL where nothing was written */
   GPtrArray *sent;    /* of GArray * of guint32, as buffers: ids of the lines written there, in order */
   GArray *openings;   /* of guint32: connection - 1 → id of its first TRACE_CONNECTION event, 0 */
+  TraceWatch watch;   /* NULL: events are kept */
+  gpointer watch_data;
 };
 
 static void
@@ -34,6 +36,16 @@ trace_new (void)
   trace->buffers = g_ptr_array_new_with_free_func (buffer_free);
   trace->sent = g_ptr_array_new_with_free_func (sent_free);
   trace->openings = g_array_new (FALSE, TRUE, sizeof (guint32));
+  return trace;
+}
+
+Trace *
+trace_new_watched (TraceWatch watch, gpointer data)
+{
+  Trace *trace = trace_new ();
+
+  trace->watch = watch;
+  trace->watch_data = data;
   return trace;
 }
 
@@ -158,6 +170,11 @@ trace_append (Trace *trace, const TraceEvent *event, const TraceToken *tokens)
 {
   TraceEvent *added;
 
+  if (trace->watch != NULL)
+    {
+      trace->watch (event, trace->watch_data);
+      return event->id;
+    }
   g_array_append_vals (trace->events, event, 1);
   added = &g_array_index (trace->events, TraceEvent, trace->events->len - 1);
   added->id = trace->events->len;
@@ -179,7 +196,7 @@ trace_append_octets (Trace *trace, guint connection, Direction direction, const 
 {
   guint index = buffer_index (connection, direction);
 
-  if (length == 0)
+  if (length == 0 || trace->watch != NULL)
     return;
   if (index >= trace->buffers->len)
     g_ptr_array_set_size (trace->buffers, (gint) index + 1);

@@ -186,6 +186,11 @@ Trace *trace_new (void);
 void trace_free (Trace *trace);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Trace, trace_free)
 
+/* A trace that keeps nothing and tells each event as it happens: for long runs of which only figures are wanted. The event is
+ * borrowed. Its length stays 0. */
+typedef void (*TraceWatch) (const TraceEvent *event, gpointer data);
+Trace *trace_new_watched (TraceWatch watch, gpointer data);
+
 guint trace_length (const Trace *trace);
 /* id from 1 to trace_length(). */
 const TraceEvent *trace_event (const Trace *trace, guint id);

@@ -118,6 +118,31 @@ test_json_of_copies (void **state)
                        "\"new-flags\":[\"\\\\Seen\",\"keyword-1\"],\"part\":\"full\",\"octets\":100}\n");
 }
 
+static void
+count_lines (const TraceEvent *event, gpointer data)
+{
+  if (event->kind == TRACE_LINE)
+    (*(guint *) data)++;
+}
+
+static void
+test_watched (void **state)
+{
+  guint lines = 0;
+  g_autoptr (Trace) trace = trace_new_watched (count_lines, &lines);
+  TraceEvent event = { .kind = TRACE_LINE, .id = 7, .connection = 3 };
+  gsize length;
+
+  trace_append_octets (trace, 3, TO_SERVER, (const guint8 *) "QUIT\r\n", 6);
+  assert_int_equal (trace_append (trace, &event, NULL), 7);
+  event = (TraceEvent){ .kind = TRACE_TIMER, .id = 8 };
+  assert_int_equal (trace_append (trace, &event, NULL), 8);
+  assert_int_equal (lines, 1);
+  assert_int_equal (trace_length (trace), 0);
+  trace_octets (trace, 3, TO_SERVER, &length);
+  assert_int_equal (length, 0);
+}
+
 int
 main (void)
 {
@@ -126,6 +151,7 @@ main (void)
     cmocka_unit_test (test_secrets_are_masked),
     cmocka_unit_test (test_truncate),
     cmocka_unit_test (test_json_of_copies),
+    cmocka_unit_test (test_watched),
   };
 
   return cmocka_run_group_tests_name ("trace", tests, NULL, NULL);
