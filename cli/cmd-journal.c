@@ -39,6 +39,9 @@ static const char *const meanings[] = {
   N_ ("the server can be reached again"),
   N_ ("the account's quota changes"),
   N_ ("the device logs in with another password from now on"),
+  N_ ("other settings from the device's next session on; another preset, protocol or account is added anew"),
+  N_ ("the account's owner or the provider sets something else"),
+  N_ ("the device is taken away, with all that is on it"),
   N_ ("a heading for what follows"),
   N_ ("what has to be true: PLACE is server, outside or a device"),
   N_ ("the run stops here"),
@@ -162,7 +165,7 @@ add_action (ActionKind kind, GString *out)
   g_string_append_printf (out, "    %s\n", _(meanings[kind]));
   for (guint i = 0; i < spec->n_options; i++)
     add_option (spec, &spec->options[i], out);
-  if (kind == ACTION_DEVICE || kind == ACTION_SERVER)
+  if (kind == ACTION_DEVICE || kind == ACTION_SET || kind == ACTION_SERVER)
     {
       g_string_append (out, "        ");
       terminal_pad (out, "preset=NAME", OPTION_COLUMN);

@@ -30,6 +30,8 @@ words_gone (CopyReason reason)
       return _("gone: device lost");
     case REASON_EXPIRED:
       return _("gone: expired");
+    case REASON_REMOVED:
+      return _("gone: account removed here");
     default:
       return _("gone");
     }
@@ -58,6 +60,10 @@ words_impossible (ImpossibleReason reason)
       return _("the server is down");
     case IMPOSSIBLE_NO_CONSOLE:
       return _("a mail program sits there, not a person");
+    case IMPOSSIBLE_REMOVED:
+      return _("the device was taken away");
+    case IMPOSSIBLE_OTHER_PROTOCOL:
+      return _("the device does not speak the protocol that this is for");
     case IMPOSSIBLE_NONE:
       break;
     }

@@ -153,6 +153,8 @@ explain_reason (CopyReason reason)
       return _("lost with the device");
     case REASON_EXPIRED:
       return _("too old");
+    case REASON_REMOVED:
+      return _("removed from this device together with the account");
     }
   return "";
 }

@@ -24,6 +24,7 @@ static const char *const reason_names[] = {
   [REASON_REFUSED] = "refused",
   [REASON_DEVICE_LOST] = "device-lost",
   [REASON_EXPIRED] = "expired",
+  [REASON_REMOVED] = "removed",
 };
 
 static const char *const part_names[] = {

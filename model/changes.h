@@ -41,6 +41,7 @@ typedef enum {
   REASON_REFUSED,          /* a server did not take it */
   REASON_DEVICE_LOST,
   REASON_EXPIRED,          /* aged out by a policy */
+  REASON_REMOVED,          /* the account was taken off the device, or the device was taken away */
 } CopyReason;
 
 /* How much of the letter a copy holds. Ordered. */

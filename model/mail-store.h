@@ -8,6 +8,9 @@
 
 #include "mailbox.h"
 
+/* What the account's owner has chosen for POP3 in the provider's panel. */
+typedef enum { ACCOUNT_POP_ALL, ACCOUNT_POP_FROM_NOW, ACCOUNT_POP_OFF } AccountPop;
+
 typedef struct {
   char *user;              /* what logs in: "ada"; unique on the host together with domain */
   char *domain;            /* "kantor.example" */
@@ -22,6 +25,11 @@ typedef struct {
   guint32 trash_is_free;   /* TRUE: what lies in Trash does not count towards the quota */
   guint32 pop3_sessions;   /* logged in now */
   guint32 imap_sessions;
+  gint64 pop_since;        /* µs UTC: POP3 lists only what came after that; 0 = all */
+  AccountPop pop;
+  guint32 imap_off;        /* TRUE: no login over IMAP */
+  guint32 after_pop;       /* 0: what becomes of mail that POP3 has fetched is as the host says; else AfterPop + 1 */
+  guint32 unused;
 } MailStore;
 
 extern const StateType mail_store_state;

@@ -35,7 +35,7 @@ imap_admit (ImapCommand *command, const char *user, const char *password, const 
     return imap_reply (command, IMAP_NO, "AUTHENTICATIONFAILED", "The user name or the password is wrong");
   if (authzid != NULL && *authzid != '\0' && mail_host_find (host, authzid) != store)
     return imap_reply (command, IMAP_NO, "AUTHORIZATIONFAILED", "Nobody acts for another here");
-  if (!host->policy.imap_enabled)
+  if (!host->policy.imap_enabled || store->imap_off)
     return imap_reply (command, IMAP_NO, "NOPERM", "IMAP is switched off for this account");
   if (host->policy.imap_connections != 0 && store->imap_sessions >= host->policy.imap_connections)
     return refuse_one_too_many (command);

@@ -36,12 +36,19 @@ static const char *const disks[] = { "ok", "full", NULL };
 static const char *const cut_ends[] = { "device", "server", NULL }; /* as Side */
 static const char *const losses[] = { "all", "memory", NULL };
 
+static const char *const account_pops[] = { "all", "now", "off", NULL };           /* as AccountPop */
+static const char *const account_after_pops[] = { "server", "keep", "read", "archive", "trash", NULL };
+static const char *const mail_fates[] = { "lost", "kept", NULL };                  /* as MailFate */
+
 static const OptionSpec account_options[] = {
   OPTION ("password", OPTION_TEXT, text),
   OPTION ("quota", OPTION_SIZE, size),
+  CHOICE ("pop", pop, account_pops),
+  CHOICE ("after-pop", after_pop, account_after_pops),
+  OPTION ("imap", OPTION_SWITCH, imap),
 };
 
-/* protocol comes first: it sets the defaults of the others. */
+/* Of `device` and of `set`. protocol comes first: it sets the defaults of the others. */
 static const OptionSpec device_options[] = {
   CHOICE ("protocol", policy.protocol, protocols),
   OPTION ("account", OPTION_TEXT, account),
@@ -86,6 +93,7 @@ static const OptionSpec device_options[] = {
   OPTION ("trash-days", OPTION_NUMBER, policy.trash_days),
   OPTION ("port", OPTION_NUMBER, policy.port),
   OPTION ("console", OPTION_SWITCH, policy.console),
+  CHOICE ("mail", mail, mail_fates), /* the last one: of `set` alone */
 };
 
 static const OptionSpec link_options[] = {
@@ -185,12 +193,14 @@ static const OptionSpec lose_options[] = {
   CHOICE ("what", lose, losses),
 };
 
+G_STATIC_ASSERT (G_N_ELEMENTS (device_options) <= 64); /* bits of Action.named */
+
 #define WITH(options) options, G_N_ELEMENTS (options)
 
 /* In the order of ActionKind. */
 static const ActionSpec specs[] = {
   { ACTION_ACCOUNT, "account", FALSE, TRUE, "A", WITH (account_options) },
-  { ACTION_DEVICE, "device", FALSE, TRUE, "n", WITH (device_options) },
+  { ACTION_DEVICE, "device", FALSE, TRUE, "n", device_options, G_N_ELEMENTS (device_options) - 1 },
   { ACTION_LINK, "link", FALSE, TRUE, "n", WITH (link_options) },
   { ACTION_SERVER, "server", FALSE, TRUE, "", WITH (server_options) },
   { ACTION_LOAD, "load", FALSE, TRUE, "aF", WITH (load_options) },
@@ -216,6 +226,9 @@ static const ActionSpec specs[] = {
   { ACTION_UP, "server up", FALSE, FALSE, "", NULL, 0 },
   { ACTION_QUOTA, "quota", FALSE, FALSE, "as", NULL, 0 },
   { ACTION_PASSWORD, "password", FALSE, FALSE, "nw", NULL, 0 },
+  { ACTION_SET, "set", FALSE, FALSE, "n", WITH (device_options) },
+  { ACTION_SET_ACCOUNT, "set account", FALSE, FALSE, "a", WITH (account_options) },
+  { ACTION_REMOVE, "remove", FALSE, FALSE, "n", NULL, 0 },
   { ACTION_SCENE, "scene", FALSE, FALSE, "", NULL, 0 },
   { ACTION_EXPECT, "expect", FALSE, FALSE, "", NULL, 0 },
   { ACTION_END, "end", FALSE, FALSE, "", NULL, 0 },
@@ -416,6 +429,26 @@ parse_value (const OptionSpec *option, Action *action, const char *text)
 }
 
 gboolean
+option_set_policy (const OptionSpec *option, const Action *from, DevicePolicy *to)
+{
+  gsize at = option->offset - G_STRUCT_OFFSET (Action, policy);
+  gsize size = sizeof (guint32);
+
+  if (option->offset < G_STRUCT_OFFSET (Action, policy) || at >= sizeof *to)
+    return FALSE;
+  if (option->type == OPTION_KEEP)
+    {
+      to->keep = from->policy.keep;
+      to->keep_days = from->policy.keep_days;
+      return TRUE;
+    }
+  if (option->type == OPTION_SIZE || option->type == OPTION_DURATION || option->type == OPTION_RATE)
+    size = sizeof (guint64);
+  memcpy ((guint8 *) to + at, (const guint8 *) &from->policy + at, size);
+  return TRUE;
+}
+
+gboolean
 option_parse (const OptionSpec *option, Action *action, const char *text, const char **expected)
 {
   if (!parse_value (option, action, text))
@@ -423,6 +456,8 @@ option_parse (const OptionSpec *option, Action *action, const char *text, const 
       *expected = what_is_expected (option);
       return FALSE;
     }
+  if (action_sets (action->kind))
+    action->named |= (guint64) 1 << (option - action_spec_get (action->kind)->options);
   if (option->set_offset == G_STRUCT_OFFSET (Action, link_set))
     action->link_set |= 1u << option->set_bit;
   else if (option->set_offset == G_STRUCT_OFFSET (Action, host_set))

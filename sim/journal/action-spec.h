@@ -44,6 +44,11 @@ const ActionSpec *action_spec_get (ActionKind kind);
 const ActionSpec *action_spec_find (const char *verb, gboolean of_device);
 const OptionSpec *action_spec_option (const ActionSpec *spec, const char *name);
 
+/* TRUE when a `set` names that option of its spec. */
+gboolean action_names (const Action *action, const OptionSpec *option);
+/* For options of a device that are part of its policy: the value goes over. FALSE for the others. */
+gboolean option_set_policy (const OptionSpec *option, const Action *from, DevicePolicy *to);
+
 /* FALSE when the text does not fit the option; *expected then says what would ("a size such as 24kB"). */
 gboolean option_parse (const OptionSpec *option, Action *action, const char *text, const char **expected);
 /* The option's value as it would be written. Appends to out. */

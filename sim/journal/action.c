@@ -14,7 +14,7 @@ impossible_reason_name (ImpossibleReason reason)
 {
   static const char *const names[] = {
     "none", "no-letter", "no-body", "offline", "no-connection", "no-folder", "no-such-user", "already",
-    "server-down", "no-console",
+    "server-down", "no-console", "removed", "other-protocol",
   };
 
   g_assert (reason < G_N_ELEMENTS (names));
@@ -34,6 +34,7 @@ action_new (ActionKind kind)
   if (kind == ACTION_ACCEPT || kind == ACTION_CONNECT)
     action->policy.protocol = PROTOCOL_NONE;
   action->cut = kind == ACTION_DISCONNECT ? CUT_CLOSE : CUT_RESET;
+  action->imap = TRUE;
   action->n_letters = kind == ACTION_DELIVER || kind == ACTION_WRITE || kind == ACTION_REPLY;
   return action;
 }
@@ -171,9 +172,26 @@ write_positional (const Action *action, const ActionSpec *spec, GString *out)
       }
 }
 
+gboolean
+action_sets (ActionKind kind)
+{
+  return kind == ACTION_SET || kind == ACTION_SET_ACCOUNT;
+}
+
+gboolean
+action_names (const Action *action, const OptionSpec *option)
+{
+  const ActionSpec *spec = action_spec_get (action->kind);
+
+  return action_sets (action->kind) && option >= spec->options && option < spec->options + spec->n_options
+         && (action->named >> (option - spec->options) & 1) != 0;
+}
+
 static gboolean
 option_is_named (const OptionSpec *option, const Action *action)
 {
+  if (action_names (action, option))
+    return TRUE;
   if (option->set_offset == G_STRUCT_OFFSET (Action, link_set))
     return (action->link_set & 1u << option->set_bit) != 0;
   if (option->set_offset == G_STRUCT_OFFSET (Action, host_set))
@@ -187,11 +205,14 @@ plain_action (const Action *action)
 {
   Action *plain = action_new (action->kind);
   const Preset *preset
-      = action->preset != NULL ? preset_find (action->kind == ACTION_DEVICE ? PRESET_DEVICE : PRESET_SERVER, action->preset)
+      = action->preset != NULL ? preset_find (action->kind == ACTION_SERVER ? PRESET_SERVER : PRESET_DEVICE, action->preset)
                                : NULL;
 
   if (preset != NULL)
-    preset_apply (preset, plain);
+    {
+      preset_apply (preset, plain);
+      plain->named = 0;
+    }
   else if (action->kind == ACTION_DEVICE)
     device_policy_default (&plain->policy, action->policy.protocol);
   return plain;
@@ -213,7 +234,7 @@ write_options (const Action *action, const ActionSpec *spec, GString *out)
       gboolean always = (option_is_named (option, action) && !option_is_named (option, plain))
                         || (action->kind == ACTION_DEVICE && plain->preset == NULL
                             && strcmp (option->name, "protocol") == 0);
-      gboolean may_be_silent = option->set_offset != 0 && !option_is_named (option, action);
+      gboolean may_be_silent = (option->set_offset != 0 || action_sets (action->kind)) && !option_is_named (option, action);
 
       option_format (option, action, value);
       option_format (option, plain, silent);

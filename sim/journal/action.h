@@ -42,6 +42,10 @@ typedef enum {
   ACTION_UP,       /* server up */
   ACTION_QUOTA,    /* quota ACCOUNT SIZE, 0B: none */
   ACTION_PASSWORD, /* password DEVICE WORD: what the mail program logs in with from here on */
+  /* what is set while the world runs */
+  ACTION_SET,      /* set DEVICE [preset=] [protocol=] [any option of a device] [mail=lost|kept] */
+  ACTION_SET_ACCOUNT, /* set account ACCOUNT [any option of an account] */
+  ACTION_REMOVE,   /* remove DEVICE: taken away for good, with its mail */
   /* for people and tests */
   ACTION_SCENE,    /* scene "four messages arrive" [id="..."]: heading for what follows */
   ACTION_EXPECT,   /* expect ... */
@@ -69,8 +73,12 @@ typedef enum {
   IMPOSSIBLE_ALREADY,       /* it is so already */
   IMPOSSIBLE_SERVER_DOWN,
   IMPOSSIBLE_NO_CONSOLE,    /* a mail program sits there, not a person */
+  IMPOSSIBLE_REMOVED,       /* the device was taken away */
+  IMPOSSIBLE_OTHER_PROTOCOL, /* what is to be set is of the protocol that the device does not speak */
 } ImpossibleReason;
 
+/* When the account is added anew to a device (`set` with another preset, protocol or account). */
+typedef enum { MAIL_LOST, MAIL_KEPT /* its letters stay, as local ones that no server knows */ } MailFate;
 typedef enum { LOSE_ALL, LOSE_MEMORY /* POP3's UIDLs: everything is new again, the letters stay */ } LoseWhat;
 
 const char *impossible_reason_name (ImpossibleReason reason);
@@ -114,6 +122,11 @@ typedef struct {
   LoseWhat lose;
   guint32 cut_when;     /* 0 now, 1 before verb, 2 after verb, 3 after size octets from now */
   HostPolicy host;
+  AccountPop pop;       /* of an account */
+  guint32 imap;
+  guint32 after_pop;    /* as MailStore.after_pop */
+  MailFate mail;
+  guint64 named;        /* set: bit n = the n-th option of its spec is named */
   guint32 tls;          /* accept: TRUE: within TLS from the start */
   guint32 unused;
   guint64 host_set;     /* which members of host are named: bit n = member n in order */
@@ -133,4 +146,6 @@ char *action_to_shown_text (const Action *action);
 void action_octets (const Action *action, GByteArray *out);
 /* TRUE for what a real client does. */
 gboolean action_is_real (const Action *action);
+/* TRUE for actions that say only what changes. */
+gboolean action_sets (ActionKind kind);
 const char *action_kind_name (ActionKind kind);

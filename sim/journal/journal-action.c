@@ -137,7 +137,7 @@ take_cut_point (Words *words, Action *action, const char *name, const char *valu
 static gboolean
 takes_preset (const ActionSpec *spec)
 {
-  return spec->kind == ACTION_DEVICE || spec->kind == ACTION_SERVER;
+  return spec->kind == ACTION_DEVICE || spec->kind == ACTION_SERVER || spec->kind == ACTION_SET;
 }
 
 static gboolean
@@ -153,7 +153,8 @@ take_option (Words *words, const ActionSpec *spec, Action *action, const char *n
     return journal_load_embedded (action, value, words->error);
   if (taken || (takes_preset (spec) && strcmp (name, "preset") == 0))
     return TRUE;
-  if (option == NULL)
+  /* Who sits at a device is not a setting of it. */
+  if (option == NULL || (spec->kind == ACTION_SET && strcmp (name, "console") == 0))
     return fail (words, words->next, _("“%s” has no option “%s”"), spec->verb, name);
   if (!option_parse (option, action, value, &expected))
     return fail (words, words->next, _("“%s” is not right for “%s”: it needs %s"), value, name, expected);
@@ -186,13 +187,14 @@ take_preset (Words *words, const ActionSpec *spec, Action *action)
 {
   guint at;
   const char *id = find_value (words, "preset=", &at);
-  PresetKind kind = spec->kind == ACTION_DEVICE ? PRESET_DEVICE : PRESET_SERVER;
+  PresetKind kind = spec->kind == ACTION_SERVER ? PRESET_SERVER : PRESET_DEVICE;
   const Preset *preset = id != NULL ? preset_find (kind, id) : NULL;
 
   if (id != NULL && preset == NULL)
     return fail_preset (words, at, kind, id);
   if (preset != NULL)
     preset_apply (preset, action);
+  action->named = 0;
   return TRUE;
 }
 
@@ -206,7 +208,7 @@ take_protocol (Words *words, const ActionSpec *spec, Action *action)
   const char *value = find_value (words, "protocol=", &at);
   const char *expected;
 
-  if (value == NULL && action->preset != NULL)
+  if (value == NULL && (action->preset != NULL || spec->kind == ACTION_SET))
     return TRUE;
   if (value == NULL)
     return fail (words, words->n, _("a device needs preset=…, protocol=pop3 or protocol=imap"));
@@ -226,7 +228,7 @@ take_options (Words *words, const ActionSpec *spec, Action *action)
 {
   if (takes_preset (spec) && !take_preset (words, spec, action))
     return FALSE;
-  if (spec->kind == ACTION_DEVICE && !take_protocol (words, spec, action))
+  if ((spec->kind == ACTION_DEVICE || spec->kind == ACTION_SET) && !take_protocol (words, spec, action))
     return FALSE;
   for (; words->next < words->n; words->next++)
     {
@@ -269,6 +271,9 @@ take_needed (Words *words, const ActionSpec *spec, const Action *action)
     return fail (words, words->n, _("an account needs password=…"));
   if (spec->kind == ACTION_DEVICE && action->account == NULL)
     return fail (words, words->n, _("a device needs account=…"));
+  if (action_sets (spec->kind) && action->named == 0 && action->preset == NULL)
+    return fail (words, words->n, _("“%s” needs something to set, such as %s"), spec->verb,
+                 spec->kind == ACTION_SET ? "check=15min" : "quota=20MB");
   if (spec->kind == ACTION_DELIVER && (action->from == NULL || action->subject == NULL))
     return fail (words, words->n, _("“deliver” needs from=… and subject=…"));
   if (spec->kind == ACTION_ACCEPT && (action->from == NULL || action->policy.protocol == PROTOCOL_NONE))

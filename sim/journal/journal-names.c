@@ -204,12 +204,32 @@ remember_letters (Journal *journal, guint branch, const Action *action, GError *
   return TRUE;
 }
 
+/* A name is free again where its bearer was taken away. */
+static guint32
+removed_variants (const Journal *journal, const char *name, guint branch)
+{
+  guint32 variants = 0;
+
+  for (guint i = 0; i < journal->actions->len; i++)
+    {
+      const Action *action = journal_action (journal, i);
+
+      if (action->kind != ACTION_DEVICE && action->kind != ACTION_REMOVE)
+        continue;
+      if (strcmp (action->device, name) != 0 || !journal_lives (journal, branch, i))
+        continue;
+      variants = action->kind == ACTION_REMOVE ? variants | action->variants : variants & ~action->variants;
+    }
+  return variants;
+}
+
 static gboolean
 remember (Journal *journal, guint branch, Action *action, GError **error)
 {
   if (action->kind == ACTION_DEVICE
       && !remember_name (journal, journal->devices, action->device, action,
-                         journal_device_variants (journal, action->device, branch), error))
+                         journal_device_variants (journal, action->device, branch)
+                           & ~removed_variants (journal, action->device, branch), error))
     return FALSE;
   if (action->kind == ACTION_ACCOUNT
       && !remember_name (journal, journal->accounts, action->account, action,

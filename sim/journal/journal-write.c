@@ -172,7 +172,7 @@ record_presets (Journal *journal)
   for (guint i = 0; i < journal->actions->len; i++)
     {
       const Action *action = journal_action (journal, i);
-      PresetKind kind = action->kind == ACTION_DEVICE ? PRESET_DEVICE : PRESET_SERVER;
+      PresetKind kind = action->kind == ACTION_SERVER ? PRESET_SERVER : PRESET_DEVICE;
       const Preset *preset = action->preset != NULL ? preset_find (kind, action->preset) : NULL;
 
       if (preset == NULL || g_ptr_array_find_with_equal_func (journal->presets, preset->id, g_str_equal, NULL))

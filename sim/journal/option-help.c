@@ -54,6 +54,7 @@ static const Help device_help[] = {
   { "trash-days", N_ ("IMAP: removes letters for ever that have lain in the server's Trash so many days") },
   { "port", N_ ("where it looks for its mail: 110 is POP3's and 143 IMAP's") },
   { "console", N_ ("a person sits there and types every line by hand, instead of a mail program") },
+  { "mail", N_ ("with another preset, protocol or account: whether the letters that are here are lost or kept") },
 };
 
 static const Help server_help[] = {
@@ -96,6 +97,9 @@ static const Help server_help[] = {
 static const Help other_help[] = {
   { "password", N_ ("the account's password, which the journal's author makes up") },
   { "quota", N_ ("how much mail the account can hold") },
+  { "pop", N_ ("POP3: sees all mail, only what comes from now on, or is off") },
+  { "after-pop", N_ ("POP3: what becomes of letters that were downloaded; server: as the server is set") },
+  { "imap", N_ ("IMAP: can be used") },
   { "latency", N_ ("how long an octet travels, one way") },
   { "bandwidth", N_ ("how many bits pass in a second") },
   { "loss", N_ ("which share of the segments is lost") },
@@ -117,13 +121,14 @@ static const Help other_help[] = {
   { "octets", N_ ("what it said, in base64") },
 };
 
-const char *
-option_help (ActionKind kind, const char *option)
+/* "" when there is none. */
+static const char *
+find_help (ActionKind kind, const char *option)
 {
   const Help *help = other_help;
   guint n = G_N_ELEMENTS (other_help);
 
-  if (kind == ACTION_DEVICE)
+  if (kind == ACTION_DEVICE || kind == ACTION_SET)
     {
       help = device_help;
       n = G_N_ELEMENTS (device_help);
@@ -137,6 +142,25 @@ option_help (ActionKind kind, const char *option)
     return "";
   for (guint i = 0; i < n; i++)
     if (strcmp (help[i].option, option) == 0)
-      return _(help[i].text);
+      return help[i].text;
   return "";
+}
+
+const char *
+option_help (ActionKind kind, const char *option)
+{
+  const char *text = find_help (kind, option);
+
+  return *text != '\0' ? _(text) : "";
+}
+
+/* A text of one protocol begins with its name, in the source at least. */
+Protocol
+option_protocol (ActionKind kind, const char *option)
+{
+  const char *text = find_help (kind, option);
+
+  if (g_str_has_prefix (text, "POP3: "))
+    return PROTOCOL_POP3;
+  return g_str_has_prefix (text, "IMAP: ") ? PROTOCOL_IMAP : PROTOCOL_NONE;
 }

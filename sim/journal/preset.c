@@ -217,7 +217,7 @@ preset_apply (const Preset *preset, Action *action)
 {
   const ActionSpec *spec = action_spec_get (action->kind);
 
-  g_assert (action->kind == (preset->kind == PRESET_DEVICE ? ACTION_DEVICE : ACTION_SERVER));
+  g_assert ((action->kind == ACTION_SERVER) == (preset->kind == PRESET_SERVER));
   g_free (action->preset);
   action->preset = g_strdup (preset->id);
   for (guint i = 0; i < preset->values->len; i++)

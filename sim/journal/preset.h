@@ -48,5 +48,5 @@ char *preset_dup_note (const Preset *preset, const char *const *languages);
 const char *preset_source_name (PresetSource source);
 /* For people. */
 const char *preset_source_text (PresetSource source);
-/* Sets the action's policy (ACTION_DEVICE) or host (ACTION_SERVER) as the preset has it. */
+/* Sets the action's policy (ACTION_DEVICE, ACTION_SET) or host (ACTION_SERVER) as the preset has it. */
 void preset_apply (const Preset *preset, Action *action);

@@ -61,11 +61,11 @@ Pop3Outcome
 pop3_open_maildrop (Pop3Call *call, MailStore *store)
 {
   Pop3Server *server = call->server;
-  MaildropRule rule = pop3_maildrop_rule (call);
+  MaildropRule rule = pop3_maildrop_rule (call, store);
   g_autofree char *text = NULL;
   guint count;
 
-  if (!call->host->policy.pop3_enabled)
+  if (!call->host->policy.pop3_enabled || store->pop == ACCOUNT_POP_OFF)
     return pop3_reply_err (call, "[SYS/PERM]", "POP3 is disabled for this account");
   if (is_one_too_many (call, store))
     return pop3_reply_err (call, "[SYS/TEMP]", "Too many connections of this account");

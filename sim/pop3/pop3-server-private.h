@@ -110,7 +110,7 @@ Pop3Outcome pop3_open_maildrop (Pop3Call *call, MailStore *store);
 /* pop3-update.c */
 void pop3_after_access (Pop3Call *call);
 gboolean pop3_is_expunged (const Pop3Call *call, const MaildropEntry *entry);
-MaildropRule pop3_maildrop_rule (const Pop3Call *call);
+MaildropRule pop3_maildrop_rule (const Pop3Call *call, const MailStore *store);
 char *pop3_dup_uidl (const Pop3Call *call, guint number);
 
 /* The login with a password that is known to have come, or to have been proved. */

@@ -5,11 +5,11 @@
 void
 pop3_after_access (Pop3Call *call)
 {
-  const HostPolicy *policy = &call->host->policy;
   const GArray *entries = call->server->maildrop.entries;
   const Mailbox *inbox = mail_store_mailbox (call->store, "INBOX");
 
-  if ((!policy->popped && policy->after_pop == AFTER_POP_KEEP) || inbox->uid_validity != call->server->maildrop.uid_validity)
+  if ((!call->host->policy.popped && mail_host_after_pop_of (call->host, call->store) == AFTER_POP_KEEP)
+      || inbox->uid_validity != call->server->maildrop.uid_validity)
     return;
   for (guint i = 0; i < entries->len; i++)
     {
@@ -31,14 +31,14 @@ pop3_is_expunged (const Pop3Call *call, const MaildropEntry *entry)
 
 /* Which of the mailbox's messages a session sees. */
 MaildropRule
-pop3_maildrop_rule (const Pop3Call *call)
+pop3_maildrop_rule (const Pop3Call *call, const MailStore *store)
 {
   const HostPolicy *policy = &call->host->policy;
   gboolean recent = call->server->recent != 0;
 
   return (MaildropRule) {
     .hide_popped = policy->popped && !recent,
-    .saved_after = recent ? 0 : call->host->pop_since,
+    .saved_after = recent ? 0 : MAX (call->host->pop_since, store->pop_since),
     .dated_after = recent ? call->now - 30 * G_TIME_SPAN_DAY : 0,
     .most = recent ? 0 : policy->pop3_most,
   };

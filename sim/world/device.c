@@ -29,6 +29,8 @@ static const StateField device_fields[] = {
   STATE_FIELD (Device, closed, STATE_POD),
   STATE_FIELD (Device, failures, STATE_POD),
   STATE_FIELD (Device, real, STATE_POD),
+  STATE_FIELD (Device, removed, STATE_POD),
+  STATE_FIELD (Device, unused, STATE_POD),
   STATE_FIELD (Device, policy, STATE_POD),
   STATE_FIELD_OF (Device, replica, STATE_REF, replica_state),
   STATE_FIELD_OF (Device, cut, STATE_STRUCT, armed_cut_state),

@@ -35,6 +35,8 @@ typedef struct {
   guint32 failures;      /* collecting sessions that failed in a row */
   guint32 real;          /* TRUE: a real mail program behind the gateway, or a person by hand (policy.console):
                             only its connections are in this world */
+  guint32 removed;       /* TRUE: it was taken away; ids are never used again */
+  guint32 unused;
   DevicePolicy policy;
   Replica *replica;      /* shared, copied on write */
   ArmedCut cut;

@@ -59,6 +59,12 @@ mail_host_expunge (MailHost *host, MailStore *store, const char *mailbox, guint3
   return mailbox_expunge (mail_store_mailbox_own (store, mailbox), uid, REASON_EXPUNGED, changes);
 }
 
+AfterPop
+mail_host_after_pop_of (const MailHost *host, const MailStore *store)
+{
+  return store->after_pop != 0 ? (AfterPop) (store->after_pop - 1) : host->policy.after_pop;
+}
+
 void
 mail_host_after_pop (MailHost *host, MailStore *store, guint32 uid, gint64 now, Changes *changes)
 {
@@ -70,7 +76,7 @@ mail_host_after_pop (MailHost *host, MailStore *store, guint32 uid, gint64 now, 
     return;
   if (host->policy.popped)
     mailbox_set_pop_state (mail_store_mailbox_own (store, "INBOX"), uid, entry->pop_state | POP_STATE_POPPED);
-  switch (host->policy.after_pop)
+  switch (mail_host_after_pop_of (host, store))
     {
     case AFTER_POP_KEEP:
       break;

@@ -120,6 +120,8 @@ void mail_host_policy_changed (MailHost *host, gint64 now);
 /* As the policy says: removed, or moved to Archive or Trash. TRUE when it was there. */
 gboolean mail_host_expunge (MailHost *host, MailStore *store, const char *mailbox, guint32 uid, gint64 now,
                             Changes *changes);
+/* What becomes of mail that POP3 has fetched from that account. */
+AfterPop mail_host_after_pop_of (const MailHost *host, const MailStore *store);
 /* A session that fetched a message of INBOX has ended with QUIT. */
 void mail_host_after_pop (MailHost *host, MailStore *store, guint32 uid, gint64 now, Changes *changes);
 /* The sender's own copy, if the provider makes one. */

@@ -19,6 +19,7 @@ static const StateField session_fields[] = {
   STATE_FIELD (Session, background, STATE_POD),
   STATE_FIELD (Session, timer, STATE_POD),
   STATE_FIELD (Session, opened, STATE_POD),
+  STATE_FIELD (Session, policy, STATE_POD),
   STATE_FIELD_OF (Session, pop3_server, STATE_OWNED, pop3_server_state),
   STATE_FIELD_OF (Session, pop3_client, STATE_OWNED, pop3_client_state),
   STATE_FIELD_OF (Session, imap_server, STATE_OWNED, imap_server_state),

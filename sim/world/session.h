@@ -28,6 +28,7 @@ typedef struct {
   guint32 background;    /* TRUE: the timer in the queue is one that does not keep the world from being idle */
   gint64 timer;          /* when the engine timer in the queue goes off, ENGINE_NEVER */
   gint64 opened;         /* µs */
+  DevicePolicy policy;   /* client side on a device: as it was set when the session began */
   Pop3Server *pop3_server; /* exactly one of these is not NULL */
   Pop3Client *pop3_client;
   ImapServer *imap_server;

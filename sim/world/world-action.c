@@ -92,7 +92,8 @@ at_device (Step *step, guint index)
 
   if (device == NULL)
     {
-      step_impossible (step, index, IMPOSSIBLE_NO_SUCH_USER);
+      /* The journal knows the name, so it was there. */
+      step_impossible (step, index, IMPOSSIBLE_REMOVED);
       return;
     }
   if (action->kind >= ACTION_CONNECT)
@@ -100,7 +101,8 @@ at_device (Step *step, guint index)
       step_by_hand (step, index, device);
       return;
     }
-  if (device->real && action->kind != ACTION_OFFLINE && action->kind != ACTION_ONLINE && action->kind != ACTION_CUT)
+  if (device->real && action->kind != ACTION_OFFLINE && action->kind != ACTION_ONLINE && action->kind != ACTION_CUT
+      && !(device->policy.console && action->kind == ACTION_REMOVE))
     {
       step_impossible (step, index, IMPOSSIBLE_NO_SUCH_USER); /* whoever sits there is not of this world */
       return;
@@ -123,6 +125,12 @@ at_device (Step *step, guint index)
     case ACTION_LOSE:
     case ACTION_PASSWORD:
       step_device_fault (step, index, device);
+      return;
+    case ACTION_SET:
+      step_set (step, index, device);
+      return;
+    case ACTION_REMOVE:
+      step_remove (step, index, device);
       return;
     case ACTION_WRITE:
     case ACTION_REPLY:
@@ -161,6 +169,9 @@ run (Step *step, guint index)
     case ACTION_RECREATE:
     case ACTION_QUOTA:
       step_server_fault (step, index);
+      return;
+    case ACTION_SET_ACCOUNT:
+      step_set_account (step, index);
       return;
     case ACTION_END:
       step->world->ended = TRUE;

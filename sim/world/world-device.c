@@ -56,6 +56,7 @@ connect_device (Step *step, Device *device, Protocol protocol, guint port)
   Session *session = step_open_client (step, connection, protocol);
 
   session->device = device->id;
+  session->policy = device->policy;
   session->line_event = step->cause;
   return session;
 }
@@ -249,6 +250,40 @@ end_session (Step *step, guint32 connection, gboolean abort)
     }
   else
     step_close_end (step, session);
+}
+
+void
+step_device_drop_sessions (Step *step, Device *device)
+{
+  guint32 closed = device->closed;
+
+  device->closed = TRUE; /* what ends does not begin anew */
+  end_session (step, device->collecting, TRUE);
+  end_session (step, device->submitting, TRUE);
+  device->closed = closed;
+  device->open_item = 0;
+  device->failures = 0;
+  forget_work (step, device);
+}
+
+void
+step_device_policy (Step *step, Device *device, const DevicePolicy *policy)
+{
+  gboolean stayed = device_stays_connected (device), other_interval = device->policy.check_interval != policy->check_interval;
+
+  device->policy = *policy;
+  if (!step->world->day_began)
+    return;
+  if (other_interval)
+    {
+      scheduler_cancel (&step->world->scheduler, ENTRY_DEVICE_CHECK, device->id, 0);
+      if (policy->check_interval > 0)
+        step_schedule (step, ENTRY_DEVICE_CHECK, device->id, 0, step->world->now + policy->check_interval, TRUE);
+    }
+  if (stayed && device->online && !device->closed)
+    end_session (step, device->collecting, FALSE);
+  else
+    step_device_work (step, device);
 }
 
 void

@@ -109,8 +109,8 @@ step_server_fault (Step *step, guint index)
     set_quota (step, index, store);
 }
 
-static void
-lose_items (Step *step, Device *device)
+void
+step_lose_items (Step *step, Device *device, CopyReason reason)
 {
   Replica *replica = state_own (&replica_state, (gpointer *) &device->replica);
 
@@ -120,7 +120,7 @@ lose_items (Step *step, Device *device)
 
       while (folder->items->len > 0)
         {
-          replica_remove (replica, g_array_index (folder->items, ReplicaItem, 0).id, REASON_DEVICE_LOST,
+          replica_remove (replica, g_array_index (folder->items, ReplicaItem, 0).id, reason,
                           &step->out.changes);
           folder = replica->folders->pdata[i];
         }
@@ -139,7 +139,7 @@ lose (Step *step, guint index, Device *device)
   step_fault (step, FAULT_DEVICE_LOST, device_place (device));
   state_clear (&armed_cut_state, &device->cut);
   device->wanted_check = FALSE;
-  lose_items (step, device);
+  step_lose_items (step, device, REASON_DEVICE_LOST);
 }
 
 static void

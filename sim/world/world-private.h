@@ -92,6 +92,18 @@ void step_device_work (Step *step, Device *device);
 void step_device_check (Step *step, Device *device); /* the check interval */
 void step_device_set_online (Step *step, Device *device, gboolean online);
 void step_device_close (Step *step, Device *device);
+void step_device_drop_sessions (Step *step, Device *device); /* at once; nothing is planned for it any more */
+/* From the next session on. A program that stays connected logs out and comes again. */
+void step_device_policy (Step *step, Device *device, const DevicePolicy *policy);
+
+/* world-settings.c: what is set while the world runs */
+void step_set (Step *step, guint index, Device *device);
+void step_set_account (Step *step, guint index);
+void step_remove (Step *step, guint index, Device *device);
+/* What the table of an account's options holds, but for the password. */
+void step_account_options (Step *step, MailStore *store, const Action *action);
+/* Everything on the device goes. */
+void step_lose_items (Step *step, Device *device, CopyReason reason);
 void step_device_session_over (Step *step, Session *session);
 
 /* world-mail.c */

@@ -64,7 +64,7 @@ session_context (Step *step, const Session *session)
     context.host = NULL;
   if (device != NULL)
     {
-      context.policy = &device->policy;
+      context.policy = &session->policy;
       context.replica = state_own (&replica_state, (gpointer *) &device->replica);
     }
   return context;

@@ -20,6 +20,7 @@ set_up_account (Step *step, const Action *action)
       host->hostname = g_strdup_printf ("mail.%s", store->domain);
     }
   mail_host_furnish (store);
+  step_account_options (step, store, action);
   return IMPOSSIBLE_NONE;
 }
 

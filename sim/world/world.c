@@ -94,7 +94,8 @@ const Device *
 world_find_device (const World *world, const char *name)
 {
   for (guint i = 0; name != NULL && i < world->devices->len; i++)
-    if (g_strcmp0 (((const Device *) world->devices->pdata[i])->name, name) == 0)
+    if (!((const Device *) world->devices->pdata[i])->removed
+        && g_strcmp0 (((const Device *) world->devices->pdata[i])->name, name) == 0)
       return world->devices->pdata[i];
   return NULL;
 }

@@ -107,5 +107,6 @@ gboolean world_live_step (World *world, const Journal *journal, const GArray *sc
 void world_live_act (World *world, const Journal *journal, Trace *trace, const WorldTap *tap, gint64 time, const Action *action);
 
 const Device *world_device (const World *world, guint32 id);
+/* Not one that was taken away. */
 const Device *world_find_device (const World *world, const char *name);
 const Letter *world_letter (const World *world, guint32 id);
