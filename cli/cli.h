@@ -16,6 +16,7 @@ typedef struct {
   char *(*help) (void);                   /* the whole help text. Caller owns */
 } CliCommand;
 
+extern const CliCommand cli_claims;
 extern const CliCommand cli_journal;
 extern const CliCommand cli_presets;
 extern const CliCommand cli_run;

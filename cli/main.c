@@ -8,7 +8,7 @@
 #include "terminal.h"
 
 static const CliCommand *const commands[] = { &cli_run, &cli_serve, &cli_sync, &cli_journal, &cli_presets,
-                                              &cli_worlds };
+                                              &cli_worlds, &cli_claims };
 
 void
 cli_complain (const char *format, ...)

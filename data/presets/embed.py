@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes the preset files named on the command line into a C file, so that nothing is read at run time.
+"""Writes the text files named on the command line into a C file, so that nothing is read at run time.
 
-embed.py OUTPUT FILE.preset..."""
+embed.py FOLDER/NAME-texts.c FILE... makes NAME_texts[] of NameText, as NAME-texts.h declares it."""
 
 import pathlib
 import sys
@@ -15,13 +15,15 @@ def quote(line):
 def main():
     output = pathlib.Path(sys.argv[1])
     files = [pathlib.Path(name) for name in sys.argv[2:]]
-    parts = ['/* Made from data/presets by embed.py. */\n#include "journal/preset-texts.h"\n\n',
-             "const PresetText preset_texts[] = {\n"]
+    name = output.stem.removesuffix("-texts")
+    folder = "journal/" if name == "preset" else ""
+    parts = [f'/* Made by embed.py. */\n#include "{folder}{name}-texts.h"\n\n',
+             f"const {name.capitalize()}Text {name}_texts[] = {{\n"]
     for path in files:
         parts.append(f'  {{ "{path.stem}",\n')
         parts += [f'    "{quote(line)}\\n"\n' for line in path.read_text(encoding="utf-8").split("\n")]
         parts.append("  },\n")
-    parts.append("};\n\nconst guint preset_n_texts = G_N_ELEMENTS (preset_texts);\n")
+    parts.append(f"}};\n\nconst guint {name}_n_texts = G_N_ELEMENTS ({name}_texts);\n")
     output.write_text("".join(parts))
 
 
