@@ -26,6 +26,7 @@ static const char *const fetches[] = { "retr", "top", NULL };
 static const char *const without_uidl[] = { "download", "stop", "reset", NULL };
 static const char *const sequences[] = { "plain", "thunderbird", "k9", "mbsync", NULL };
 static const char *const replays[] = { "changes", "whole", NULL };
+static const char *const notifies[] = { "default", "never", "all", NULL };
 static const char *const validities[] = { "drop", "stop", NULL };
 static const char *const limit_replies[] = { "limit", "alert", NULL };
 static const char *const uidls[] = { "validity-uid", "uid-validity", "none", NULL };
@@ -92,6 +93,7 @@ static const OptionSpec device_options[] = {
   OPTION ("window-days", OPTION_NUMBER, policy.window_days),
   OPTION ("trash-days", OPTION_NUMBER, policy.trash_days),
   OPTION ("port", OPTION_NUMBER, policy.port),
+  CHOICE ("notify", policy.notify, notifies),
   OPTION ("console", OPTION_SWITCH, policy.console),
   CHOICE ("mail", mail, mail_fates), /* the last one: of `set` alone */
 };

@@ -105,6 +105,15 @@ wants_utf8 (const SmtpClient *client)
 }
 
 static void
+put_asked (LineWriter *line, const SmtpClient *client, const char *asked)
+{
+  if (!has (client, SMTP_HAS_DSN) || asked == NULL || asked[0] == '\0')
+    return;
+  line_add (line, " ");
+  line_add (line, asked);
+}
+
+static void
 put_mail (LineWriter *line, const SmtpClient *client)
 {
   g_autofree char *path = g_strdup_printf ("FROM:<%s>", client->from);
@@ -122,6 +131,7 @@ put_mail (LineWriter *line, const SmtpClient *client)
     line_add (line, " BODY=8BITMIME");
   if (has (client, SMTP_HAS_SMTPUTF8) && wants_utf8 (client))
     line_add (line, " SMTPUTF8");
+  put_asked (line, client, client->asked);
 }
 
 /* RFC 4954 §4: an initial response goes along when the line stays within 512 octets. */
@@ -154,9 +164,10 @@ put_arguments (LineWriter *line, SmtpClient *client, SmtpClientInput command)
     put_mail (line, client);
   else if (command == SMTP_C_RCPT)
     {
-      path = g_strdup_printf ("TO:<%s>", (const char *) client->to->pdata[client->next_to++]);
+      path = g_strdup_printf ("TO:<%s>", (const char *) client->to->pdata[client->next_to]);
       line_add (line, " ");
       line_put (line, TOKEN_TEXT, path);
+      put_asked (line, client, client->to_asked->pdata[client->next_to++]);
     }
 }
 
@@ -256,6 +267,7 @@ smtp_client_take_extension (SmtpClient *client, const char *text)
     { "SIZE", SMTP_HAS_SIZE },
     { "STARTTLS", SMTP_HAS_STARTTLS },
     { "SMTPUTF8", SMTP_HAS_SMTPUTF8 },
+    { "DSN", SMTP_HAS_DSN },
   };
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
 

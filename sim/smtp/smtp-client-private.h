@@ -37,6 +37,7 @@ typedef enum {
   SMTP_HAS_AUTH_PLAIN = 1 << 3,
   SMTP_HAS_STARTTLS = 1 << 4,
   SMTP_HAS_SMTPUTF8 = 1 << 5,
+  SMTP_HAS_DSN = 1 << 6,
 } SmtpExtension;
 
 /* Steps of the flow, in SmtpClient.done. */

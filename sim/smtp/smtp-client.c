@@ -12,7 +12,9 @@ static const StateField smtp_client_fields[] = {
   STATE_FIELD (SmtpClient, user, STATE_STR),
   STATE_FIELD (SmtpClient, password, STATE_STR),
   STATE_FIELD (SmtpClient, from, STATE_STR),
+  STATE_FIELD (SmtpClient, asked, STATE_STR),
   STATE_FIELD (SmtpClient, to, STATE_STRV),
+  STATE_FIELD (SmtpClient, to_asked, STATE_STRV),
   STATE_FIELD (SmtpClient, refused, STATE_STRV),
   STATE_FIELD_OF (SmtpClient, message, STATE_REF, message_state),
   STATE_FIELD (SmtpClient, deadline, STATE_POD),
@@ -50,6 +52,9 @@ smtp_client_init (SmtpClient *client, const char *helo, const char *user, const 
   client->to = g_ptr_array_new ();
   for (guint i = 0; i < to->len; i++)
     g_ptr_array_add (client->to, g_strdup (to->pdata[i]));
+  client->to_asked = g_ptr_array_new ();
+  for (guint i = 0; i < to->len; i++)
+    g_ptr_array_add (client->to_asked, g_strdup (""));
   client->refused = g_ptr_array_new ();
   client->message = message_ref (message);
   client->letter = letter;
@@ -61,6 +66,25 @@ void
 smtp_client_require_tls (SmtpClient *client)
 {
   client->tls = TRUE;
+}
+
+void
+smtp_client_ask (SmtpClient *client, const char *asked, const GPtrArray *to_asked)
+{
+  g_assert (to_asked->len == client->to->len);
+  g_free (client->asked);
+  client->asked = g_strdup (asked);
+  for (guint i = 0; i < to_asked->len; i++)
+    {
+      g_free (client->to_asked->pdata[i]);
+      client->to_asked->pdata[i] = g_strdup (to_asked->pdata[i]);
+    }
+}
+
+gboolean
+smtp_client_asks_server (const SmtpClient *client)
+{
+  return (client->extensions & SMTP_HAS_DSN) != 0;
 }
 
 void

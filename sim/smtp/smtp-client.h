@@ -27,7 +27,9 @@ typedef struct {
   char *user;           /* NULL: no AUTH */
   char *password;
   char *from;
+  char *asked;          /* see dsn.h; NULL */
   GPtrArray *to;        /* of char * */
+  GPtrArray *to_asked;  /* of char *, one for each of to */
   GPtrArray *refused;   /* of char *: address, reply text, address, reply text ... */
   Message *message;
   gint64 deadline;      /* µs; 0 before the first call of next */
@@ -57,6 +59,10 @@ void smtp_client_init (SmtpClient *client, const char *helo, const char *user, c
 /* To be called before the greeting: nothing without STARTTLS (RFC 3207 §4). What the driver then gets is
  * EngineOut.start_tls; it calls next again when the handshake is done. */
 void smtp_client_require_tls (SmtpClient *client);
+/* To be called before the greeting: what the sender asked for goes to a server that offers DSN (RFC 3461 §5.2.1). Copies. */
+void smtp_client_ask (SmtpClient *client, const char *asked, const GPtrArray *to_asked);
+/* TRUE: the server will tell the sender what was asked for; else that falls to who sends. */
+gboolean smtp_client_asks_server (const SmtpClient *client);
 void smtp_client_receive (SmtpClient *client, const guint8 *octets, gsize length);
 gboolean smtp_client_next (SmtpClient *client, gint64 now, EngineOut *out);
 gint64 smtp_client_expiry (const SmtpClient *client);

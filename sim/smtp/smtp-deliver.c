@@ -8,6 +8,7 @@
 
 #include "rng.h"
 #include "smtp/smtp-server-private.h"
+#include "world/delivery-report.h"
 
 /* date-time of RFC 5322 §3.3, in English whatever the locale. */
 static void
@@ -125,16 +126,31 @@ static void
 put_outside (SmtpCall *call, Message *message)
 {
   SmtpServer *server = call->server;
-  QueuedMail *mail = g_new0 (QueuedMail, 1);
+  QueuedMail *mail = queued_mail_new (server->from, server->asked, server->to, server->to_asked, message);
 
-  mail->from = g_strdup (server->from);
-  mail->to = g_ptr_array_new ();
-  for (guint i = 0; i < server->to->len; i++)
-    g_ptr_array_add (mail->to, g_strdup (server->to->pdata[i]));
-  mail->message = message_ref (message);
   mail->id = server->accepted;
   mail->accepted = call->now;
   g_ptr_array_add (server->received, mail);
+}
+
+/* Whoever asked is told of those whose mailbox it is in (RFC 3461 §5.2.6). */
+static void
+report_delivered (SmtpCall *call, Message *delivered)
+{
+  const SmtpServer *server = call->server;
+  g_autofree char *id = g_strdup_printf ("%u-%u.%" G_GUINT64_FORMAT, server->session, server->accepted, call->host->seed);
+  DeliveryReport report;
+
+  delivery_report_begin (&report, call->host->hostname, id);
+  report.from = server->from;
+  report.asked = server->asked;
+  report.message = delivered;
+  report.arrival = report.now = call->now;
+  report.zone_minutes = zone_of (call);
+  for (guint i = 0; i < server->to->len; i++)
+    if (is_local (call, server->to->pdata[i]))
+      delivery_report_add (&report, server->to->pdata[i], server->to_asked->pdata[i], REPORT_DELIVERED, NULL);
+  delivery_report_send (&report, call->host, &call->out->changes);
 }
 
 /* Local recipients get it with its Return-Path: this is the final delivery. The others' go on. */
@@ -142,22 +158,24 @@ static void
 distribute (SmtpCall *call, Message *passed_on, Message *delivered)
 {
   const SmtpServer *server = call->server;
-  g_autoptr (GPtrArray) remote = g_ptr_array_new ();
+  g_autoptr (GArray) remote = g_array_new (FALSE, FALSE, sizeof (guint));
 
   for (guint i = 0; i < server->to->len; i++)
-    {
-      const char *to = server->to->pdata[i];
-
-      if (is_local (call, to))
-        mail_host_deliver (call->host, to, delivered, call->now, &call->out->changes);
-      else
-        g_ptr_array_add (remote, server->to->pdata[i]);
-    }
+    if (is_local (call, server->to->pdata[i]))
+      mail_host_deliver (call->host, server->to->pdata[i], delivered, call->now, &call->out->changes);
+    else
+      g_array_append_val (remote, i);
   if (server->mode == SMTP_SUBMISSION && server->store != 0)
     mail_host_store_sent (call->host, mail_host_store (call->host, server->store), passed_on, call->now,
                           &call->out->changes);
   if (remote->len > 0)
-    mail_host_enqueue (call->host, server->from, remote, passed_on, call->now);
+    {
+      QueuedMail *mail = queued_mail_new (server->from, server->asked, server->to, server->to_asked, passed_on);
+
+      queued_mail_keep (mail, remote);
+      mail_host_queue (call->host, mail, call->now);
+    }
+  report_delivered (call, delivered);
 }
 
 static SmtpOutcome

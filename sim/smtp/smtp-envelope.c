@@ -1,13 +1,14 @@
 /* The envelope (RFC 5321 §4.1.1.2, §4.1.1.3):
  *
  *   mail = "MAIL FROM:" Reverse-path *(SP esmtp-param) CRLF   ; SIZE= (RFC 1870), BODY= (RFC 6152), AUTH= (RFC 4954),
- *                                                             ; SMTPUTF8 (RFC 6531)
- *   rcpt = "RCPT TO:" Forward-path *(SP esmtp-param) CRLF
+ *                                                             ; SMTPUTF8 (RFC 6531), RET=, ENVID= (RFC 3461)
+ *   rcpt = "RCPT TO:" Forward-path *(SP esmtp-param) CRLF     ; NOTIFY=, ORCPT= (RFC 3461)
  *   data = "DATA" CRLF
  *
  * A space after the colon is taken: people type it. */
 #include <string.h>
 
+#include "smtp/dsn.h"
 #include "smtp/smtp-server-private.h"
 
 /* Behind "FROM:" or "TO:"; NULL when it is not there. */
@@ -32,9 +33,8 @@ parse_size (const char *text, guint64 *size)
   return *end == '\0';
 }
 
-/* One parameter of MAIL; FALSE when it is not known or its value is wrong. */
 static gboolean
-take_parameter (SmtpServer *server, const char *text)
+take_other_mail (SmtpServer *server, const char *text)
 {
   if (g_ascii_strncasecmp (text, "SIZE=", 5) == 0)
     return parse_size (text + 5, &server->declared);
@@ -48,15 +48,37 @@ take_parameter (SmtpServer *server, const char *text)
   return server->mode == SMTP_SUBMISSION && g_ascii_strncasecmp (text, "AUTH=", 5) == 0 && text[5] != '\0';
 }
 
-static gboolean
-take_parameters (SmtpServer *server, const char *rest)
+/* One parameter of MAIL. DSN_OTHER: it is not known, or has a wrong value that is none of RFC 3461's. */
+static DsnTake
+take_mail (SmtpCall *call, const char *text, char **asked)
+{
+  DsnTake dsn = smtp_dsn_offered (call) ? dsn_take_mail (asked, text) : DSN_OTHER;
+
+  if (dsn != DSN_OTHER)
+    return dsn;
+  return take_other_mail (call->server, text) ? DSN_TAKEN : DSN_OTHER;
+}
+
+static DsnTake
+take_rcpt (SmtpCall *call, const char *text, char **asked)
+{
+  return smtp_dsn_offered (call) ? dsn_take_rcpt (asked, text, call->server->utf8 != 0) : DSN_OTHER;
+}
+
+/* Takes all, or refuses and says why (RFC 5321 §4.1.1.11; RFC 3461 §5.1: 501). SMTP_OUT_2YZ, nothing said: taken. */
+static SmtpOutcome
+take_parameters (SmtpCall *call, const char *rest, DsnTake (*take) (SmtpCall *, const char *, char **), char **asked)
 {
   g_auto (GStrv) words = g_strsplit (rest, " ", -1);
+  DsnTake taken = words[0] == NULL || words[0][0] == '\0' ? DSN_TAKEN : DSN_OTHER;
 
-  for (guint i = 1; words[0] != NULL && words[i] != NULL; i++)
-    if (!take_parameter (server, words[i]))
-      return FALSE;
-  return words[0] == NULL || words[0][0] == '\0';
+  for (guint i = 1; taken == DSN_TAKEN && words[0] != NULL && words[i] != NULL; i++)
+    taken = take (call, words[i], asked);
+  if (taken == DSN_WRONG)
+    return smtp_reply (call, 501, "5.5.4", "A parameter of RFC 3461 is there twice or has a wrong value");
+  if (taken == DSN_OTHER)
+    return smtp_reply (call, 555, "5.5.4", "A parameter is not known here or has a wrong value");
+  return SMTP_OUT_2YZ;
 }
 
 /* RFC 6409 §6.1 lets a server ask for that. The null reverse-path is anybody's: reports bear it. */
@@ -78,6 +100,8 @@ smtp_cmd_mail (SmtpCall *call)
   SmtpServer *server = call->server;
   const char *path = skip_keyword (call->args, "FROM:");
   g_autofree char *address = NULL;
+  g_autofree char *asked = NULL;
+  SmtpOutcome refused;
   const char *rest;
 
   if (server->mode == SMTP_SUBMISSION && server->store == 0 && smtp_tls_offered (call) && !smtp_auth_offered (call))
@@ -90,8 +114,9 @@ smtp_cmd_mail (SmtpCall *call)
     return smtp_reply (call, 501, "5.1.7", "That is no address in angle brackets");
   server->declared = 0;
   server->utf8 = FALSE;
-  if (!take_parameters (server, rest))
-    return smtp_reply (call, 555, "5.5.4", "A parameter is not known here or has a wrong value");
+  refused = take_parameters (call, rest, take_mail, &asked);
+  if (refused != SMTP_OUT_2YZ)
+    return refused;
   if (smtp_is_international (address) && !server->utf8)
     return smtp_reply (call, 553, "5.6.7", "An address beyond US-ASCII needs SMTPUTF8");
   if (!may_send_as (call, address))
@@ -101,6 +126,7 @@ smtp_cmd_mail (SmtpCall *call)
   if (smtp_disk_full (call))
     return smtp_reply (call, 452, "4.3.1", "The disk is full");
   server->from = g_steal_pointer (&address);
+  server->asked = g_steal_pointer (&asked);
   return smtp_reply (call, 250, "2.1.0", "Sender taken");
 }
 
@@ -161,6 +187,7 @@ smtp_cmd_rcpt (SmtpCall *call)
   SmtpServer *server = call->server;
   const char *path = skip_keyword (call->args, "TO:");
   g_autofree char *address = NULL;
+  g_autofree char *asked = NULL;
   SmtpOutcome refused;
   const char *rest;
 
@@ -170,15 +197,19 @@ smtp_cmd_rcpt (SmtpCall *call)
     return smtp_reply (call, 501, "5.1.3", "That is no address in angle brackets");
   if (smtp_is_international (address) && !server->utf8)
     return smtp_reply (call, 553, "5.6.7", "An address beyond US-ASCII needs SMTPUTF8");
-  if (rest[0] != '\0')
-    return smtp_reply (call, 555, "5.5.4", "RCPT has no parameters here");
+  refused = take_parameters (call, rest, take_rcpt, &asked);
+  if (refused != SMTP_OUT_2YZ)
+    return refused;
   if (server->to->len >= SMTP_RECIPIENTS_MAX)
     return smtp_reply (call, 452, "4.5.3", "Too many recipients: send the rest in another mail");
   refused = check_recipient (call, address);
   if (refused != SMTP_OUT_2YZ)
     return refused;
   if (!is_named_already (server, address))
-    g_ptr_array_add (server->to, g_steal_pointer (&address));
+    {
+      g_ptr_array_add (server->to, g_steal_pointer (&address));
+      g_ptr_array_add (server->to_asked, asked != NULL ? g_steal_pointer (&asked) : g_strdup (""));
+    }
   return smtp_reply (call, 250, "2.1.5", "Recipient taken");
 }
 

@@ -4,9 +4,11 @@
 #include "smtp/smtp-server.h"
 
 /* RFC 5321 §4.5.3.1: a command line with its CRLF; MAIL's with SIZE (RFC 1870 §3), BODY (RFC 6152 §2), AUTH
- * (RFC 4954 §3) and SMTPUTF8 (RFC 6531 §3.4); AUTH's (RFC 4954 §4). */
+ * (RFC 4954 §3), SMTPUTF8 (RFC 6531 §3.4), RET and ENVID (RFC 3461 §4.3, §4.4); RCPT's with NOTIFY and ORCPT
+ * (RFC 3461 §4.1, §4.2); AUTH's (RFC 4954 §4). */
 #define SMTP_COMMAND_MAX 512
-#define SMTP_MAIL_MAX (512 + 26 + 17 + 500 + 10)
+#define SMTP_MAIL_MAX (512 + 26 + 17 + 500 + 10 + 9 + 107)
+#define SMTP_RCPT_MAX (512 + 29 + 507)
 #define SMTP_AUTH_MAX 12288
 #define SMTP_RECIPIENTS_MAX 100
 /* How many lines that are no commands it takes, until a message is taken; a failed login counts as some of them. */
@@ -82,6 +84,8 @@ guint64 smtp_message_limit (const SmtpCall *call);
 gboolean smtp_disk_full (const SmtpCall *call); /* RFC 5321 §4.2.3: 452 */
 gboolean smtp_auth_offered (const SmtpCall *call);
 gboolean smtp_tls_offered (const SmtpCall *call);
+/* The outside world tells nobody what becomes of mail, and so does not offer to. */
+gboolean smtp_dsn_offered (const SmtpCall *call);
 
 /* Forgets the mail transaction (RFC 5321 §4.1.1.5). */
 void smtp_reset (SmtpServer *server);

@@ -15,7 +15,9 @@ static const StateField smtp_server_fields[] = {
   STATE_FIELD (SmtpServer, last_input, STATE_POD),
   STATE_FIELD (SmtpServer, helo, STATE_STR),
   STATE_FIELD (SmtpServer, from, STATE_STR),
+  STATE_FIELD (SmtpServer, asked, STATE_STR),
   STATE_FIELD (SmtpServer, to, STATE_STRV),
+  STATE_FIELD (SmtpServer, to_asked, STATE_STRV),
   STATE_FIELD (SmtpServer, data, STATE_BUFFER),
   STATE_FIELD_OF (SmtpServer, received, STATE_OWNED_ARRAY, queued_mail_state),
   STATE_FIELD (SmtpServer, hostname, STATE_STR),
@@ -57,6 +59,7 @@ smtp_server_init (SmtpServer *server, guint32 session, SmtpMode mode)
   server->session = session;
   server->mode = mode;
   server->to = g_ptr_array_new ();
+  server->to_asked = g_ptr_array_new ();
   server->received = g_ptr_array_new ();
 }
 
@@ -133,13 +136,20 @@ smtp_server_receive (SmtpServer *server, const guint8 *octets, gsize length)
     engine_io_receive (&server->io, octets, length);
 }
 
+static void
+forget_strings (GPtrArray *strings)
+{
+  g_ptr_array_foreach (strings, (GFunc) (void (*) (void)) g_free, NULL);
+  g_ptr_array_set_size (strings, 0);
+}
+
 void
 smtp_reset (SmtpServer *server)
 {
   g_clear_pointer (&server->from, g_free);
-  for (guint i = 0; i < server->to->len; i++)
-    g_free (server->to->pdata[i]);
-  g_ptr_array_set_size (server->to, 0);
+  g_clear_pointer (&server->asked, g_free);
+  forget_strings (server->to);
+  forget_strings (server->to_asked);
   g_clear_pointer (&server->data, g_byte_array_unref);
   server->declared = 0;
   server->utf8 = FALSE;
@@ -243,7 +253,9 @@ line_limit (const SmtpServer *server)
 {
   if (server->state == SMTP_AUTHENTICATING || line_reader_begins (&server->io, "AUTH "))
     return SMTP_AUTH_MAX;
-  return line_reader_begins (&server->io, "MAIL ") ? SMTP_MAIL_MAX : SMTP_COMMAND_MAX;
+  if (line_reader_begins (&server->io, "MAIL "))
+    return SMTP_MAIL_MAX;
+  return line_reader_begins (&server->io, "RCPT ") ? SMTP_RCPT_MAX : SMTP_COMMAND_MAX;
 }
 
 /* The rest of a BDAT out of place. */

@@ -1,4 +1,4 @@
-/* SMTP server engine (RFC 5321 with RFC 1870, 2034, 2920, 3030, 3207, 4954, 6152, 6531) and submission (RFC 6409).
+/* SMTP server engine (RFC 5321 with RFC 1870, 2034, 2920, 3030, 3207, 3461, 4954, 6152, 6531) and submission (RFC 6409).
  * Sans-I/O: see engine.h. */
 #pragma once
 
@@ -34,7 +34,9 @@ typedef struct {
   gint64 last_input;  /* µs; the time-out counts from here */
   char *helo;
   char *from;         /* NULL before MAIL; "" is the null reverse-path */
+  char *asked;        /* with MAIL, see dsn.h; NULL */
   GPtrArray *to;      /* of char *, none twice */
+  GPtrArray *to_asked; /* of char *: with RCPT, one for each of to, "" for nothing */
   GByteArray *data;   /* of DATA so far, dots undone; NULL outside of DATA */
   GPtrArray *received; /* SMTP_OUTSIDE: of QueuedMail *, for the driver to take */
   char *hostname;     /* what it calls itself */

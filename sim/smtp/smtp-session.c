@@ -33,6 +33,12 @@ smtp_tls_offered (const SmtpCall *call)
   return call->host != NULL && call->host->policy.offer_tls && !call->server->tls;
 }
 
+gboolean
+smtp_dsn_offered (const SmtpCall *call)
+{
+  return call->server->mode != SMTP_OUTSIDE;
+}
+
 static gboolean
 is_host_name (const char *text)
 {
@@ -78,6 +84,8 @@ smtp_cmd_ehlo (SmtpCall *call)
   smtp_reply_line (call, 250, FALSE, NULL, "ENHANCEDSTATUSCODES");
   smtp_reply_line (call, 250, FALSE, NULL, "CHUNKING");
   smtp_reply_line (call, 250, FALSE, NULL, "SMTPUTF8");
+  if (smtp_dsn_offered (call))
+    smtp_reply_line (call, 250, FALSE, NULL, "DSN");
   if (smtp_tls_offered (call))
     smtp_reply_line (call, 250, FALSE, NULL, "STARTTLS");
   if (smtp_auth_offered (call))

@@ -22,6 +22,8 @@ typedef enum { SEQUENCE_PLAIN, SEQUENCE_THUNDERBIRD, SEQUENCE_K9, SEQUENCE_MBSYN
 /* How flags that were changed offline are told: only the change, or all flags as they are here (the last one wins). */
 typedef enum { REPLAY_CHANGES, REPLAY_WHOLE } FlagReplay;
 typedef enum { VALIDITY_DROP, VALIDITY_STOP } ValidityChange;
+/* What it asks to be told of mail that it sends, when the server offers that (RFC 3461 §4.1). */
+typedef enum { TELL_DEFAULT, TELL_NEVER, TELL_ALL } TellSender;
 
 typedef struct {
   Protocol protocol;      /* PROTOCOL_POP3 or PROTOCOL_IMAP, for collecting */
@@ -65,6 +67,7 @@ typedef struct {
   guint32 trash_days;     /* IMAP: empties the server's Trash of what is older; 0 = never */
   guint32 port;           /* where it looks for its mail; 0 = the protocol's own */
   guint32 use_utf8;       /* POP3, when offered */
+  TellSender notify;
   guint32 console;        /* no mail program: a person types what it would say */
   guint32 unused;
 } DevicePolicy;

@@ -4,18 +4,6 @@
 
 #include "rng.h"
 
-static const StateField queued_mail_fields[] = {
-  STATE_FIELD (QueuedMail, from, STATE_STR),
-  STATE_FIELD (QueuedMail, to, STATE_STRV),
-  STATE_FIELD_OF (QueuedMail, message, STATE_REF, message_state),
-  STATE_FIELD (QueuedMail, id, STATE_POD),
-  STATE_FIELD (QueuedMail, letter, STATE_POD),
-  STATE_FIELD (QueuedMail, accepted, STATE_POD),
-  STATE_FIELD (QueuedMail, attempts, STATE_POD),
-  STATE_FIELD (QueuedMail, unused, STATE_POD),
-};
-const StateType queued_mail_state = STATE_TYPE (QueuedMail, queued_mail_fields);
-
 static const StateField mail_host_fields[] = {
   STATE_FIELD (MailHost, hostname, STATE_STR),
   STATE_FIELD (MailHost, any_password, STATE_STR),
@@ -266,16 +254,15 @@ mail_host_can_deliver (const MailHost *host, const char *to, guint64 octets)
 }
 
 void
-mail_host_enqueue (MailHost *host, const char *from, GPtrArray *to, Message *message, gint64 now)
+mail_host_queue (MailHost *host, QueuedMail *mail, gint64 now)
 {
-  QueuedMail *mail = g_new0 (QueuedMail, 1);
-
-  mail->from = g_strdup (from);
-  mail->to = g_ptr_array_new ();
-  for (guint i = 0; i < to->len; i++)
-    g_ptr_array_add (mail->to, g_strdup (to->pdata[i]));
-  mail->message = message_ref (message);
   mail->id = host->next_queued++;
   mail->accepted = now;
   g_ptr_array_add (host->queue, mail);
+}
+
+void
+mail_host_enqueue (MailHost *host, const char *from, const GPtrArray *to, Message *message, gint64 now)
+{
+  mail_host_queue (host, queued_mail_new (from, NULL, to, NULL, message), now);
 }

@@ -55,16 +55,24 @@ typedef struct {
 /* Accepted for somewhere else. */
 typedef struct {
   char *from;      /* envelope sender, "" for bounces */
+  char *asked;     /* with MAIL, see smtp/dsn.h; NULL */
   GPtrArray *to;   /* of char * */
+  GPtrArray *to_asked; /* of char *: with RCPT, one for each of to, "" for nothing */
   Message *message;
   guint32 id;      /* from 1 */
   guint32 letter;
   gint64 accepted; /* µs UTC */
   guint32 attempts;
-  guint32 unused;
+  guint32 warned;  /* TRUE: its sender knows that it is late */
 } QueuedMail;
 
 extern const StateType queued_mail_state;
+
+/* Copies the strings, takes a reference. asked and to_asked may be NULL. */
+QueuedMail *queued_mail_new (const char *from, const char *asked, const GPtrArray *to, const GPtrArray *to_asked,
+                             Message *message);
+/* Leaves only those recipients, by their indexes, ascending. */
+void queued_mail_keep (QueuedMail *mail, const GArray *indexes);
 
 typedef struct {
   char *hostname;       /* "mail.kantor.example" */
@@ -111,7 +119,10 @@ typedef enum { DELIVER_OK, DELIVER_NO_SUCH_USER, DELIVER_OVER_QUOTA } DeliverRes
 DeliverResult mail_host_deliver (MailHost *host, const char *to, Message *message, gint64 now, Changes *changes);
 /* Would it fit? Asked at RCPT with the declared SIZE. */
 DeliverResult mail_host_can_deliver (const MailHost *host, const char *to, guint64 octets);
-void mail_host_enqueue (MailHost *host, const char *from, GPtrArray *to, Message *message, gint64 now);
+/* Nothing is asked for. */
+void mail_host_enqueue (MailHost *host, const char *from, const GPtrArray *to, Message *message, gint64 now);
+/* Owns the mail from now on, and gives it its id. */
+void mail_host_queue (MailHost *host, QueuedMail *mail, gint64 now);
 
 /* mail-host-provider.c: what presets of providers do besides the standards */
 

@@ -24,13 +24,8 @@ outside_init (Outside *outside)
 guint32
 outside_queue (Outside *outside, const char *from, GPtrArray *to, Message *message, guint32 letter, gint64 now)
 {
-  QueuedMail *mail = g_new0 (QueuedMail, 1);
+  QueuedMail *mail = queued_mail_new (from, NULL, to, NULL, message);
 
-  mail->from = g_strdup (from);
-  mail->to = g_ptr_array_new ();
-  for (guint i = 0; i < to->len; i++)
-    g_ptr_array_add (mail->to, g_strdup (to->pdata[i]));
-  mail->message = message_ref (message);
   mail->id = outside->next++;
   mail->letter = letter;
   mail->accepted = now;

@@ -1,4 +1,5 @@
 /* Devices: when their mail programs connect, and what a session's end means to them. */
+#include "smtp/dsn.h"
 #include "world/world-private.h"
 
 #define POP3_PORT 110
@@ -128,6 +129,24 @@ collect (Step *step, Device *device)
   step_rearm (step, session);
 }
 
+/* RFC 3461 §4.1, with each recipient's address as it was written here (§4.2). */
+static void
+ask_for_reports (SmtpClient *client, TellSender notify)
+{
+  g_autoptr (GPtrArray) asked = g_ptr_array_new_with_free_func (g_free);
+
+  if (notify == TELL_DEFAULT)
+    return;
+  for (guint i = 0; i < client->to->len; i++)
+    {
+      g_autofree char *orcpt = dsn_dup_original (client->to->pdata[i]);
+
+      g_ptr_array_add (asked, notify == TELL_NEVER ? g_strdup ("NOTIFY=NEVER")
+                                                   : g_strconcat ("NOTIFY=SUCCESS,FAILURE,DELAY ", orcpt, NULL));
+    }
+  smtp_client_ask (client, NULL, asked);
+}
+
 static void
 submit (Step *step, Device *device)
 {
@@ -145,6 +164,7 @@ submit (Step *step, Device *device)
   session->item = entry->item;
   smtp_client_init (session->smtp_client, device->name, login, password_of (device, store), entry->from, entry->to, item->message,
                     item->letter, device->policy.command_timeout);
+  ask_for_reports (session->smtp_client, device->policy.notify);
   device->submitting = session->connection;
   step_rearm (step, session);
 }

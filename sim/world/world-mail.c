@@ -1,8 +1,8 @@
 /* Mail between servers: what the outside world sends in, what the host sends on, and what comes back. */
 #include <string.h>
 
-#include "world/bounce.h"
 #include "world/compose.h"
+#include "world/delivery-report.h"
 #include "world/world-private.h"
 
 #define SMTP_PORT 25
@@ -10,6 +10,7 @@
 #define FIRST_RETRY (5 * G_TIME_SPAN_MINUTE)
 #define LAST_RETRY (4 * G_TIME_SPAN_HOUR)
 #define GIVE_UP (5 * G_TIME_SPAN_DAY)            /* RFC 5321 §4.5.4.1 */
+#define TELL_DELAY (4 * G_TIME_SPAN_HOUR)        /* of those who asked (RFC 3461 §5.2.5 leaves the time open) */
 
 static GPtrArray *
 recipients (const Step *step, const Action *action)
@@ -103,6 +104,7 @@ transfer (Step *step, const QueuedMail *mail, const char *helo, gboolean of_host
   session->smtp_client = g_new0 (SmtpClient, 1);
   smtp_client_init (session->smtp_client, helo, NULL, NULL, mail->from, mail->to, mail->message, mail->letter,
                     OUTSIDE_TIMEOUT);
+  smtp_client_ask (session->smtp_client, mail->asked, mail->to_asked);
   step_rearm (step, session);
 }
 
@@ -165,31 +167,44 @@ step_plan_queue (Step *step)
     }
 }
 
-static gboolean
-is_temporary (const char *reply)
+/* What the next server said about that recipient, NULL. */
+static const char *
+refusal_of (const SmtpClient *client, const char *address)
 {
-  return reply[0] == '4';
+  for (guint i = 0; i + 1 < client->refused->len; i += 2)
+    if (strcmp (client->refused->pdata[i], address) == 0)
+      return client->refused->pdata[i + 1];
+  return NULL;
+}
+
+typedef enum { FATE_GONE, FATE_AGAIN, FATE_FAILED } Fate;
+
+/* Of one recipient after a transfer. */
+static Fate
+fate_of (const SmtpClient *client, const char *address, gboolean gave_up)
+{
+  const char *reply = refusal_of (client, address);
+  Fate again = gave_up ? FATE_FAILED : FATE_AGAIN;
+
+  if (reply != NULL)
+    return reply[0] == '4' ? again : FATE_FAILED;
+  if (client->result == SMTP_TRANSFER_SENT || client->result == SMTP_TRANSFER_PARTLY)
+    return FATE_GONE;
+  return client->result == SMTP_TRANSFER_REFUSED ? FATE_FAILED : again;
 }
 
 /* Keeps those recipients that may be tried again. FALSE when none is left. */
 static gboolean
-keep_temporary (QueuedMail *mail, const GPtrArray *refused)
+keep_temporary (QueuedMail *mail, const SmtpClient *client, gboolean gave_up)
 {
-  GPtrArray *left = g_ptr_array_new ();
+  g_autoptr (GArray) left = g_array_new (FALSE, FALSE, sizeof (guint));
 
-  for (guint i = 0; refused != NULL && i + 1 < refused->len; i += 2)
-    if (is_temporary (refused->pdata[i + 1]))
-      g_ptr_array_add (left, g_strdup (refused->pdata[i]));
-  if (left->len == 0)
-    {
-      g_ptr_array_free (left, TRUE);
-      return FALSE;
-    }
   for (guint i = 0; i < mail->to->len; i++)
-    g_free (mail->to->pdata[i]);
-  g_ptr_array_free (mail->to, TRUE);
-  mail->to = left;
-  return TRUE;
+    if (fate_of (client, mail->to->pdata[i], gave_up) == FATE_AGAIN)
+      g_array_append_val (left, i);
+  if (left->len > 0)
+    queued_mail_keep (mail, left);
+  return left->len > 0;
 }
 
 static void
@@ -206,12 +221,12 @@ outside_over (Step *step, QueuedMail *mail, const SmtpClient *client)
 {
   Outside *outside = &step->world->outside;
   gboolean gave_up = step->world->now - mail->accepted > GIVE_UP;
-  gboolean refused = client->result == SMTP_TRANSFER_REFUSED || gave_up;
   gboolean sent = client->result == SMTP_TRANSFER_SENT || client->result == SMTP_TRANSFER_PARTLY;
+  gboolean refused = !sent && (client->result == SMTP_TRANSFER_REFUSED || gave_up);
 
   if (sent)
     step_copy_outside (step, mail->letter, mail->id, OUTSIDE_SENT, message_size (mail->message), 0);
-  if (client->result == SMTP_TRANSFER_PARTLY && keep_temporary (mail, client->refused))
+  if (client->result == SMTP_TRANSFER_PARTLY && keep_temporary (mail, client, gave_up))
     {
       retry_later (step, mail, ENTRY_OUTSIDE_WORK);
       return;
@@ -226,39 +241,63 @@ outside_over (Step *step, QueuedMail *mail, const SmtpClient *client)
   outside_done (outside, mail->id, refused);
 }
 
+/* RFC 3461 §5.2.2 to §5.2.5: what the sender is told of a transfer. */
 static void
-bounce (Step *step, const QueuedMail *mail, const GPtrArray *refused)
+add_fates (DeliveryReport *report, QueuedMail *mail, const SmtpClient *client, gboolean gave_up, gboolean late)
+{
+  for (guint i = 0; i < mail->to->len; i++)
+    {
+      const char *to = mail->to->pdata[i];
+      const char *asked = mail->to_asked->pdata[i];
+      const char *reply = refusal_of (client, to);
+      Fate fate = fate_of (client, to, gave_up);
+
+      if (reply == NULL)
+        reply = client->reply;
+      if (fate == FATE_FAILED)
+        delivery_report_add (report, to, asked, REPORT_FAILED, reply);
+      else if (fate == FATE_AGAIN && late)
+        delivery_report_add (report, to, asked, REPORT_DELAYED, reply);
+      else if (fate == FATE_GONE && !smtp_client_asks_server (client))
+        delivery_report_add (report, to, asked, REPORT_RELAYED, NULL);
+    }
+}
+
+static void
+report_transfer (Step *step, QueuedMail *mail, const SmtpClient *client, gboolean gave_up)
 {
   World *world = step->world;
-  g_autoptr (Message) message = NULL;
-  MailStore *store = mail_host_find (world->host, mail->from);
+  g_autofree char *id = g_strdup_printf ("%u.%u.%" G_GUINT64_FORMAT, mail->id, mail->attempts, world->seed);
+  const MailStore *store = mail_host_find (world->host, mail->from);
+  gboolean late = world->now - mail->accepted > TELL_DELAY && !mail->warned;
+  DeliveryReport report;
 
-  if (*mail->from == '\0' || store == NULL)
-    return;
-  /* The null reverse-path: nobody bounces a bounce (RFC 5321 §4.5.5). */
-  message = bounce_message (world->host, mail, refused, world->seed, world->now, world->zone_minutes);
-  mail_host_deliver (world->host, mail->from, message, world->now, &step->out.changes);
-  step_copies (step, (Place) { PLACE_SERVER, store->id }, NULL);
+  delivery_report_begin (&report, world->host->hostname, id);
+  report.from = mail->from;
+  report.asked = mail->asked;
+  report.message = mail->message;
+  report.arrival = mail->accepted;
+  report.now = world->now;
+  report.retry_until = mail->accepted + GIVE_UP;
+  report.zone_minutes = world->zone_minutes;
+  add_fates (&report, mail, client, gave_up, late);
+  mail->warned |= late;
+  delivery_report_send (&report, world->host, &step->out.changes);
+  if (store != NULL)
+    step_copies (step, (Place) { PLACE_SERVER, store->id }, NULL);
 }
 
 static void
 host_over (Step *step, QueuedMail *mail, const SmtpClient *client)
 {
   MailHost *host = step->world->host;
-  gboolean sent = client->result == SMTP_TRANSFER_SENT || client->result == SMTP_TRANSFER_PARTLY;
   gboolean gave_up = step->world->now - mail->accepted > GIVE_UP;
-  gboolean again = client->result == SMTP_TRANSFER_FAILED || client->result == SMTP_TRANSFER_RUNNING;
 
-  if (client->result == SMTP_TRANSFER_PARTLY)
-    again = keep_temporary (mail, client->refused);
-  if (again && !gave_up)
-    {
-      retry_later (step, mail, ENTRY_HOST_QUEUE);
-      return;
-    }
-  if (!sent || client->result == SMTP_TRANSFER_PARTLY)
-    bounce (step, mail, client->refused);
-  state_free (&queued_mail_state, g_ptr_array_remove_index (host->queue, (guint) queue_index (host, mail->id)));
+  report_transfer (step, mail, client, gave_up);
+  if (keep_temporary (mail, client, gave_up))
+    retry_later (step, mail, ENTRY_HOST_QUEUE);
+  else
+    state_free (&queued_mail_state, g_ptr_array_remove_index (host->queue, (guint) queue_index (host, mail->id)));
 }
 
 void

@@ -1,5 +1,6 @@
 """imaplib, poplib and smtplib against `serve`; that it begins, ends, saves and goes on as its help says."""
 
+import email
 import imaplib
 import poplib
 import signal
@@ -78,6 +79,39 @@ class Python(WithServe):
             session.sendmail(self.address, [self.address, "budi@luar.example"], LETTER)
         session = self.imap()
         self.assertEqual(session.select(), ("OK", [b"1"]))
+        session.logout()
+
+    def test_reports(self):
+        """RFC 3461: of what was asked for a report comes back, and where nobody is to be told, none does."""
+        self.imap().logout()
+        with smtplib.SMTP("127.0.0.1", self.server.submission, timeout=20) as session:
+            session.login(self.user, PASSWORD)
+            self.assertTrue(session.has_extn("dsn"))
+            for notify in ("SUCCESS,FAILURE", "NEVER"):
+                session.sendmail(self.address, [self.address], LETTER, ["RET=HDRS", "ENVID=QQ+2B314159"],
+                                 [f"NOTIFY={notify}", f"ORCPT=rfc822;{self.address}"])
+            session.sendmail(self.address, ["budi@luar.example"], LETTER, [], ["NOTIFY=SUCCESS"])
+            with self.assertRaises(smtplib.SMTPSenderRefused) as refused:
+                session.sendmail(self.address, [self.address], LETTER, ["RET=SOME"])
+            self.assertEqual(refused.exception.smtp_code, 501)
+        session = self.imap()
+        session.select()
+        for _ in range(100):
+            if session.search(None, "ALL")[1][0].count(b" ") == 3:
+                break
+            time.sleep(0.1)
+        found = session.search(None, "HEADER", "Content-Type", "delivery-status")[1][0].split()
+        self.assertEqual(len(found), 2)
+        reports = [email.message_from_bytes(session.fetch(number, "(RFC822)")[1][0][1]) for number in found]
+        actions = []
+        for report in reports:
+            self.assertEqual(report["Return-Path"], "<>")
+            kinds = [part.get_content_type() for part in report.get_payload()]
+            self.assertEqual(kinds, ["text/plain", "message/delivery-status", "text/rfc822-headers"])
+            mail, recipient = report.get_payload(1).get_payload()
+            actions.append((mail["Original-Envelope-Id"], recipient["Action"], recipient["Final-Recipient"]))
+        self.assertEqual(sorted(actions, key=str), [("QQ+314159", "delivered", f"rfc822; {self.address}"),
+                                                    (None, "relayed", "rfc822; budi@luar.example")])
         session.logout()
 
     def test_no_open_relay(self):

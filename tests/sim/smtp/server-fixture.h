@@ -141,5 +141,6 @@ each_way (SmtpMode mode, void (*check) (Fixture *f))
     }
 }
 
-/* Of the other file of this test program. How many failed. */
+/* Of the other files of this test program. How many failed. */
 int run_extension_tests (void);
+int run_dsn_tests (void);

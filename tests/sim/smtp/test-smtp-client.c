@@ -228,6 +228,34 @@ test_8bitmime (void **state)
   sender_free (s);
 }
 
+/* RFC 3461 §10.2 and §10.3, the envelopes of its examples: what was asked goes along where it is offered, as it was
+ * said, and nowhere else (§5.2.2). */
+static void
+test_dsn (void **state)
+{
+  for (guint by_octet = 0; by_octet < 2; by_octet++)
+    {
+      Sender *s = sender_new (by_octet != 0);
+      g_autoptr (GPtrArray) asked = g_ptr_array_new ();
+
+      g_ptr_array_add (asked, (char *) "NOTIFY=FAILURE ORCPT=rfc822;Carol@Ivory.EDU");
+      g_ptr_array_add (asked, (char *) "");
+      for (guint offered = 0; offered < 2; offered++)
+        {
+          start (s, NULL, "Carol@Ivory.EDU Dana@Ivory.EDU", TEXT);
+          smtp_client_ask (&s->client, "RET=HDRS ENVID=QQ314159", asked);
+          play (s, "asked",
+                offered ? HI "S: 250-mx\nS: 250 dsn\nC: MAIL FROM:<ada@kantor.example> RET=HDRS ENVID=QQ314159\nS: 250 ok\n"
+                             "C: RCPT TO:<Carol@Ivory.EDU> NOTIFY=FAILURE ORCPT=rfc822;Carol@Ivory.EDU\nS: 250 ok\n"
+                             "C: RCPT TO:<Dana@Ivory.EDU>\n"
+                        : PLAIN_EHLO FROM "S: 250 ok\nC: RCPT TO:<Carol@Ivory.EDU>\nS: 250 ok\n"
+                                          "C: RCPT TO:<Dana@Ivory.EDU>\n");
+          assert_int_equal (smtp_client_asks_server (&s->client), offered);
+        }
+      sender_free (s);
+    }
+}
+
 #define IN_READY PLAIN_EHLO FROM
 #define IN_SENDING PLAIN_EHLO FROM "S: 250 ok\n" TO_X
 #define IN_DATA IN_SENDING "S: 250 ok\nC: DATA\nS: 354 go\n" MESSAGE
@@ -478,6 +506,7 @@ main (void)
     cmocka_unit_test (test_scripts),
     cmocka_unit_test (test_refused_are_remembered),
     cmocka_unit_test (test_8bitmime),
+    cmocka_unit_test (test_dsn),
     cmocka_unit_test (test_ends),
     cmocka_unit_test (test_garbage),
     cmocka_unit_test (test_with_the_server),

@@ -3,7 +3,7 @@
 #define EHLO "EHLO luar.example\r\n"
 #define GREETS                                                                                                         \
   "250-mail.kantor.example greets luar.example\r\n250-SIZE 25000000\r\n250-8BITMIME\r\n250-PIPELINING\r\n"            \
-  "250-ENHANCEDSTATUSCODES\r\n250-CHUNKING\r\n250-SMTPUTF8\r\n"
+  "250-ENHANCEDSTATUSCODES\r\n250-CHUNKING\r\n250-SMTPUTF8\r\n250-DSN\r\n"
 #define HELLO GREETS "250 HELP\r\n"
 #define MAIL "MAIL FROM:<budi@luar.example>\r\n"
 #define MAIL_OK "250 2.1.0 Sender taken\r\n"
@@ -49,7 +49,8 @@ static const Case relay_cases[] = {
           "501 5.1.7 That is no address in angle brackets\r\n501 5.1.7 That is no address in angle brackets\r\n"
           "501 5.5.4 MAIL FROM:<address> is the form\r\n501 5.5.4 MAIL FROM:<address> is the form\r\n" MAIL_OK
           "501 5.1.3 That is no address in angle brackets\r\n501 5.1.3 That is no address in angle brackets\r\n"
-          "501 5.5.4 RCPT TO:<address> is the form\r\n" RCPT_OK "555 5.5.4 RCPT has no parameters here\r\n" },
+          "501 5.5.4 RCPT TO:<address> is the form\r\n" RCPT_OK
+          "555 5.5.4 A parameter is not known here or has a wrong value\r\n" },
   { "parameters",
     EHLO "MAIL FROM:<> SIZE=x\r\nMAIL FROM:<> BODY=BINARYMIME\r\nMAIL FROM:<> SIZE=25000001\r\nMAIL FROM:<> AUTH=<>\r\n"
          "MAIL FROM:<>  SIZE=1\r\nMAIL FROM:<>x\r\nMAIL FROM:<> size=25000000 body=8bitmime\r\n",
@@ -586,7 +587,7 @@ main (void)
     cmocka_unit_test (test_all_rows),
   };
 
-  int failed = run_extension_tests ();
+  int failed = run_extension_tests () + run_dsn_tests ();
 
   return failed + cmocka_run_group_tests (tests, NULL, NULL);
 }

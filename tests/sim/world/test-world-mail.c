@@ -120,6 +120,76 @@ test_bounce (void **state)
   lab_close (&lab);
 }
 
+static char *
+dup_report (const WorldLab *lab, guint index)
+{
+  const Mailbox *inbox = mail_store_mailbox (mail_host_store (lab->world->host, 1), "INBOX");
+  const Message *message = mailbox_entry (inbox, index)->message;
+
+  return g_strndup ((const char *) message_octets (message, NULL), message_size (message));
+}
+
+#define WRITER(notify) ACCOUNT "device laptop account=ada protocol=imap notify=" notify "\n"
+
+/* RFC 3461 §5.2.2: the outside world does not say what becomes of it, so that it was relayed is all that can be told. */
+static void
+test_relayed (void **state)
+{
+  static const char *const days[] = { WRITER ("all"), WRITER ("never"), WRITER ("default") };
+
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      WorldLab lab;
+      g_autofree char *text = g_strconcat (days[i], "at 08:00 laptop write to=budi@luar.example subject=\"Hello\"\n", NULL);
+
+      run (&lab, text);
+      assert_int_equal (lab.world->host->queue->len, 0);
+      assert_int_equal (lab_server_count (&lab, "INBOX"), i == 0 ? 1 : 0);
+      if (i == 0)
+        {
+          g_autofree char *report = dup_report (&lab, 0);
+
+          assert_non_null (strstr (report, "\r\nSubject: Relayed mail\r\n"));
+          assert_non_null (strstr (report, "\r\n\r\nOriginal-Recipient: rfc822; budi@luar.example\r\n"
+                                           "Final-Recipient: rfc822; budi@luar.example\r\nAction: relayed\r\n"
+                                           "Status: 2.0.0\r\n"));
+          assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 1);
+        }
+      lab_close (&lab);
+    }
+}
+
+/* RFC 3461 §5.2.5 and §5.2.4: late, once; and given up. Nobody who asked for nothing at all is told. */
+static void
+test_delayed_then_failed (void **state)
+{
+  static const char *const days[] = { WRITER ("all"), WRITER ("never") };
+
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      WorldLab lab;
+      g_autofree char *text = g_strconcat (days[i], "link outside loss=100%\n"
+                                           "at 08:00 laptop write to=budi@luar.example subject=\"Hello\"\n"
+                                           "at 7d 08:00 laptop check\n", NULL);
+
+      run (&lab, text);
+      assert_int_equal (lab.world->host->queue->len, 0);
+      assert_int_equal (lab_server_count (&lab, "INBOX"), i == 0 ? 2 : 0);
+      if (i == 0)
+        {
+          g_autofree char *late = dup_report (&lab, 0);
+          g_autofree char *lost = dup_report (&lab, 1);
+          const char *until = strstr (late, "\r\nAction: delayed\r\nStatus: 4.4.1\r\nWill-Retry-Until: ");
+
+          assert_non_null (until);
+          assert_non_null (strstr (late, "\r\nSubject: Delayed mail, still being tried\r\n"));
+          assert_non_null (strstr (lost, "\r\nAction: failed\r\nStatus: 4.4.7\r\n"));
+          assert_null (strstr (lost, "Will-Retry-Until"));
+        }
+      lab_close (&lab);
+    }
+}
+
 /* Whatever a server's unique ids look like, and whoever stores the copy of what was sent: each copy is of a letter. */
 static void
 test_copies_at_other_servers (void **state)
@@ -160,6 +230,8 @@ main (void)
     cmocka_unit_test (test_two_accounts_write_to_each_other),
     cmocka_unit_test (test_refused_submission),
     cmocka_unit_test (test_bounce),
+    cmocka_unit_test (test_relayed),
+    cmocka_unit_test (test_delayed_then_failed),
     cmocka_unit_test (test_copies_at_other_servers),
   };
 
