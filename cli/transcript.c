@@ -147,7 +147,7 @@ line_text (const Writer *writer, const TraceEvent *event)
   gboolean is_data = line->kind == LINE_DATA || line->kind == LINE_CLIENT_DATA;
   g_autoptr (GString) text = g_string_new (NULL);
   gsize available;
-  const guint8 *octets = trace_octets (writer->trace, event->connection, line->direction, &available);
+  const guint8 *octets = trace_line_octets (writer->trace, event, &available);
 
   g_assert (line->end <= available);
   if (is_data && line->letter != 0 && length > FOLD_OCTETS)

@@ -9,9 +9,9 @@
 gboolean
 moment_has_place (const Moment *moment)
 {
-  const char *place = moment->expect->place;
+  const char *place = moment->expect->kind == EXPECT_READS ? moment->expect->folder : moment->expect->place;
 
-  return g_str_equal (place, "server") || g_str_equal (place, "outside")
+  return place == NULL || g_str_equal (place, "server") || g_str_equal (place, "outside")
          || world_find_device (moment->world, place) != NULL;
 }
 

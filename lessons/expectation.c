@@ -1,4 +1,5 @@
 /* When it has to be true: walks the timeline over the moments that are asked about. */
+#include "eavesdropper.h"
 #include "expectation-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -138,6 +139,35 @@ evaluate_said (const Expect *expect, Timeline *timeline, Verdict *verdict)
   return line != 0;
 }
 
+/* The server's link is that of everybody. */
+static Place
+link_of (const Moment *moment)
+{
+  const char *name = moment->expect->folder;
+  const Device *device = name != NULL ? world_find_device (moment->world, name) : NULL;
+
+  if (device != NULL)
+    return device_place (device);
+  return (Place) { g_strcmp0 (name, "outside") == 0 ? PLACE_OUTSIDE : PLACE_NONE, 0 };
+}
+
+static gboolean
+evaluate_reads (const Expect *expect, Timeline *timeline, Verdict *verdict)
+{
+  g_autoptr (GArray) heard = NULL;
+  const Heard *found;
+  Moment moment;
+
+  seek_last (expect, timeline);
+  moment = moment_at (expect, timeline);
+  heard = eavesdrop (moment.world, moment.trace, moment.position, link_of (&moment));
+  found = eavesdrop_find (heard, expect->text);
+  if (found != NULL)
+    g_array_append_val (verdict->proofs, found->event);
+  verdict->actual = g_strdup (found == NULL ? _("nothing that can be read has these words") : found->text);
+  return found != NULL;
+}
+
 static gboolean
 evaluate_state (const Expect *expect, Timeline *timeline, Verdict *verdict)
 {
@@ -189,6 +219,8 @@ expectation_evaluate (const Expect *expect, Timeline *timeline, guint event, Ver
     }
   if (expect->kind == EXPECT_SAID)
     found = evaluate_said (expect, timeline, verdict);
+  else if (expect->kind == EXPECT_READS)
+    found = evaluate_reads (expect, timeline, verdict);
   else if (expect->kind == EXPECT_STATE)
     found = evaluate_state (expect, timeline, verdict);
   else

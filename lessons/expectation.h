@@ -6,6 +6,8 @@
  *   ever       at some moment of the whole run
  *   never      at no moment of the whole run
  *   when idle  as soon as nothing is going on any more: only what comes by itself much later is left to do
+ * `reads` (eavesdropper [LINK] reads TEXT) looks at what somebody who listens on that link, or on any, could read up to the
+ * moment's end: lines that no TLS protects, what base64 hides in them, and names of servers.
  * `said` looks at everything said from the start to the moment's end. A statement may be true for a while in between:
  * `by` and `ever` find it.
  *

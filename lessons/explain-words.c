@@ -96,6 +96,8 @@ explain_decision (guint rule)
       return _("it is no longer on the server");
     case RULE_NO_UIDL:
       return _("the server cannot tell letters apart, and without that nothing can be left on it");
+    case RULE_NO_TLS:
+      return _("the server offers no TLS here, and this device sends no password without it");
     case RULE_UTF8:
       return _("to get letters whose header is in UTF-8 too");
     }

@@ -232,7 +232,7 @@ mailbox_of (const Trace *trace, const TraceEvent *line)
 {
   const TraceToken *tokens = trace_tokens (trace, &line->line);
   gsize length;
-  const guint8 *octets = trace_octets (trace, line->connection, line->line.direction, &length);
+  const guint8 *octets = trace_line_octets (trace, line, &length);
 
   for (guint i = 0; i < line->line.n_tokens; i++)
     if (tokens[i].kind == TOKEN_MAILBOX && line->line.start + tokens[i].start + tokens[i].length <= length)

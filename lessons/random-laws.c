@@ -143,7 +143,7 @@ is_verb (const Trace *trace, const TraceEvent *event, const char *verb)
 {
   const TraceToken *tokens = trace_tokens (trace, &event->line);
   gsize length;
-  const guint8 *octets = trace_octets (trace, event->connection, event->line.direction, &length);
+  const guint8 *octets = trace_line_octets (trace, event, &length);
 
   for (guint i = 0; i < event->line.n_tokens; i++)
     if (tokens[i].kind == TOKEN_COMMAND && tokens[i].length == strlen (verb)

@@ -2,6 +2,7 @@
 
 #include "imap/imap-client.h"
 #include "imap/imap-server.h"
+#include "net/tls-model.h"
 #include "pop3/pop3-client.h"
 #include "pop3/pop3-server.h"
 #include "smtp/smtp-client.h"
@@ -12,7 +13,7 @@ state_tables_all (void)
 {
   static const StateTable *const all[] = {
     &pop3_server_table, &pop3_client_table, &imap_server_table, &imap_client_table,
-    &smtp_server_table, &smtp_client_table, NULL,
+    &smtp_server_table, &smtp_client_table, &tls_server_table, &tls_client_table, NULL,
   };
 
   return all;

@@ -139,6 +139,8 @@ add_line (GString *out, const Trace *trace, const TraceEvent *event)
   add_number (out, "end", (gint64) line->end);
   add_unless_zero (out, "answers", line->answers);
   add_unless_zero (out, "letter", line->letter);
+  add_unless_zero (out, "protected", line->protected);
+  add_unless_zero (out, "raw", line->raw);
   add_text (out, "text", text);
   add_tokens (out, trace, line);
 }

@@ -1,16 +1,6 @@
-#include "trace.h"
-
 #include <string.h>
 
-struct _Trace {
-  GArray *events;     /* of TraceEvent; id - 1 is the index */
-  GArray *tokens;     /* of TraceToken, those of all lines */
-  GPtrArray *buffers; /* of GByteArray *: 2 * (connection - 1) + direction; NULL where nothing was written */
-  GPtrArray *sent;    /* of GArray * of guint32, as buffers: ids of the lines written there, in order */
-  GArray *openings;   /* of guint32: connection - 1 → id of its first TRACE_CONNECTION event, 0 */
-  TraceWatch watch;   /* NULL: events are kept */
-  gpointer watch_data;
-};
+#include "trace-private.h"
 
 static void
 sent_free (gpointer sent)
@@ -36,6 +26,7 @@ trace_new (void)
   trace->buffers = g_ptr_array_new_with_free_func (buffer_free);
   trace->sent = g_ptr_array_new_with_free_func (sent_free);
   trace->openings = g_array_new (FALSE, TRUE, sizeof (guint32));
+  trace->wires = g_ptr_array_new_with_free_func (trace_wire_free);
   return trace;
 }
 
@@ -59,6 +50,7 @@ trace_free (Trace *trace)
   g_ptr_array_free (trace->buffers, TRUE);
   g_ptr_array_free (trace->sent, TRUE);
   g_array_free (trace->openings, TRUE);
+  g_ptr_array_free (trace->wires, TRUE);
   g_free (trace);
 }
 
@@ -82,8 +74,8 @@ trace_tokens (const Trace *trace, const TraceLine *line)
   return (const TraceToken *) (gpointer) trace->tokens->data + line->first_token;
 }
 
-static guint
-buffer_index (guint connection, Direction direction)
+guint
+trace_buffer_index (guint connection, Direction direction)
 {
   g_assert (connection >= 1);
   return 2 * (connection - 1) + (direction == TO_CLIENT ? 1 : 0);
@@ -92,7 +84,7 @@ buffer_index (guint connection, Direction direction)
 static GByteArray *
 find_buffer (const Trace *trace, guint connection, Direction direction)
 {
-  guint index = buffer_index (connection, direction);
+  guint index = trace_buffer_index (connection, direction);
 
   return index < trace->buffers->len ? g_ptr_array_index (trace->buffers, index) : NULL;
 }
@@ -132,7 +124,7 @@ trace_connection (const Trace *trace, guint connection)
 static void
 note_sent (Trace *trace, const TraceEvent *event)
 {
-  guint index = buffer_index (event->connection, event->line.direction);
+  guint index = trace_buffer_index (event->connection, event->line.direction);
 
   if (index >= trace->sent->len)
     g_ptr_array_set_size (trace->sent, (gint) index + 1);
@@ -145,10 +137,10 @@ note_sent (Trace *trace, const TraceEvent *event)
 const TraceEvent *
 trace_sent_line (const Trace *trace, const TraceEvent *line)
 {
-  guint index = buffer_index (line->connection, line->line.direction);
+  guint index = trace_buffer_index (line->connection, line->line.direction);
   const GArray *sent = index < trace->sent->len ? trace->sent->pdata[index] : NULL;
   guint from = 0;
-  guint to = sent != NULL ? sent->len : 0;
+  guint to = sent != NULL && !line->line.raw ? sent->len : 0;
 
   while (from < to)
     {
@@ -194,7 +186,7 @@ trace_append (Trace *trace, const TraceEvent *event, const TraceToken *tokens)
 void
 trace_append_octets (Trace *trace, guint connection, Direction direction, const guint8 *octets, gsize length)
 {
-  guint index = buffer_index (connection, direction);
+  guint index = trace_buffer_index (connection, direction);
 
   if (length == 0 || trace->watch != NULL)
     return;
@@ -209,7 +201,7 @@ trace_append_octets (Trace *trace, guint connection, Direction direction, const 
 static guint64
 event_reach (const TraceEvent *event, Direction *direction)
 {
-  if (event->kind == TRACE_LINE)
+  if (event->kind == TRACE_LINE && !event->line.raw)
     {
       *direction = event->line.direction;
       return event->line.end;
@@ -228,13 +220,16 @@ truncate_buffers (Trace *trace)
 {
   g_autofree guint64 *reach = g_new0 (guint64, trace->buffers->len + 1);
 
+  trace_wire_truncate (trace);
   for (guint i = 0; i < trace->events->len; i++)
     {
       const TraceEvent *event = &g_array_index (trace->events, TraceEvent, i);
       Direction direction;
       guint64 end = event_reach (event, &direction);
-      guint index = event->connection > 0 ? buffer_index (event->connection, direction) : G_MAXUINT;
+      guint index = event->connection > 0 ? trace_buffer_index (event->connection, direction) : G_MAXUINT;
 
+      if (event->kind == TRACE_SEGMENT && trace_wire_find (trace, event->connection, direction) != NULL)
+        continue;
       if (index < trace->buffers->len && end > reach[index])
         reach[index] = end;
     }
@@ -303,6 +298,7 @@ trace_dup_until (const Trace *trace, guint id)
   g_ptr_array_set_size (dup->sent, (gint) trace->sent->len);
   for (guint i = 0; i < trace->sent->len; i++)
     dup->sent->pdata[i] = trace->sent->pdata[i] != NULL ? g_array_copy (trace->sent->pdata[i]) : NULL;
+  trace_wire_dup (trace, dup);
   trace_truncate (dup, id);
   return dup;
 }
@@ -353,7 +349,7 @@ trace_line_text (const Trace *trace, const TraceEvent *line, gsize max_octets)
   g_autofree char *text = NULL;
 
   g_assert (line->kind == TRACE_LINE);
-  octets = trace_octets (trace, line->connection, line->line.direction, &available);
+  octets = trace_line_octets (trace, line, &available);
   g_assert (line->line.start <= line->line.end && line->line.end <= available);
   octets += line->line.start;
   length = fitting_length (octets, line->line.end - line->line.start, max_octets);

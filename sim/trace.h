@@ -5,7 +5,8 @@
  * wrote it. An event's cause is an earlier event (0: the journal or a timer set by nobody).
  *
  * Octets: for each connection and direction the trace keeps one buffer of all octets written by
- * the sender; lines and segments are ranges in it. Ranges that engines marked secret are masked
+ * the sender; lines and segments are ranges in it. Within TLS segments are ranges of a second one, of
+ * what is sent instead. Ranges that engines marked secret are masked
  * by every serialiser, keeping their length. */
 #pragma once
 
@@ -88,6 +89,8 @@ typedef struct {
   guint32 answers;     /* id of the command's arrived line that this responds to, 0 */
   guint32 letter;      /* the letter that the line is about, if exactly one */
   gboolean arrived;    /* FALSE: written by the sender. TRUE: handled by the receiver */
+  guint32 protected;   /* TRUE: said within TLS: who listens on the way cannot read it */
+  guint32 raw;         /* TRUE: the receiver took the sender's TLS records for a line: the range is one of trace_wire() */
 } TraceLine;
 
 typedef enum { SEGMENT_SENT, SEGMENT_ARRIVED, SEGMENT_DROPPED } SegmentFate;
@@ -200,8 +203,20 @@ const TraceEvent *trace_connection (const Trace *trace, guint connection);
 /* The line as its sender wrote it, of a line that arrived: the one that its last octet is in. The sender knows more: letters,
  * and what it answers. NULL when there is none; a line as written is found itself. */
 const TraceEvent *trace_sent_line (const Trace *trace, const TraceEvent *line);
-/* Octets written so far in that direction. */
+/* Octets written so far in that direction: what lines are ranges of. */
 const guint8 *trace_octets (const Trace *trace, guint connection, Direction direction, gsize *length);
+/* Octets as they went over the network: what segments are ranges of. They are others only within TLS, or behind the
+ * octet where it began. */
+const guint8 *trace_wire (const Trace *trace, guint connection, Direction direction, gsize *length);
+/* What the line is a range of. */
+const guint8 *trace_line_octets (const Trace *trace, const TraceEvent *line, gsize *length);
+/* Where in the wire's octets the line is; within TLS the records that hold it. */
+void trace_line_on_wire (const Trace *trace, const TraceEvent *line, guint64 *start, guint64 *end);
+/* The line went over the network as TLS records. Not so with a protected one of a real mail program: what went is not kept. */
+gboolean trace_is_sealed (const Trace *trace, const TraceEvent *line);
+/* Which of the octets written are the first that is not sent before that place on the wire. Behind a record's first
+ * octet: what follows the whole record. */
+guint64 trace_written_at (const Trace *trace, guint connection, Direction direction, guint64 wire);
 /* The octets of a line without its CRLF, secrets masked with '*', for people to read: octets that are not
  * UTF-8 become U+FFFD, line ends within become LF. Text of more than one line: only the lines that fit
  * max_octets, at least one (0: all). Caller owns. */
@@ -210,6 +225,10 @@ char *trace_line_text (const Trace *trace, const TraceEvent *line, gsize max_oct
 /* Only the world appends. Tokens are copied; the line's first_token is set. Assigns the id. */
 guint32 trace_append (Trace *trace, const TraceEvent *event, const TraceToken *tokens);
 void trace_append_octets (Trace *trace, guint connection, Direction direction, const guint8 *octets, gsize length);
+/* What is sent instead of what was appended up to written, of what was not sent yet: one record of TLS. A handshake's carries
+ * nothing that was written. */
+void trace_append_wire (Trace *trace, guint connection, Direction direction, const guint8 *octets, gsize length,
+                        guint64 written);
 /* Forgets events after id and octets beyond what they refer to (a branch that starts earlier). */
 void trace_truncate (Trace *trace, guint id);
 Trace *trace_dup_until (const Trace *trace, guint id);

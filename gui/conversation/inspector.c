@@ -90,7 +90,7 @@ static void
 add_token (PrInspector *self, const Trace *trace, Protocol protocol, const TraceEvent *line, const TraceToken *token)
 {
   gsize length;
-  const guint8 *octets = trace_octets (trace, line->connection, line->line.direction, &length);
+  const guint8 *octets = trace_line_octets (trace, line, &length);
   guint64 start = line->line.start + token->start;
   g_autofree char *raw = NULL, *valid = NULL, *escaped = NULL;
   g_autoptr (GString) markup = g_string_new (NULL);

@@ -50,7 +50,7 @@ plan_login (const ImapClient *client, const DevicePolicy *policy)
     return plan (IMAP_INPUT_CAPABILITY, RULE_LOG_IN);
   if (client->tls == CLIENT_TLS_NEEDED)
     return plan (has (client, CAPABILITY_STARTTLS) ? IMAP_INPUT_STARTTLS : IMAP_INPUT_LOGOUT,
-                 has (client, CAPABILITY_STARTTLS) ? RULE_LOG_IN : RULE_END_SESSION);
+                 has (client, CAPABILITY_STARTTLS) ? RULE_LOG_IN : RULE_NO_TLS);
   if (has (client, CAPABILITY_AUTH_PLAIN) && !(policy->sequence == SEQUENCE_MBSYNC && may_log_in) &&
       (client->notes & NOTE_NO_AUTHENTICATE) == 0)
     return plan (IMAP_INPUT_AUTHENTICATE, RULE_LOG_IN);

@@ -19,7 +19,7 @@ imap_capabilities (const ImapServer *server, const MailHost *host, GString *out)
                             " MULTIAPPEND BINARY UTF8=ACCEPT SORT THREAD=ORDEREDSUBJECT THREAD=REFERENCES QUOTA=RES-STORAGE QUOTA"
                             " APPENDLIMIT=%" G_GUINT64_FORMAT,
                             host->policy.message_limit);
-  else if (host->policy.offer_tls && !server->tls)
+  else if (mail_host_offers_starttls (host) && !server->tls)
     g_string_append (out, host->policy.login_needs_tls ? " STARTTLS LOGINDISABLED" : " STARTTLS AUTH=PLAIN AUTH=SCRAM-SHA-256");
   else if (host->policy.login_needs_tls && !server->tls)
     g_string_append (out, " LOGINDISABLED");

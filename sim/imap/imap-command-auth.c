@@ -53,7 +53,7 @@ imap_command_starttls (ImapCommand *command)
 {
   if (!imap_arg_end (command))
     return imap_bad (command, "STARTTLS takes no arguments");
-  if (!command->host->policy.offer_tls || command->server->tls)
+  if (!mail_host_offers_starttls (command->host) || command->server->tls)
     return imap_reply (command, IMAP_NO, NULL, "TLS is not offered here");
   engine_io_consume (&command->server->io, command->server->io.input->len);
   command->out->start_tls = TRUE;

@@ -35,6 +35,10 @@ static const char *const expunges[] = { "delete", "archive", "trash", NULL };
 static const char *const cuts[] = { "silent", "reset", "close", NULL };
 static const char *const disks[] = { "ok", "full", NULL };
 static const char *const cut_ends[] = { "device", "server", NULL }; /* as Side */
+static const char *const tls_offers[] = { "off", "on", "starttls", "implicit", NULL };
+static const char *const tls_ways[] = { "none", "starttls", "implicit", NULL };
+static const char *const certificates[] = { "good", "expired", "wrong-name", "self-signed", NULL };
+static const char *const certificate_checks[] = { "check", "any", NULL };
 static const char *const losses[] = { "all", "memory", NULL };
 
 static const char *const account_pops[] = { "all", "now", "off", NULL };           /* as AccountPop */
@@ -95,6 +99,8 @@ static const OptionSpec device_options[] = {
   OPTION ("port", OPTION_NUMBER, policy.port),
   CHOICE ("notify", policy.notify, notifies),
   OPTION ("console", OPTION_SWITCH, policy.console),
+  CHOICE ("tls", policy.tls, tls_ways),
+  CHOICE ("certificate", policy.any_certificate, certificate_checks),
   CHOICE ("mail", mail, mail_fates), /* the last one: of `set` alone */
 };
 
@@ -116,7 +122,7 @@ static const OptionSpec server_options[] = {
   HOST ("smtp", OPTION_SWITCH, smtp_enabled, 8),
   HOST ("over-quota-temporary", OPTION_SWITCH, over_quota_temporary, 9),
   HOST ("login-needs-tls", OPTION_SWITCH, login_needs_tls, 10),
-  HOST ("tls", OPTION_SWITCH, offer_tls, 12),
+  HOST_CHOICE ("tls", offer_tls, tls_offers, 12),
   OPTION ("any-account", OPTION_TEXT, text),
   HOST ("lock-wait", OPTION_DURATION, pop3_lock_wait, 13),
   HOST ("idle-notice", OPTION_DURATION, idle_notice, 14),
@@ -138,6 +144,8 @@ static const OptionSpec server_options[] = {
   HOST ("slow", OPTION_DURATION, slow, 30),
   HOST ("utf8", OPTION_SWITCH, offer_utf8, 31),
   HOST ("own-sender", OPTION_SWITCH, own_sender, 32),
+  HOST ("plain-ports", OPTION_SWITCH, plain_ports, 33),
+  HOST_CHOICE ("certificate", certificate, certificates, 34),
 };
 
 static const OptionSpec load_options[] = {

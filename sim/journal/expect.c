@@ -63,7 +63,8 @@ write_what (const Expect *expect, GString *out)
         add_word (out, expect->state);
       break;
     case EXPECT_SAID:
-      g_string_append (out, " said");
+    case EXPECT_READS:
+      g_string_append (out, expect->kind == EXPECT_SAID ? " said" : " reads");
       add_word (out, expect->text);
       break;
     case EXPECT_STATE:

@@ -101,7 +101,9 @@ expect_place_known (const Journal *journal, guint branch, const Action *action)
 {
   const char *place = action->expect->place;
 
-  return strcmp (place, "server") == 0 || strcmp (place, "outside") == 0
+  if (action->expect->kind == EXPECT_READS)
+    place = action->expect->folder;
+  return place == NULL || strcmp (place, "server") == 0 || strcmp (place, "outside") == 0
          || (journal_device_variants (journal, place, branch) & action->variants) != 0;
 }
 
@@ -109,14 +111,17 @@ static gboolean
 complete_expect (const Journal *journal, guint branch, Action *action, const char **culprit, GError **error)
 {
   Expect *expect = action->expect;
+  const char *place;
 
   if (expect == NULL)
     return TRUE;
+  place = expect->kind == EXPECT_READS ? expect->folder : expect->place;
   if (expect->variant != 0)
     action->variants &= 1u << (expect->variant - 1);
   if (!expect_place_known (journal, branch, action))
-    return refuse (culprit, expect->place, error, _("there is no place “%s”: server, outside or a device is meant"),
-                   expect->place);
+    return refuse (culprit, place, error, _("there is no place “%s”: server, outside or a device is meant"), place);
+  if (expect->kind == EXPECT_READS)
+    return TRUE;
   if (strcmp (expect->place, "server") != 0 && strcmp (expect->place, "outside") != 0)
     action->variants &= journal_device_variants (journal, expect->place, branch);
   if (expect->letter == NULL)

@@ -1,5 +1,5 @@
 /* expect [WORLD] PLACE [FOLDER] has|lacks LETTER|N [STATE] | said TEXT | state NAME | octets CMP SIZE |
- * gone LETTER because REASON, then now | by TIME | ever | never | when idle. */
+ * gone LETTER because REASON | eavesdropper [LINK] reads TEXT, then now | by TIME | ever | never | when idle. */
 #include "journal/journal-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -47,7 +47,7 @@ take_keyword (Cursor *cursor, const char *word)
 static int
 find_kind (const char *word)
 {
-  static const char *const kinds[] = { "has", "lacks", "said", "state", "octets", "gone" };
+  static const char *const kinds[] = { "has", "lacks", "said", "state", "octets", "gone", "reads" };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (strcmp (kinds[i], word) == 0)
@@ -202,6 +202,7 @@ take_what (Cursor *cursor, Expect *expect)
     case EXPECT_LACKS:
       return take_has (cursor, expect);
     case EXPECT_SAID:
+    case EXPECT_READS:
       return take_text (cursor, &expect->text);
     case EXPECT_STATE:
       return take_text (cursor, &expect->state);
@@ -229,8 +230,10 @@ take_place (Cursor *cursor, Expect *expect)
     expect->folder = g_strdup (cursor->words[cursor->next++].text);
   kind = peek (cursor) != NULL ? find_kind (peek (cursor)) : -1;
   if (kind < 0)
-    return fail (cursor, _("has, lacks, said, state, octets or gone is expected here"));
+    return fail (cursor, _("has, lacks, said, state, octets, gone or reads is expected here"));
   expect->kind = (ExpectKind) kind;
+  if (expect->kind == EXPECT_READS && !g_str_equal (expect->place, "eavesdropper"))
+    return fail (cursor, _("“reads” is what the eavesdropper does"));
   cursor->next++;
   return TRUE;
 }

@@ -52,9 +52,11 @@ static const Help device_help[] = {
   { "logout", N_ ("IMAP: says goodbye; otherwise it just closes the connection") },
   { "window-days", N_ ("IMAP: keeps whole letters of the last days only") },
   { "trash-days", N_ ("IMAP: removes letters for ever that have lain in the server's Trash so many days") },
-  { "port", N_ ("where it looks for its mail: 110 is POP3's and 143 IMAP's") },
+  { "port", N_ ("where it looks for its mail: 110 is POP3's and 143 IMAP's, 995 and 993 within TLS") },
   { "notify", N_ ("what it asks to be told of letters that it sends: failures, nothing, or also delivery and delay") },
   { "console", N_ ("a person sits there and types every line by hand, instead of a mail program") },
+  { "tls", N_ ("protects its connections: never, by STARTTLS on the usual ports, or from the start on ports of their own") },
+  { "certificate", N_ ("refuses a server whose certificate is not good, or takes any") },
   { "mail", N_ ("with another preset, protocol or account: whether the letters that are here are lost or kept") },
 };
 
@@ -70,7 +72,7 @@ static const Help server_help[] = {
   { "smtp", N_ ("mail can be submitted") },
   { "over-quota-temporary", N_ ("mail for a full account is put off; otherwise it is sent back at once") },
   { "login-needs-tls", N_ ("no password is taken on a connection that can be listened to") },
-  { "tls", N_ ("connections can be protected on the usual ports") },
+  { "tls", N_ ("connections can be protected: off, by STARTTLS, on the ports 995, 993 and 465, or on in both ways") },
   { "any-account", N_ ("any name can log in with this password, and gets an account") },
   { "lock-wait", N_ ("how long a second POP3 session waits before it is refused") },
   { "idle-notice", N_ ("how often a waiting IMAP program is told that the server is still there") },
@@ -92,6 +94,8 @@ static const Help server_help[] = {
   { "slow", N_ ("how long the server takes before it looks at a command") },
   { "utf8", N_ ("POP3 gives letters with UTF-8 headers only to programs that say they can read them") },
   { "own-sender", N_ ("mail is submitted only under the address of the account that logged in") },
+  { "plain-ports", N_ ("programs can connect without TLS, on the ports 110, 143 and 587") },
+  { "certificate", N_ ("what it shows programs that check whether it is the right server") },
 };
 
 /* Options of the other actions; a name means the same wherever it stands. */

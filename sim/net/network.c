@@ -15,7 +15,7 @@ static const StateField connection_fields[] = {
   STATE_FIELD_OF (Connection, streams[0], STATE_STRUCT, stream_state),
   STATE_FIELD_OF (Connection, streams[1], STATE_STRUCT, stream_state),
   POD (Connection, generation),  POD (Connection, armed),       POD (Connection, first_event),
-  POD (Connection, ended),       POD (Connection, opened),
+  POD (Connection, ended),       POD (Connection, tls),         POD (Connection, unused),  POD (Connection, opened),
 };
 const StateType connection_state = STATE_TYPE (Connection, connection_fields);
 

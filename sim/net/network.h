@@ -50,6 +50,8 @@ typedef struct {
   gint64 armed[2];        /* when the timer in the queue goes off */
   guint32 first_event;    /* trace event that opened it */
   guint32 ended;          /* its end was traced */
+  guint32 tls;            /* bits: 1 << Side of the ends that speak TLS, or try to */
+  guint32 unused;
   gint64 opened;
 } Connection;
 

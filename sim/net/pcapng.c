@@ -130,12 +130,15 @@ flow_of (const Writer *writer, guint connection, Direction direction)
   return &g_array_index (writer->flows, Flow, flow_index (connection, direction));
 }
 
+/* Within TLS there is nothing to mask. */
 static void
 mask_line (const Writer *writer, const TraceEvent *event)
 {
   Flow *flow = flow_of (writer, event->connection, event->line.direction);
   const TraceToken *tokens = trace_tokens (writer->trace, &event->line);
 
+  if (event->line.protected && trace_is_sealed (writer->trace, event))
+    return;
   for (guint i = 0; i < event->line.n_tokens; i++)
     {
       guint64 start = event->line.start + tokens[i].start;
@@ -168,7 +171,7 @@ begin_flows (Writer *writer)
       {
         Flow *flow = flow_of (writer, connection, direction);
         gsize length;
-        const guint8 *octets = trace_octets (writer->trace, connection, direction, &length);
+        const guint8 *octets = trace_wire (writer->trace, connection, direction, &length);
 
         flow->octets = g_byte_array_new ();
         g_byte_array_append (flow->octets, octets, (guint) length);

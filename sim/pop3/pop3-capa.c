@@ -48,7 +48,7 @@ pop3_cmd_capa (Pop3Call *call)
 gboolean
 pop3_tls_offered (const Pop3Call *call)
 {
-  return call->host->policy.offer_tls && !call->server->tls;
+  return mail_host_offers_starttls (call->host) && !call->server->tls;
 }
 
 /* No greeting follows and the state stays AUTHORIZATION, but nothing that was said before counts any more: neither a

@@ -41,7 +41,7 @@ plan_login (const Pop3Client *client, const DevicePolicy *policy)
   if (client->tls == CLIENT_TLS_NEEDED && can (client, POP3_CAN_STLS))
     return plan_command (POP3_C_STLS, RULE_LOG_IN);
   if (client->tls == CLIENT_TLS_NEEDED)
-    return plan_command (POP3_C_QUIT, RULE_END_SESSION);
+    return plan_command (POP3_C_QUIT, RULE_NO_TLS);
   if (policy->use_utf8 && can (client, POP3_CAN_UTF8) && !is_done (client, POP3_DONE_UTF8))
     return plan_command (POP3_C_UTF8, RULE_UTF8);
   if (policy->use_apop && client->banner != NULL && !is_done (client, POP3_DONE_APOP))

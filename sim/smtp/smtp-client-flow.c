@@ -219,8 +219,10 @@ note_sent (SmtpClient *client, SmtpClientInput command, EngineOut *out)
 }
 
 static DecisionRule
-rule_of (SmtpClientInput command)
+rule_of (const SmtpClient *client, SmtpClientInput command)
 {
+  if (command == SMTP_C_QUIT && client->tls && client->verdict == SMTP_TRANSFER_RUNNING)
+    return RULE_NO_TLS;
   if (command == SMTP_C_AUTH)
     return RULE_LOG_IN;
   return command == SMTP_C_QUIT ? RULE_END_SESSION : RULE_SUBMIT;
@@ -244,7 +246,7 @@ smtp_client_send (SmtpClient *client, SmtpClientInput command, EngineOut *out)
       send_sasl_response (client, out);
       return;
     }
-  engine_note_decision (out, rule_of (command), about_letter ? client->letter : 0,
+  engine_note_decision (out, rule_of (client, command), about_letter ? client->letter : 0,
                         (gint64) message_size (client->message), client->to->len, 0);
   line_begin (&line, out, &client->io, ROLE_CLIENT, LINE_COMMAND);
   line.event.line.letter = about_letter ? client->letter : 0;

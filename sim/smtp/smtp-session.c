@@ -30,7 +30,7 @@ smtp_auth_offered (const SmtpCall *call)
 gboolean
 smtp_tls_offered (const SmtpCall *call)
 {
-  return call->host != NULL && call->host->policy.offer_tls && !call->server->tls;
+  return call->host != NULL && mail_host_offers_starttls (call->host) && !call->server->tls;
 }
 
 gboolean

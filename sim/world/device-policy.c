@@ -53,6 +53,7 @@ decision_rule_name (DecisionRule rule)
     [RULE_GONE_ON_SERVER] = "gone-on-server",
     [RULE_NO_UIDL] = "no-uidl",
     [RULE_UTF8] = "utf8",
+    [RULE_NO_TLS] = "no-tls",
   };
 
   g_assert ((guint) rule < G_N_ELEMENTS (names));

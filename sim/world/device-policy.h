@@ -22,6 +22,8 @@ typedef enum { SEQUENCE_PLAIN, SEQUENCE_THUNDERBIRD, SEQUENCE_K9, SEQUENCE_MBSYN
 /* How flags that were changed offline are told: only the change, or all flags as they are here (the last one wins). */
 typedef enum { REPLAY_CHANGES, REPLAY_WHOLE } FlagReplay;
 typedef enum { VALIDITY_DROP, VALIDITY_STOP } ValidityChange;
+/* Never, by STLS or STARTTLS or not at all, from the first octet on (RFC 8314 §3). */
+typedef enum { DEVICE_TLS_NONE, DEVICE_TLS_STARTTLS, DEVICE_TLS_IMPLICIT } DeviceTls;
 /* What it asks to be told of mail that it sends, when the server offers that (RFC 3461 §4.1). */
 typedef enum { TELL_DEFAULT, TELL_NEVER, TELL_ALL } TellSender;
 
@@ -69,6 +71,8 @@ typedef struct {
   guint32 use_utf8;       /* POP3, when offered */
   TellSender notify;
   guint32 console;        /* no mail program: a person types what it would say */
+  DeviceTls tls;          /* for collecting and for sending */
+  guint32 any_certificate; /* TRUE: takes whatever certificate the server shows */
   guint32 unused;
 } DevicePolicy;
 
@@ -101,6 +105,7 @@ typedef enum {
   RULE_GONE_ON_SERVER,
   RULE_NO_UIDL,               /* the server cannot tell messages apart, and the policy needs that */
   RULE_UTF8,                  /* whatever the header is written in */
+  RULE_NO_TLS,                /* the server offers no TLS, and the policy sends no password without */
 } DecisionRule;
 
 const char *decision_rule_name (DecisionRule rule);

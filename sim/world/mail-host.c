@@ -50,7 +50,44 @@ mail_host_default_policy (HostPolicy *policy)
     .smtp_enabled = TRUE,
     .over_quota_temporary = TRUE,
     .offer_utf8 = TRUE,
+    .plain_ports = TRUE,
   };
+}
+
+gboolean
+mail_host_offers_starttls (const MailHost *host)
+{
+  return host->policy.offer_tls == TLS_OFFER_BOTH || host->policy.offer_tls == TLS_OFFER_STARTTLS;
+}
+
+gboolean
+mail_host_listens (const MailHost *host, guint port, Protocol *protocol, gboolean *tls)
+{
+  const HostPolicy *policy = &host->policy;
+  const struct {
+    guint port;
+    guint tls_port; /* RFC 8314 §3.3, 0 = none */
+    Protocol protocol;
+    guint32 enabled;
+  } services[] = { { 110, 995, PROTOCOL_POP3, policy->pop3_enabled },
+                   { 143, 993, PROTOCOL_IMAP, policy->imap_enabled },
+                   { 25, 0, PROTOCOL_SMTP, policy->smtp_enabled },
+                   { 587, 465, PROTOCOL_SUBMISSION, policy->smtp_enabled } };
+
+  *tls = FALSE;
+  for (guint i = 0; port != 0 && i < G_N_ELEMENTS (services); i++)
+    {
+      if (services[i].port != port && services[i].tls_port != port)
+        continue;
+      *protocol = services[i].protocol;
+      *tls = services[i].tls_port == port;
+      if (!services[i].enabled || host->down)
+        return FALSE;
+      if (*tls)
+        return policy->offer_tls == TLS_OFFER_BOTH || policy->offer_tls == TLS_OFFER_IMPLICIT;
+      return policy->plain_ports || services[i].protocol == PROTOCOL_SMTP;
+    }
+  return FALSE;
 }
 
 MailStore *

@@ -6,6 +6,7 @@
 
 #include "mail-store.h"
 #include "message.h"
+#include "net/tls-model.h"
 
 /* What UIDs of POP3 are made of: UIDVALIDITY then UID, UID then UIDVALIDITY (as Dovecot does), or not offered at all. */
 typedef enum { UIDL_VALIDITY_UID, UIDL_UID_VALIDITY, UIDL_NONE } UidlFormat;
@@ -14,6 +15,8 @@ typedef enum { AFTER_POP_KEEP, AFTER_POP_READ, AFTER_POP_ARCHIVE, AFTER_POP_TRAS
 /* What an expunge of the last copy does at a provider. */
 typedef enum { EXPUNGE_DELETES, EXPUNGE_ARCHIVES, EXPUNGE_TRASHES } ExpungeBehaviour;
 typedef enum { LIMIT_CODE, LIMIT_ALERT } LimitReply;
+/* Where TLS can be had: nowhere, in both ways, by STLS and STARTTLS only, on ports of its own only (RFC 8314 §3). */
+typedef enum { TLS_OFFER_NONE, TLS_OFFER_BOTH, TLS_OFFER_STARTTLS, TLS_OFFER_IMPLICIT } TlsOffer;
 
 /* What an administrator sets. Plain; the defaults are the plain RFC server. Times in µs. */
 typedef struct {
@@ -29,7 +32,7 @@ typedef struct {
   guint32 over_quota_temporary; /* TRUE: 452, FALSE: 552 */
   guint32 login_needs_tls;
   gint32 zone_minutes;   /* east of UTC, for dates in replies and Received */
-  guint32 offer_tls;     /* TRUE: STLS and STARTTLS are offered */
+  TlsOffer offer_tls;
   guint32 disk_full;     /* TRUE: nothing can be written, not even a maildrop's lock */
   gint64 pop3_lock_wait; /* before [IN-USE] is answered; 0 = at once */
   gint64 idle_notice;    /* between the "Still here" that IDLE gets; 0 = none */
@@ -50,6 +53,8 @@ typedef struct {
   gint64 slow;           /* how long it takes before it looks at a command */
   guint32 offer_utf8;    /* TRUE: POP3 offers UTF8, and refuses what needs it to sessions without (RFC 6856) */
   guint32 own_sender;    /* TRUE: submission takes no sender but the account's own address (RFC 6409 §6.1) */
+  guint32 plain_ports;   /* TRUE: there are ports where TLS is not spoken from the first octet on */
+  Certificate certificate; /* shown in TLS */
 } HostPolicy;
 
 /* Accepted for somewhere else. */
@@ -96,6 +101,10 @@ extern const StateType mail_host_state;
 
 MailHost *mail_host_new (const char *hostname, guint64 seed);
 void mail_host_default_policy (HostPolicy *policy);
+gboolean mail_host_offers_starttls (const MailHost *host);
+/* Which service listens at that port, and whether within TLS from the first octet on. FALSE: none does. protocol is set
+ * when the port is one of a service, even of one that does not listen. */
+gboolean mail_host_listens (const MailHost *host, guint port, Protocol *protocol, gboolean *tls);
 /* The account of id, NULL. */
 MailStore *mail_host_store (const MailHost *host, guint32 id);
 /* By "ada" (when only one domain has it) or "ada@kantor.example", any case. NULL. */

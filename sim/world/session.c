@@ -16,10 +16,13 @@ static const StateField session_fields[] = {
   STATE_FIELD (Session, connected, STATE_POD),
   STATE_FIELD (Session, peer_closed, STATE_POD),
   STATE_FIELD (Session, finished, STATE_POD),
+  STATE_FIELD (Session, greeted, STATE_POD),
+  STATE_FIELD (Session, misled, STATE_POD),
   STATE_FIELD (Session, background, STATE_POD),
   STATE_FIELD (Session, timer, STATE_POD),
   STATE_FIELD (Session, opened, STATE_POD),
   STATE_FIELD (Session, policy, STATE_POD),
+  STATE_FIELD_OF (Session, tls, STATE_OWNED, tls_layer_state),
   STATE_FIELD_OF (Session, pop3_server, STATE_OWNED, pop3_server_state),
   STATE_FIELD_OF (Session, pop3_client, STATE_OWNED, pop3_client_state),
   STATE_FIELD_OF (Session, imap_server, STATE_OWNED, imap_server_state),
@@ -52,6 +55,18 @@ session_protect (Session *session)
     session->imap_server->tls = TRUE;
   else if (session->smtp_server != NULL)
     session->smtp_server->tls = TRUE;
+}
+
+gboolean
+session_is_protected (const Session *session)
+{
+  if (session->tls != NULL)
+    return TRUE;
+  if (session->pop3_server != NULL)
+    return session->pop3_server->tls != 0;
+  if (session->imap_server != NULL)
+    return session->imap_server->tls != 0;
+  return session->smtp_server != NULL && session->smtp_server->tls != 0;
 }
 
 gboolean

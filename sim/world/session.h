@@ -4,6 +4,7 @@
 #include "imap/imap-client.h"
 #include "imap/imap-server.h"
 #include "net/network.h"
+#include "net/tls-model.h"
 #include "pop3/pop3-client.h"
 #include "pop3/pop3-server.h"
 #include "smtp/smtp-client.h"
@@ -25,10 +26,13 @@ typedef struct {
   guint32 connected;     /* FALSE: client side, and no answer yet */
   guint32 peer_closed;   /* TRUE: no more input will come */
   guint32 finished;      /* TRUE: the engine was told that it is over; removed at the end of the step */
+  guint32 greeted;       /* TRUE: server side, the engine was started */
+  guint32 misled;        /* TRUE: the other end speaks TLS and this one does not */
   guint32 background;    /* TRUE: the timer in the queue is one that does not keep the world from being idle */
   gint64 timer;          /* when the engine timer in the queue goes off, ENGINE_NEVER */
   gint64 opened;         /* µs */
   DevicePolicy policy;   /* client side on a device: as it was set when the session began */
+  TlsLayer *tls;         /* NULL: the connection is not protected */
   Pop3Server *pop3_server; /* exactly one of these is not NULL */
   Pop3Client *pop3_client;
   ImapServer *imap_server;
@@ -52,6 +56,7 @@ Session *session_new (guint32 connection, Side side, Protocol protocol, gint64 n
 
 /* The connection is within TLS from here on: before session_start(), or after the engine wanted to start it. */
 void session_protect (Session *session);
+gboolean session_is_protected (const Session *session);
 gboolean session_is_server (const Session *session);
 const EngineIo *session_io (const Session *session);
 /* The account that is logged in at the server's end, 0. */

@@ -3,9 +3,11 @@
 #include "world/world-private.h"
 
 #define POP3_PORT 110
+#define POP3S_PORT 995
 #define IMAP_PORT 143
+#define IMAPS_PORT 993
 #define SUBMISSION_PORT 587
-#define SMTP_PORT 25
+#define SUBMISSIONS_PORT 465
 #define RECONNECT_SOON (5 * G_TIME_SPAN_SECOND)
 #define RECONNECT_FIRST (30 * G_TIME_SPAN_SECOND)
 #define RECONNECT_LAST (15 * G_TIME_SPAN_MINUTE)
@@ -23,35 +25,14 @@ password_of (const Device *device, const MailStore *store)
   return device->password != NULL ? device->password : store->password;
 }
 
-/* What answers at the port that the device is set to: perhaps another service than its own, or none. */
-static gboolean
-find_service (const MailHost *host, guint port, Protocol *protocol)
-{
-  const HostPolicy *policy = &host->policy;
-  const struct {
-    guint port;
-    Protocol protocol;
-    guint32 enabled;
-  } services[] = { { POP3_PORT, PROTOCOL_POP3, policy->pop3_enabled },
-                   { IMAP_PORT, PROTOCOL_IMAP, policy->imap_enabled },
-                   { SMTP_PORT, PROTOCOL_SMTP, policy->smtp_enabled },
-                   { SUBMISSION_PORT, PROTOCOL_SUBMISSION, policy->smtp_enabled } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
-    if (services[i].port == port)
-      {
-        *protocol = services[i].protocol;
-        return services[i].enabled && !host->down;
-      }
-  return FALSE;
-}
-
+/* What answers at the port that the device is set to may be another service than its own, or none. */
 static Session *
 connect_device (Step *step, Device *device, Protocol protocol, guint port)
 {
   World *world = step->world;
   Protocol service = protocol;
-  gboolean listening = find_service (world->host, port, &service);
+  gboolean tls;
+  gboolean listening = mail_host_listens (world->host, port, &service, &tls);
   guint32 connection = network_connect (&world->network, step_network (step), device_place (device), service, port,
                                         listening);
   Session *session = step_open_client (step, connection, protocol);
@@ -63,9 +44,11 @@ connect_device (Step *step, Device *device, Protocol protocol, guint port)
 }
 
 static guint
-port_of (const Device *device, guint usual)
+port_of (const Device *device, guint usual, guint within_tls)
 {
-  return device->policy.port != 0 ? device->policy.port : usual;
+  if (device->policy.port != 0)
+    return device->policy.port;
+  return device->policy.tls == DEVICE_TLS_IMPLICIT ? within_tls : usual;
 }
 
 /* Letters that have grown old in the server's Trash are removed for ever, whoever put them there. */
@@ -106,9 +89,11 @@ collect (Step *step, Device *device)
     expire_trash (step, device);
   if (device->policy.protocol == PROTOCOL_IMAP)
     {
-      session = connect_device (step, device, PROTOCOL_IMAP, port_of (device, IMAP_PORT));
+      session = connect_device (step, device, PROTOCOL_IMAP, port_of (device, IMAP_PORT, IMAPS_PORT));
       session->imap_client = g_new0 (ImapClient, 1);
       imap_client_init (session->imap_client, login, password_of (device, store), device_stays_connected (device));
+      if (device->policy.tls == DEVICE_TLS_STARTTLS)
+        imap_client_require_tls (session->imap_client);
       if (device->open_item != 0)
         imap_client_open (session->imap_client, device->open_item);
       device->open_item = 0;
@@ -117,9 +102,11 @@ collect (Step *step, Device *device)
     {
       g_autofree char *name = g_strconcat (device->policy.recent ? "recent:" : "", login, NULL);
 
-      session = connect_device (step, device, PROTOCOL_POP3, port_of (device, POP3_PORT));
+      session = connect_device (step, device, PROTOCOL_POP3, port_of (device, POP3_PORT, POP3S_PORT));
       session->pop3_client = g_new0 (Pop3Client, 1);
       pop3_client_init (session->pop3_client, name, password_of (device, store));
+      if (device->policy.tls == DEVICE_TLS_STARTTLS)
+        pop3_client_require_tls (session->pop3_client);
       if (device->open_item != 0)
         pop3_client_open (session->pop3_client, device->open_item);
       device->open_item = 0;
@@ -159,11 +146,14 @@ submit (Step *step, Device *device)
 
   if (item == NULL || item->message == NULL)
     return;
-  session = connect_device (step, device, PROTOCOL_SUBMISSION, SUBMISSION_PORT);
+  session = connect_device (step, device, PROTOCOL_SUBMISSION,
+                            device->policy.tls == DEVICE_TLS_IMPLICIT ? SUBMISSIONS_PORT : SUBMISSION_PORT);
   session->smtp_client = g_new0 (SmtpClient, 1);
   session->item = entry->item;
   smtp_client_init (session->smtp_client, device->name, login, password_of (device, store), entry->from, entry->to, item->message,
                     item->letter, device->policy.command_timeout);
+  if (device->policy.tls == DEVICE_TLS_STARTTLS)
+    smtp_client_require_tls (session->smtp_client);
   ask_for_reports (session->smtp_client, device->policy.notify);
   device->submitting = session->connection;
   step_rearm (step, session);

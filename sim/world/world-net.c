@@ -35,6 +35,8 @@ static void
 accept_connection (Step *step, guint32 id)
 {
   const Connection *connection = network_connection (&step->world->network, id);
+  Protocol protocol;
+  gboolean tls;
   Session *session;
 
   if (step->world->host->down && connection->client.kind != PLACE_SERVER)
@@ -49,7 +51,19 @@ accept_connection (Step *step, guint32 id)
   session->connected = TRUE;
   session->line_event = step->cause;
   g_ptr_array_add (step->world->sessions, session);
-  step_greet (step, session);
+  mail_host_listens (step->world->host, connection->port, &protocol, &tls);
+  if (tls)
+    step_tls_begin (step, session);
+  else
+    step_greet (step, session);
+}
+
+static gboolean
+is_tls_from (const Step *step, guint32 id, guint32 side)
+{
+  const Connection *connection = network_connection (&step->world->network, id);
+
+  return connection != NULL && (connection->tls & 1u << (side == SIDE_CLIENT ? SIDE_SERVER : SIDE_CLIENT)) != 0;
 }
 
 static void
@@ -74,9 +88,19 @@ take_input (Step *step, const NetEvent *event)
   if (octets == NULL)
     return;
   session->input_event = step->cause;
-  session_receive (session, g_bytes_get_data (octets, NULL), g_bytes_get_size (octets));
+  session->misled = session->tls == NULL && is_tls_from (step, event->connection, session->side);
+  if (session->tls != NULL)
+    step_tls_receive (step, session, octets);
+  else
+    session_receive (session, g_bytes_get_data (octets, NULL), g_bytes_get_size (octets));
   step_wake (step, session);
   step_cut_count (step, session, g_bytes_get_size (octets));
+}
+
+static gboolean
+wants_tls_first (const Session *session)
+{
+  return session->device != 0 && session->policy.tls == DEVICE_TLS_IMPLICIT;
 }
 
 static void
@@ -98,6 +122,8 @@ handle (Step *step, const NetEvent *event)
         {
           session->connected = TRUE;
           session->line_event = step->cause;
+          if (wants_tls_first (session))
+            step_tls_begin (step, session);
           step_wake (step, session);
           step_rearm (step, session);
         }
@@ -110,6 +136,8 @@ handle (Step *step, const NetEvent *event)
         {
           session->peer_closed = TRUE;
           step_wake (step, session);
+          if (step_tls_busy (session))
+            step_close_end (step, session);
         }
       return;
     case NET_RESET:
@@ -150,6 +178,9 @@ step_stream_timer (Step *step, const Entry *entry)
 void
 step_close_end (Step *step, Session *session)
 {
+  g_autoptr (GByteArray) nothing = g_byte_array_new ();
+
+  step_say (step, session, nothing, TRUE);
   network_close (&step->world->network, step_network (step), session->connection, (Side) session->side);
   step_finish (step, session);
 }

@@ -12,6 +12,8 @@ typedef struct {
   EngineOut out;      /* of the engine call, or the person's act, being made */
   GArray *happened;   /* of NetEvent */
   const WorldTap *tap; /* NULL when no gateway listens */
+  gboolean wire;      /* what network_write() is given are TLS records, that hold what was written up to `sealed` */
+  guint64 sealed;
 } Step;
 
 /* Retries and failures. Two hosts that cannot reach each other must not keep the world from being idle for ever:
@@ -41,6 +43,16 @@ Place step_session_place (const Step *step, const Session *session);
 void step_segment (Step *step, const Entry *entry);
 void step_stream_timer (Step *step, const Entry *entry);
 void step_close_end (Step *step, Session *session); /* FIN, then step_finish() */
+
+/* world-tls.c: what stands between an engine and its stream */
+void step_tls_begin (Step *step, Session *session); /* at a client's end: with the handshake's first message */
+gboolean step_tls_busy (const Session *session); /* the handshake goes on: its engine has to wait */
+gint64 step_tls_expiry (const Session *session); /* of the handshake */
+void step_tls_timeout (Step *step, Session *session);
+/* What came from the stream; the engine gets what was in it. */
+void step_tls_receive (Step *step, Session *session, GBytes *octets);
+/* What the engine wrote. last: nothing more follows. */
+void step_say (Step *step, Session *session, const GByteArray *octets, gboolean last);
 
 /* world-cut.c */
 void step_cut_now (Step *step, Device *device, guint32 connection);
@@ -80,10 +92,11 @@ void step_real (Step *step, const Action *action);
 gboolean step_real_event (Step *step, const NetEvent *event); /* FALSE: it is about no such client */
 void step_real_said (Step *step, const Session *session, const TraceEvent *arrived, const TraceToken *tokens);
 void step_real_secrets (Step *step, const Session *session, const TraceLine *line, const TraceToken *tokens);
-void step_real_start_tls (Step *step, const Session *session); /* at the server's end */
 void step_by_hand (Step *step, guint index, Device *device); /* connect, type, send, hangup */
 void step_by_hand_lost (Step *step, const Device *device);   /* its network */
 gboolean step_real_is_by_hand (const Step *step, guint32 connection);
+/* At the server's end. FALSE: it is no real client. */
+gboolean step_real_start_tls (Step *step, const Session *session);
 gboolean step_real_is_protected (const Step *step, guint32 connection); /* by TLS from its start */
 
 /* world-device.c */

@@ -245,13 +245,14 @@ step_real_event (Step *step, const NetEvent *event)
   return TRUE;
 }
 
-void
+gboolean
 step_real_start_tls (Step *step, const Session *session)
 {
   const RealSocket *real = find_connection (step->world, session->connection);
 
   if (tap_of (step, real) != NULL)
     step->tap->start_tls (step->tap->data, real->socket, session_io (session)->out_offset);
+  return real != NULL;
 }
 
 void

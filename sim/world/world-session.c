@@ -35,7 +35,8 @@ turn_of (const Step *step, const Session *session)
 void
 step_wake (Step *step, Session *session)
 {
-  if (session->processing || session->finished || (session->side == SIDE_CLIENT && !session->connected))
+  if (session->processing || session->finished || (session->side == SIDE_CLIENT && !session->connected)
+      || step_tls_busy (session))
     return;
   session->processing = TRUE;
   step_schedule (step, ENTRY_PROCESS, session->connection, session->side, turn_of (step, session), FALSE);
@@ -79,6 +80,8 @@ emit_line (Step *step, Session *session, TraceEvent *event, guint32 cause)
   guint32 id;
 
   step_resolve_line (step, session, line, tokens);
+  line->protected = session_is_protected (session);
+  line->raw = line->arrived && session->misled;
   if (line->arrived)
     {
       event->cause = session->input_event != 0 ? session->input_event : cause;
@@ -137,24 +140,23 @@ drain (Step *step, Session *session)
   gboolean close = step->out.close;
   gboolean start_tls = step->out.start_tls;
   guint32 written = emit_events (step, session, &cut);
-  NetworkContext *net;
+  guint32 before;
 
   session->waiting = step->out.waiting;
   step_copies (step, step_session_place (step, session), session);
   step_cut_note_sent (step, session);
-  net = step_network (step);
+  before = step->cause;
   if (written != 0)
-    net->cause = written;
-  network_write (&step->world->network, net, session->connection, (Side) session->side, step->out.octets->data,
-                 step->out.octets->len);
+    step->cause = written;
+  step_say (step, session, step->out.octets, close);
+  step->cause = before;
   engine_out_drain (&step->out);
   if (session->smtp_server != NULL)
     step_take_arrived (step, session);
-  if (start_tls)
-    {
-      session_protect (session);
-      step_real_start_tls (step, session);
-    }
+  if (start_tls && step_real_start_tls (step, session))
+    session_protect (session);
+  else if (start_tls)
+    step_tls_begin (step, session);
   if (cut != NULL)
     step_cut_now (step, cut, session->connection);
   if (close && !session->finished)
@@ -181,6 +183,8 @@ expiry_of (const Step *step, const Session *session)
   gint64 expiry = session_expiry (session, step->world->host);
   const Device *device = step_device (step, session->device);
 
+  if (step_tls_busy (session))
+    return step_tls_expiry (session);
   if (session->side == SIDE_CLIENT && !session->connected && device != NULL)
     return MIN (expiry, session->opened + device->policy.connect_timeout);
   return expiry;
@@ -224,6 +228,7 @@ step_greet (Step *step, Session *session)
 {
   SessionContext context = session_context (step, session);
 
+  session->greeted = TRUE;
   session_start (session, &context);
   drain (step, session);
   rearm_both (step, session->connection);
@@ -252,6 +257,8 @@ step_process (Step *step, const Entry *entry)
   if (session == NULL)
     return;
   session->processing = FALSE;
+  if (step_tls_busy (session))
+    return;
   if (step_cut_before (step, session))
     return;
   more = take_turn (step, session);
@@ -308,6 +315,11 @@ step_engine_timer (Step *step, const Entry *entry)
     {
       network_give_up (&step->world->network, step_network (step), session->connection, SIDE_CLIENT);
       step_finish (step, session);
+      return;
+    }
+  if (step_tls_busy (session))
+    {
+      step_tls_timeout (step, session);
       return;
     }
   session_timeout (session, &context);

@@ -84,7 +84,7 @@ set_server (HostPolicy *policy, const Action *action)
     MEMBER (limit_reply), MEMBER (uidl), MEMBER (expunged_error), MEMBER (popped), MEMBER (from_now),
     MEMBER (after_pop), MEMBER (pop3_most), MEMBER (recent_login), MEMBER (auto_expunge), MEMBER (expunge),
     MEMBER (stores_sent), MEMBER (trash_is_free), MEMBER (disk_full), MEMBER (slow),
-    MEMBER (offer_utf8), MEMBER (own_sender),
+    MEMBER (offer_utf8), MEMBER (own_sender), MEMBER (plain_ports), MEMBER (certificate),
   };
 #undef MEMBER
 

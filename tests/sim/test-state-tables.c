@@ -75,7 +75,7 @@ test_tables (void **state)
       check_reached (*table);
       assert_ptr_equal (state_table_get ((*table)->protocol, (*table)->role), *table);
     }
-  assert_int_equal (n, 6);
+  assert_int_equal (n, 8);
   assert_null (state_table_get ("GOPHER", "server"));
 }
 

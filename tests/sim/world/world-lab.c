@@ -67,7 +67,7 @@ lab_check_trace (const WorldLab *lab)
         {
           gsize length;
 
-          trace_octets (lab->trace, event->connection, event->line.direction, &length);
+          trace_line_octets (lab->trace, event, &length);
           assert_true (event->line.start < event->line.end && event->line.end <= length);
           assert_true (event->line.answers < id);
         }
