@@ -257,6 +257,7 @@ pr_application_startup (GApplication *application)
     { "win.undo", { "<Control>z" } },     { "win.copy", { "<Control><Shift>c" } },
     { "win.load-mail", { "<Control>l" } },   { "win.full-screen", { "F11" } },
     { "win.page::stage", { "<Alt>1" } },  { "win.page::compare", { "<Alt>2" } },
+    { "win.page::console", { "<Alt>3" } },
     { "win.show-start", { "<Alt>Home" } }, { "app.quit", { "<Control>q" } },
     { "win.show-help-overlay", { "F1", "<Control>question" } },
   };
@@ -300,6 +301,7 @@ go_to_virtual_display (PrApplication *self)
 static int
 pr_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
+  static const char *const pages[] = { "stage", "compare", "start", "conversation", "copies", "packets", "console", NULL };
   PrApplication *self = PR_APPLICATION (application);
 
   g_variant_dict_lookup (options, "export", "^ay", &self->export);
@@ -309,10 +311,11 @@ pr_application_handle_local_options (GApplication *application, GVariantDict *op
   g_variant_dict_lookup (options, "size", "s", &self->size);
   g_variant_dict_lookup (options, "theme", "s", &self->theme);
   g_variant_dict_lookup (options, "world", "i", &self->world);
-  if (self->page != NULL && !g_str_equal (self->page, "stage") && !g_str_equal (self->page, "compare")
-      && !g_str_equal (self->page, "start"))
+  if (self->page != NULL && !g_strv_contains (pages, self->page))
     {
-      g_printerr (_("postroom: there is no page “%s”; there are stage, compare and start\n"), self->page);
+      g_autofree char *known = g_strjoinv (", ", (char **) pages);
+
+      g_printerr (_("postroom: there is no page “%s”; there are %s\n"), self->page, known);
       return 2;
     }
   if (!gtk_init_check ())
@@ -345,7 +348,7 @@ pr_application_init (PrApplication *self)
     { "export", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Write a picture of the window (.png, .svg, .pdf) and leave"), N_("FILE") },
     { "journal", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Open this journal"), N_("FILE") },
     { "at", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this instant, such as 08:10:02.114"), N_("TIME") },
-    { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this page: stage, compare or start"), N_("PAGE") },
+    { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this page: stage, compare, start or console"), N_("PAGE") },
     { "world", 0, 0, G_OPTION_ARG_INT, NULL, N_("Look at this world, counted from 0"), N_("NUMBER") },
     { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Size of the window, such as 1440x900"), N_("SIZE") },
     { "theme", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Colours: system, light or dark"), N_("THEME") },

@@ -18,6 +18,8 @@ struct _PrConversation {
   GArray *places;             /* of Place: what the filter's entries mean */
   gboolean following;         /* the selection is being set from the session, not by a person */
   guint scroll_idle;
+  Place shown;                /* when fixed */
+  gboolean fixed;             /* the place is set by pr_conversation_show_place() */
 };
 
 G_DEFINE_FINAL_TYPE (PrConversation, pr_conversation, GTK_TYPE_WIDGET)
@@ -148,7 +150,7 @@ on_filter (PrConversation *self)
 {
   guint at = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->filter));
 
-  if (at < self->places->len)
+  if (at < self->places->len && !self->fixed)
     pr_line_list_set_filter (self->lines, g_array_index (self->places, Place, at));
 }
 
@@ -232,4 +234,16 @@ pr_conversation_dup_text (PrConversation *self)
       g_string_append_c (text, '\n');
     }
   return g_string_free (text, FALSE);
+}
+
+void
+pr_conversation_show_place (PrConversation *self, Place place)
+{
+  if (self->fixed && self->shown.kind == place.kind && self->shown.id == place.id)
+    return;
+  self->fixed = TRUE;
+  self->shown = place;
+  pr_line_list_set_filter (self->lines, place);
+  follow (self);
+  queue_scroll (self);
 }

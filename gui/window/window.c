@@ -5,6 +5,7 @@
 
 #include "playback/branches.h"
 #include "pages/compare.h"
+#include "console/console.h"
 #include "conversation/conversation.h"
 #include "copies/copies-view.h"
 #include "conversation/inspector.h"
@@ -230,6 +231,7 @@ fill_pages (PrWindow *self)
   gtk_stack_add_titled (self->lower, self->conversation, "conversation", _("Conversation"));
   gtk_stack_add_titled (self->lower, copies, "copies", _("Copies"));
   gtk_stack_add_titled (self->lower, pr_packets_view_new (self->session), "packets", _("Packets"));
+  gtk_stack_add_titled (self->lower, pr_console_new (self->session), "console", _("Console"));
   self->filter = pr_conversation_filter (PR_CONVERSATION (self->conversation));
   gtk_widget_set_hexpand (self->filter, TRUE);
   gtk_widget_set_halign (self->filter, GTK_ALIGN_END);
@@ -312,7 +314,11 @@ pr_window_set_journal (PrWindow *self, Journal *journal, const char *path)
 void
 pr_window_set_page (PrWindow *self, const char *page)
 {
-  gtk_stack_set_visible_child_name (self->pages, page);
+  GtkWidget *lower = gtk_stack_get_child_by_name (self->lower, page);
+
+  if (lower != NULL)
+    gtk_stack_set_visible_child (self->lower, lower);
+  gtk_stack_set_visible_child_name (self->pages, lower != NULL ? "stage" : page);
 }
 
 const char *

@@ -17,7 +17,7 @@ PrSession *pr_window_session (PrWindow *window);
 gboolean pr_window_open (PrWindow *window, const char *path);
 /* path: NULL for one that is saved nowhere yet. Takes a reference. */
 void pr_window_set_journal (PrWindow *window, Journal *journal, const char *path);
-/* "stage", "compare" or "start". */
+/* "stage", "compare" or "start"; or a tab below the stage: "conversation", "copies", "packets", "console". */
 void pr_window_set_page (PrWindow *window, const char *page);
 const char *pr_window_page (PrWindow *window);
 /* The conversation up to now, as text. Caller owns. */
