@@ -17,6 +17,7 @@ typedef struct {
 } CliCommand;
 
 extern const CliCommand cli_claims;
+extern const CliCommand cli_explain;
 extern const CliCommand cli_journal;
 extern const CliCommand cli_presets;
 extern const CliCommand cli_run;

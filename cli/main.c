@@ -7,7 +7,7 @@
 
 #include "terminal.h"
 
-static const CliCommand *const commands[] = { &cli_run, &cli_serve, &cli_sync, &cli_journal, &cli_presets,
+static const CliCommand *const commands[] = { &cli_run, &cli_serve, &cli_sync, &cli_journal, &cli_explain, &cli_presets,
                                               &cli_worlds, &cli_claims };
 
 void

@@ -1,0 +1,168 @@
+/* Passwords, however they were written. Rather too much is masked than too little. */
+#include <string.h>
+
+#include "sasl-plain.h"
+#include "transcript/transcript-private.h"
+
+/* What is shorter would be found all over a text. */
+#define LEARNED_MIN 4
+/* Who says so many passwords is not a person; each is masked where it is said all the same. */
+#define LEARNED_MAX 200
+/* Octets of a line that are searched. */
+#define SEARCHED_MAX 8192
+
+static void
+learn (GPtrArray *secrets, const char *text, gsize length)
+{
+  g_autofree char *secret = g_strndup (text, length);
+
+  if (strlen (secret) < LEARNED_MIN || strchr (secret, '*') != NULL || secrets->len >= LEARNED_MAX
+      || g_ptr_array_find_with_equal_func (secrets, secret, g_str_equal, NULL))
+    return;
+  g_ptr_array_add (secrets, g_steal_pointer (&secret));
+}
+
+static char *
+stars (gsize length)
+{
+  char *text = g_malloc (length + 1);
+
+  memset (text, '*', length);
+  text[length] = '\0';
+  return text;
+}
+
+char *
+mask_word (GPtrArray *secrets, const char *text, gsize length)
+{
+  gsize skip = length >= 2 && text[0] == '"' && text[length - 1] == '"' ? 1 : 0;
+
+  learn (secrets, text + skip, length - 2 * skip);
+  return stars (length);
+}
+
+/* PLAIN carries the password after its second NUL (RFC 4616 §2), XOAUTH2 after "Bearer ". LOGIN's second step is one. */
+static void
+learn_decoded (GPtrArray *secrets, const char *octets, gsize length, gboolean first)
+{
+  const char *nul = memchr (octets, 0, length);
+  const char *bearer = g_strstr_len (octets, (gssize) length, "Bearer ");
+
+  if (nul != NULL && (nul = memchr (nul + 1, 0, length - (gsize) (nul + 1 - octets))) != NULL)
+    learn (secrets, nul + 1, length - (gsize) (nul + 1 - octets));
+  else if (bearer != NULL)
+    {
+      gsize rest = length - (gsize) (bearer + 7 - octets);
+      const char *end = memchr (bearer + 7, 1, rest);
+
+      learn (secrets, bearer + 7, end != NULL ? (gsize) (end - bearer - 7) : rest);
+    }
+  else if (!first && g_utf8_validate (octets, (gssize) length, NULL) && memchr (octets, ',', length) == NULL)
+    learn (secrets, octets, length);
+}
+
+char *
+mask_sasl (GPtrArray *secrets, const char *text, gsize length, gboolean first)
+{
+  gsize n;
+  g_autofree guint8 *decoded = sasl_base64_decode (text, length, &n);
+
+  if ((length == 1 && (*text == '*' || *text == '=')) || length == 0)
+    return g_strndup (text, length);
+  if (decoded != NULL)
+    learn_decoded (secrets, (const char *) decoded, n, first);
+  learn (secrets, text, length);
+  return stars (length);
+}
+
+static gboolean
+looks_like_sasl (const char *text, gsize length)
+{
+  gsize n;
+  g_autofree guint8 *decoded = length >= 8 && length % 4 == 0 ? sasl_base64_decode (text, length, &n) : NULL;
+  const guint8 *nul;
+
+  if (decoded == NULL)
+    return FALSE;
+  if (g_strstr_len ((const char *) decoded, (gssize) n, ",p=") || g_strstr_len ((const char *) decoded, (gssize) n, "Bearer "))
+    return TRUE;
+  nul = memchr (decoded, 0, n);
+  return nul != NULL && memchr (nul + 1, 0, n - (gsize) (nul + 1 - decoded)) != NULL;
+}
+
+/* Group 2 of each is secret. */
+static const char *const patterns[] = {
+  "(^|[^A-Za-z])(?i:PASS)(?-i) +(.+)$",
+  "((?:^|[^A-Za-z])LOGIN +(?:\"(?:\\\\.|[^\"\\\\])*\"|[^ ]+) +)(.+)$",
+  "((?:^|[^A-Za-z])AUTH(?:ENTICATE)? +[A-Z0-9_-]+ +)([A-Za-z0-9+/=]+)",
+  "((?:^|[^A-Za-z])APOP +[^ ]+ +)([^ ]+)",
+  "((?:^| )(?:-u|--user|--proxy-user) *[^ :]+:)([^ ]+)",
+  "((?:^| )(?:-ap|--auth-password|--password|-p)[ =]+)([^ ]+)",
+  "([a-z0-9]+://[^ :/@]+:)([^ /@]+)@",
+};
+
+static const GRegex *
+compiled (guint pattern)
+{
+  static gsize regexes[G_N_ELEMENTS (patterns)];
+
+  if (g_once_init_enter (&regexes[pattern]))
+    g_once_init_leave (&regexes[pattern], (gsize) g_regex_new (patterns[pattern], G_REGEX_CASELESS | G_REGEX_RAW
+                                                               | G_REGEX_OPTIMIZE, 0, NULL));
+  return (const GRegex *) regexes[pattern];
+}
+
+static void
+mask_match (GPtrArray *secrets, GString *text, guint pattern)
+{
+  g_autoptr (GMatchInfo) match = NULL;
+  gsize length = MIN (text->len, SEARCHED_MAX);
+  int start, end;
+
+  if (!g_regex_match_full (compiled (pattern), text->str, (gssize) length, 0, 0, &match, NULL))
+    return;
+  if (!g_match_info_fetch_pos (match, 2, &start, &end) || start < 0)
+    return;
+  g_free (mask_sasl (secrets, text->str + start, (gsize) (end - start), TRUE));
+  g_free (mask_word (secrets, text->str + start, (gsize) (end - start)));
+  memset (text->str + start, '*', (gsize) (end - start));
+}
+
+char *
+mask_line (GPtrArray *secrets, const char *text, gsize length)
+{
+  g_autoptr (GString) out = g_string_new_len (text, (gssize) length);
+
+  if (looks_like_sasl (text, length))
+    return mask_sasl (secrets, text, length, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (patterns); i++)
+    mask_match (secrets, out, i);
+  return g_strndup (out->str, out->len);
+}
+
+void
+mask_learned (const GPtrArray *secrets, char *text)
+{
+  for (guint i = 0; i < secrets->len; i++)
+    {
+      const char *secret = secrets->pdata[i];
+      gsize length = strlen (secret);
+
+      for (char *at = strstr (text, secret); at != NULL; at = strstr (at + length, secret))
+        memset (at, '*', length);
+    }
+}
+
+char *
+mask_printable (const char *text, gsize length)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, (gssize) length);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (const char *c = valid; *c != '\0'; c++)
+    if (((guchar) *c < ' ' && *c != '\n' && *c != '\t') || *c == 0x7f)
+      g_string_append_printf (out, "\\x%02x", (guint) (guchar) *c);
+    else
+      g_string_append_c (out, *c);
+  return g_strndup (out->str, out->len);
+}
