@@ -26,7 +26,8 @@ static GOptionContext *
 make_context (Options *options)
 {
   GOptionEntry entries[] = {
-    { "protocol", 0, 0, G_OPTION_ARG_STRING, &options->protocol, N_("pop3, imap or smtp; found out when it is not given"), "NAME" },
+    { "protocol", 0, 0, G_OPTION_ARG_STRING, &options->protocol, N_("pop3, imap or smtp; found out when it is not given"),
+        "NAME" },
     { "state", 0, 0, G_OPTION_ARG_STRING, &options->state, N_("the state of the session before the first line"), "NAME" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_("one JSON object for all"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->arguments, NULL, NULL },
@@ -35,7 +36,8 @@ make_context (Options *options)
   GOptionContext *context = g_option_context_new (_("LINE|FILE|-"));
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-  g_option_context_set_summary (context, _("Explains one line, a session as any tool shows it, or a capture (pcapng, pcap), and "
+  g_option_context_set_summary (context, _("Explains one line, a session as any tool shows it, or a capture (pcapng, pcap), "
+                                           "and "
                                            "says where it\nbreaks the protocol."));
   g_option_context_set_description (context, _("“-” reads from standard input. Passwords are masked. The exit status is 1 when "
                                                "the protocol is broken\nsomewhere, and 2 when nothing could be read."));
@@ -178,15 +180,18 @@ add_text (GString *out, const TranscriptLine *line)
 static void
 add_line (GString *out, const TranscriptLine *line)
 {
-  g_autofree char *meaning = g_strdup_printf ("    %s%s%s%s%s%s\n", line->note, *line->meaning != '\0' ? ". " : "", line->meaning,
-                                              *line->clause != '\0' ? " (" : "", line->clause, *line->clause != '\0' ? ")" : "");
+  g_autofree char *meaning = g_strdup_printf ("    %s%s%s%s%s%s\n", line->note, *line->meaning != '\0' ? ". " : "",
+      line->meaning,
+                                              *line->clause != '\0' ? " (" : "", line->clause,
+                                                  *line->clause != '\0' ? ")" : "");
 
   add_text (out, line);
   terminal_styled (out, STYLE_FAINT, meaning);
   for (guint i = 0; i < line->breaches->len; i++)
     {
       const Breach *breach = line->breaches->pdata[i];
-      g_autofree char *text = g_strdup_printf ("  ! %s%s%s%s\n", breach->text, *breach->clause != '\0' ? " (" : "", breach->clause,
+      g_autofree char *text = g_strdup_printf ("  ! %s%s%s%s\n", breach->text, *breach->clause != '\0' ? " (" : "",
+          breach->clause,
                                                *breach->clause != '\0' ? ")" : "");
 
       terminal_styled (out, STYLE_BAD, text);
@@ -209,7 +214,8 @@ print_text (const Transcript *transcript)
     {
       const TranscriptSession *session = transcript->sessions->pdata[i];
       g_autofree char *heading = session->client != NULL
-                                   ? g_strdup_printf ("%s  %s → %s", transcript_protocol_name (session->protocol), session->client,
+                                   ? g_strdup_printf ("%s  %s → %s", transcript_protocol_name (session->protocol),
+                                       session->client,
                                                       session->server)
                                    : g_strdup (transcript_protocol_name (session->protocol));
 
@@ -223,7 +229,8 @@ print_text (const Transcript *transcript)
     g_string_append_printf (out, "%s\n", transcript->remark);
   if (breaches > 0)
     {
-      g_string_append_printf (out, ngettext ("The protocol is broken in %u place.", "The protocol is broken in %u places.", breaches),
+      g_string_append_printf (out, ngettext ("The protocol is broken in %u place.", "The protocol is broken in %u places.",
+          breaches),
                               breaches);
       g_string_append_c (out, '\n');
     }

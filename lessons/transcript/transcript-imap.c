@@ -120,7 +120,8 @@ read_command (Walk *walk, TranscriptLine *line, const Spoken *spoken)
   Command *command;
 
   imap_lexer_init (&lexer, spoken->octets, spoken->length);
-  if (!read_head (&lexer, tag, word) || (walk_find_input (walk, word->str) < 0 && explain_row (PROTOCOL_IMAP, SAYS_COMMAND, word->str) == NULL))
+  if (!read_head (&lexer, tag, word)
+      || (walk_find_input (walk, word->str) < 0 && explain_row (PROTOCOL_IMAP, SAYS_COMMAND, word->str) == NULL))
     {
       g_autofree char *first = g_strndup (spoken->octets, strcspn (spoken->octets, " \r\n"));
 

@@ -21,13 +21,15 @@ static const Style styles[] = {
   { "^ [-~*]{1,2}> ?(.*)$", "^<(?:[-~] ? ?|[-~]?\\*{1,2} ?)(.*)$", "^(?:===|\\*\\*\\*).*$", REST_REMARK },
   { "^--> ?(.*)$", "^<-- ?(.*)$", NULL, REST_GUESS },
   { "^>>> ?(?:\\d+ )?(.*)$", "^<<< ?(.*)$", NULL, REST_GUESS },
-  { "^fetchmail: (?:POP3|IMAP|SMTP|ESMTP)> ?(.*)$", "^fetchmail: (?:POP3|IMAP|SMTP|ESMTP)< ?(.*)$", "^fetchmail: .*$", REST_GUESS },
+  { "^fetchmail: (?:POP3|IMAP|SMTP|ESMTP)> ?(.*)$", "^fetchmail: (?:POP3|IMAP|SMTP|ESMTP)< ?(.*)$", "^fetchmail: .*$",
+    REST_GUESS },
   /* Mutt's debug file */
   { "^(?:\\[[^\\]]*\\] )?\\d+> ?(.*)$", "^(?:\\[[^\\]]*\\] )?\\d+< ?(.*)$", "^\\[.*$", REST_REMARK },
   /* Dovecot's rawlog of both directions */
   { "^I: ?(.*)$", "^O: ?(.*)$", NULL, REST_GUESS },
   /* Python's smtplib */
-  { "^send: b?'(.*?)(?:\\\\r\\\\n)?'$", "^reply: b?'(.*?)(?:\\\\r\\\\n)?'$", "^(?:reply: retcode|data:|connect:).*$", REST_REMARK },
+  { "^send: b?'(.*?)(?:\\\\r\\\\n)?'$", "^reply: b?'(.*?)(?:\\\\r\\\\n)?'$", "^(?:reply: retcode|data:|connect:).*$",
+    REST_REMARK },
   { "^.*→ ?(.*)$", "^.*← ?(.*)$", NULL, REST_REMARK },
 };
 
@@ -35,10 +37,12 @@ static const Style styles[] = {
 #define NOISE                                                                                                                  \
   "^(?:Trying [0-9a-fA-F.:]+|Connected to |Escape character is|Connection closed|Connection to |CONNECTED\\(|depth=|verify |"  \
   "---|read R BLOCK|RENEGOTIATING|closed$|[$#%] |Server certificate|SSL handshake|SSL-Session|New, |Verif|Certificate chain|"  \
-  "[ ]{2,}\\S|DONE$(?#openssl)|No ALPN|Early data|Secure Renegotiation|Compression:|Expansion:|Peer sign|Server Temp|"          \
+  "[ ]{2,}\\S|DONE$(?#openssl)|No ALPN|Early data|Secure Renegotiation|Compression:|Expansion:|Peer sign|Server Temp|"    \
   "subject=|issuer=|No client cert|Acceptable client|~?\\S*@\\S+[:~][^ ]*[$#] )"
 
-#define TIME_PREFIX "^(?:\\d{9,10}\\.\\d{3,9}|\\[?\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?Z?\\]?|\\[?\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?\\]?):? "
+#define TIME_PREFIX                                                                                                            \
+  "^(?:\\d{9,10}\\.\\d{3,9}|\\[?\\d{4}-\\d\\d-\\d\\d[T ]"                                                                     \
+  "\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?Z?\\]?|\\[?\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?\\]?):? "
 
 typedef struct {
   const char *octets;

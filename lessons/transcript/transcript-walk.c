@@ -257,8 +257,8 @@ add_tls (Walk *walk, const Spoken *spoken)
   g_free (line->note);
   g_free (line->meaning);
   line->note = g_strdup (_("TLS from here on"));
-  line->meaning = g_strdup (_("Whoever records the packets cannot read what is said inside, and neither can this program: that is "
-                              "what TLS is for."));
+  line->meaning = g_strdup (_("Whoever records the packets cannot read what is said inside, and neither can this program: "
+                              "that is what TLS is for."));
   line->clause = "RFC 8446 §5.2";
   line->known = TRUE;
   walk->tls = TRUE;

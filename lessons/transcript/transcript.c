@@ -175,7 +175,8 @@ protocol_of_port (guint port)
 }
 
 static void
-add_spoken (GArray *out, const CaptureStream *stream, const CaptureChunk *chunk, Rest *rest, gsize end, LineEnd kind, gsize ending)
+add_spoken (GArray *out, const CaptureStream *stream, const CaptureChunk *chunk, Rest *rest, gsize end, LineEnd kind,
+            gsize ending)
 {
   Spoken spoken = { .role = chunk->direction == TO_SERVER ? ROLE_CLIENT : ROLE_SERVER, .gap = rest->gap, .end = kind,
                     .octets = (const char *) stream->octets[chunk->direction]->data + rest->from,
@@ -256,7 +257,11 @@ explain_capture (Transcript *transcript, const guint8 *octets, gsize length, con
   for (guint i = 0; i < capture->streams->len; i++)
     explain_stream (transcript, capture->streams->pdata[i], hints, secrets);
   if (capture->cut_off)
-    transcript->remark = g_strdup_printf (_("the capture breaks off at octet %" G_GUINT64_FORMAT), capture->cut_off_at);
+    {
+      g_autofree char *at = g_strdup_printf ("%" G_GUINT64_FORMAT, capture->cut_off_at);
+
+      transcript->remark = g_strdup_printf (_("the capture breaks off at octet %s"), at);
+    }
   if (transcript->sessions->len > 0)
     return TRUE;
   g_set_error_literal (error, TRANSCRIPT_ERROR, TRANSCRIPT_ERROR_NOTHING,

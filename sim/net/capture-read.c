@@ -78,7 +78,9 @@ get16 (const Reader *reader, gsize at)
 static gboolean
 fail (GError **error, gsize at, const char *why)
 {
-  g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_FORMAT, _("octet %" G_GSIZE_FORMAT ": %s"), at, why);
+  g_autofree char *place = g_strdup_printf ("%" G_GSIZE_FORMAT, at);
+
+  g_set_error (error, CAPTURE_ERROR, CAPTURE_ERROR_FORMAT, _("octet %s: %s"), place, why);
   return FALSE;
 }
 

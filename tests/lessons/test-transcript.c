@@ -58,17 +58,24 @@ check_all_known (const Transcript *transcript)
 
 /* The same session in the form of each tool. */
 static const char *const forms[] = {
-  "S: +OK hi\nC: USER ada\nS: +OK\nC: PASS rahasia\nS: +OK in\nC: RETR 2\nS: +OK\nS: Subject: x\nS: \nS: ..dot\nS: .\nC: QUIT\nS: +OK\n",
-  "< +OK hi\r\n> USER ada\r\n< +OK\r\n> PASS rahasia\r\n< +OK in\r\n> RETR 2\r\n< +OK\r\nSubject: x\r\n\r\n..dot\r\n> QUIT\r\n< +OK\r\n",
-  "Trying 10.0.0.1...\nConnected to mail.\nEscape character is '^]'.\n+OK hi\nUSER ada\n+OK\nPASS rahasia\n+OK in\nRETR 2\n+OK\n"
+  "S: +OK hi\nC: USER ada\nS: +OK\nC: PASS rahasia\nS: +OK in\nC: RETR 2\nS: +OK\nS: Subject: x\nS: \nS: ..dot\nS: .\nC: "
+  "QUIT\nS: +OK\n",
+  "< +OK hi\r\n> USER ada\r\n< +OK\r\n> PASS rahasia\r\n< +OK in\r\n> RETR 2\r\n< +OK\r\nSubject: x\r\n\r\n..dot\r\n> "
+  "QUIT\r\n< +OK\r\n",
+  "Trying 10.0.0.1...\nConnected to mail.\nEscape character is '^]'.\n+OK hi\nUSER ada\n+OK\nPASS rahasia\n+OK in\nRETR 2\n"
+  "+OK\n"
   "Subject: x\n\n..dot\n.\nQUIT\n+OK\nConnection closed by foreign host.\n",
-  "CONNECTED(00000003)\ndepth=0 CN = mail\nverify return:1\n---\nCertificate chain\n 0 s:CN = mail\n-----BEGIN CERTIFICATE-----\n"
-  "MIIDrahasiaXX\n-----END CERTIFICATE-----\n---\nSSL handshake has read 1 byte\n---\n+OK hi\nUSER ada\n+OK\nPASS rahasia\n+OK in\n"
+  "CONNECTED(00000003)\ndepth=0 CN = mail\nverify return:1\n---\nCertificate chain\n 0 s:CN = mail\n-----BEGIN "
+  "CERTIFICATE-----\n"
+  "MIIDrahasiaXX\n-----END CERTIFICATE-----\n---\nSSL handshake has read 1 byte\n---\n+OK hi\nUSER ada\n+OK\nPASS rahasia\n"
+  "+OK in\n"
   "RETR 2\n+OK\nSubject: x\n\n..dot\n.\nQUIT\n+OK\nread R BLOCK\nclosed\n",
-  "fetchmail: POP3< +OK hi\nfetchmail: POP3> USER ada\nfetchmail: POP3< +OK\nfetchmail: POP3> PASS rahasia\nfetchmail: POP3< +OK in\n"
+  "fetchmail: POP3< +OK hi\nfetchmail: POP3> USER ada\nfetchmail: POP3< +OK\nfetchmail: POP3> PASS rahasia\nfetchmail: "
+  "POP3< +OK in\n"
   "fetchmail: POP3> RETR 2\nfetchmail: POP3< +OK\nfetchmail: POP3< Subject: x\nfetchmail: POP3< .\nfetchmail: POP3> QUIT\n"
   "fetchmail: POP3< +OK\n",
-  "<-- +OK hi\n--> USER ada\n<-- +OK\n--> PASS rahasia\n<-- +OK in\n--> RETR 2\n<-- +OK\n<-- Subject: x\n<-- .\n--> QUIT\n<-- +OK\n",
+  "<-- +OK hi\n--> USER ada\n<-- +OK\n--> PASS rahasia\n<-- +OK in\n--> RETR 2\n<-- +OK\n<-- Subject: x\n<-- .\n--> QUIT\n"
+  "<-- +OK\n",
   "1700000000.123456 O: +OK hi\n1700000000.223456 I: USER ada\n1700000000.323456 O: +OK\n1700000000.423456 I: PASS rahasia\n"
   "1700000000.523456 O: +OK in\n1700000000.623456 I: RETR 2\n1700000000.723456 O: +OK\n1700000000.823456 O: Subject: x\n"
   "1700000000.823456 O: .\n1700000000.923456 I: QUIT\n1700000001.123456 O: +OK\n",
@@ -76,7 +83,8 @@ static const char *const forms[] = {
   "Node 0: 10.0.0.1:110\nNode 1: 10.0.0.2:50000\n8\n+OK hi\n\n\t10\nUSER ada\n\n5\n+OK\n\n\t14\nPASS rahasia\n\n8\n+OK in\n\n"
   "\t8\nRETR 2\n\n5\n+OK\n\n15\nSubject: x\n.\n\n\t6\nQUIT\n\n5\n+OK\n\n"
   "===================================================================\n",
-  "> S: +OK hi\n> C: USER ada\n> S: +OK\n> C: PASS rahasia\n> S: +OK in\n> C: RETR 2\n> S: +OK\n> S: Subject: x\n> S: .\n> C: QUIT\n> S: +OK\n",
+  "> S: +OK hi\n> C: USER ada\n> S: +OK\n> C: PASS rahasia\n> S: +OK in\n> C: RETR 2\n> S: +OK\n> S: Subject: x\n> S: .\n> "
+  "C: QUIT\n> S: +OK\n",
 };
 
 static void
@@ -136,7 +144,8 @@ static const Broken broken[] = {
   { "S: 220 x\nC: EHLO x\nS: 250-x\nS: 251 y\n", "251 y", "RFC 5321 §4.2.1" },
   { "S: 220 x\nC: EHLO x\nS: 250 x\nC: MAIL FROM: <a@b>\nS: 250\n", "MAIL", "RFC 5321 §3.3" },
   { "S: 220 x\nC: XYZZY\nS: 500\n", "XYZZY", "RFC 5321 §4.2.4" },
-  { "S: 220 x\nC: EHLO x\nS: 250 x\nC: MAIL FROM:<a@b>\nS: 250\nC: RCPT TO:<a@b>\nS: 250\nC: DATA\nS: 354\nC: .x\nC: .\nS: 250\n", ".x",
+  { "S: 220 x\nC: EHLO x\nS: 250 x\nC: MAIL FROM:<a@b>\nS: 250\nC: RCPT TO:<a@b>\nS: 250\nC: DATA\nS: 354\nC: .x\nC: .\nS: "
+    "250\n", ".x",
     "RFC 5321 §4.5.2" },
 };
 
@@ -170,7 +179,8 @@ static void
 test_too_long (void **state)
 {
   g_autofree char *name = g_strnfill (600, 'x');
-  g_autofree char *pop3 = g_strdup_printf ("S: +OK\nC: USER %s\n", name), *smtp = g_strdup_printf ("S: 220 x\nC: EHLO %s\n", name);
+  g_autofree char *pop3 = g_strdup_printf ("S: +OK\nC: USER %s\n", name), *smtp = g_strdup_printf ("S: 220 x\nC: EHLO %s\n",
+      name);
   g_autoptr (Transcript) one = explain (pop3), other = explain (smtp);
 
   assert_true (has_clause (line_of (one, 0, 1), "RFC 2449 §4"));
@@ -181,8 +191,10 @@ static void
 test_states_walk_by_the_tables (void **state)
 {
   g_autoptr (Transcript) transcript
-    = explain ("* OK hi\na LOGIN ada \"rahasia banget\"\na OK in\nb SELECT inbox\n* 3 EXISTS\nb OK x\nc IDLE\n+ idling\n* 4 EXISTS\nDONE\n"
-               "c OK done\nd FETCH 1 BODY[]\n* 1 FETCH (BODY[] {8}\nabcdef\n FLAGS ())\nd OK x\ne CLOSE\ne OK\nf LOGOUT\n* BYE\nf OK\n");
+    = explain ("* OK hi\na LOGIN ada \"rahasia banget\"\na OK in\nb SELECT inbox\n* 3 EXISTS\nb OK x\nc IDLE\n+ idling\n* 4 "
+               "EXISTS\nDONE\n"
+               "c OK done\nd FETCH 1 BODY[]\n* 1 FETCH (BODY[] {8}\nabcdef\n FLAGS ())\nd OK x\ne CLOSE\ne OK\nf LOGOUT\n* "
+               "BYE\nf OK\n");
 
   check_all_known (transcript);
   assert_int_equal (transcript_n_breaches (transcript), 0);
