@@ -19,6 +19,9 @@ typedef struct {
 extern const CliCommand cli_claims;
 extern const CliCommand cli_explain;
 extern const CliCommand cli_journal;
+extern const CliCommand cli_lessons;
+extern const CliCommand cli_lint;
+extern const CliCommand cli_new_lesson;
 extern const CliCommand cli_presets;
 extern const CliCommand cli_run;
 extern const CliCommand cli_serve;

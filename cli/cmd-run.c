@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "checks.h"
+#include "run-lesson.h"
 #include "terminal.h"
 #include "time/timeline.h"
 #include "transcript.h"
@@ -41,11 +42,12 @@ make_context (Options *options)
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, NULL },
     { NULL },
   };
-  GOptionContext *context = g_option_context_new (_("FILE"));
+  GOptionContext *context = g_option_context_new (_("FILE|LESSON"));
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_set_summary (context, _("Plays a journal to its end and prints the conversation, and where each "
-                                           "message lives then."));
+                                           "message lives then.\nA lesson, by its name or as a file that ends in .md, is "
+                                           "played with the right answers."));
   g_option_context_set_description (context, _("The exit status is 1 when something that the journal expects is not "
                                                "so, and 2 when the\ncommand line or the journal cannot be "
                                                "understood."));
@@ -245,8 +247,14 @@ run_command (int argc, char **argv)
       fputs (text, stdout);
       return CLI_OK;
     }
-  if (read_options (&run.options, argc, argv))
+  if (!read_options (&run.options, argc, argv))
+    status = CLI_USAGE;
+  else if (!run_lesson_is_meant (run.options.files[0]))
     status = run_journal (&run);
+  else if (run.options.seed != NULL || run.options.trace != NULL || run.options.branch != NULL || run.options.variant != NULL)
+    cli_complain (_("a lesson is played as it is: of the options only --quiet can be used"));
+  else
+    status = run_lesson (run.options.files[0], run.options.quiet);
   g_clear_pointer (&run.journal, journal_unref);
   if (run.trace != NULL)
     g_string_free (run.trace, TRUE);

@@ -7,8 +7,23 @@
 
 #include "terminal.h"
 
+<<<<<<< HEAD
 static const CliCommand *const commands[] = { &cli_run, &cli_serve, &cli_sync, &cli_journal, &cli_explain, &cli_presets,
                                               &cli_worlds, &cli_claims };
+=======
+static const CliCommand *const commands[] = {
+  &cli_run,
+  &cli_lessons,
+  &cli_lint,
+  &cli_new_lesson,
+  &cli_claims,
+  &cli_serve,
+  &cli_sync,
+  &cli_journal,
+  &cli_presets,
+  &cli_worlds,
+};
+>>>>>>> df84774 (lessons: Read, live, check and list lessons)
 
 void
 cli_complain (const char *format, ...)
@@ -55,11 +70,11 @@ print_help (void)
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
       g_string_append (text, "  ");
-      terminal_pad (text, commands[i]->name, 10);
+      terminal_pad (text, commands[i]->name, 12);
       g_string_append_printf (text, "%s\n", _(commands[i]->summary));
     }
   g_string_append (text, "  ");
-  terminal_pad (text, "help", 10);
+  terminal_pad (text, "help", 12);
   g_string_append (text, _("show this text, or that of a command\n"));
   g_string_append (text, _("\nOptions:\n  -h, --help     show this text\n  --version      show the version\n"));
   fputs (text->str, stdout);

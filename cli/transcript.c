@@ -351,11 +351,22 @@ add_event (Writer *writer, const TraceEvent *event)
 void
 transcript_write (const Timeline *timeline, GString *out)
 {
+  transcript_write_span (timeline, G_MININT64, G_MAXINT64, out);
+}
+
+void
+transcript_write_span (const Timeline *timeline, gint64 from, gint64 to, GString *out)
+{
   Writer writer;
 
   writer_init (&writer, timeline, out);
   for (guint id = 1; id <= trace_length (writer.trace); id++)
-    add_event (&writer, trace_event (writer.trace, id));
+    {
+      const TraceEvent *event = trace_event (writer.trace, id);
+
+      if (event->time >= from && event->time <= to)
+        add_event (&writer, event);
+    }
   writer_clear (&writer);
 }
 

@@ -453,3 +453,25 @@ journal_parse_action (const Journal *journal, const char *text, gint64 time, gui
   return journal_parse_words (journal, JOURNAL_ALL, time, after, (const Word *) line.words->data, line.words->len, NULL,
                               &column, error);
 }
+
+Action *
+journal_parse_complete (const Journal *journal, const char *text, gint64 time, guint *column, GError **error)
+{
+  g_auto (WordLine) line = { 0 };
+  g_autoptr (Action) action = NULL;
+  const char *message;
+  const char *culprit;
+
+  *column = 1;
+  if (!word_line_split (&line, text, strlen (text), &message, column))
+    {
+      g_set_error_literal (error, JOURNAL_ERROR, JOURNAL_ERROR_SYNTAX, message);
+      return NULL;
+    }
+  action = journal_parse_words (journal, JOURNAL_ALL, time, 0, (const Word *) line.words->data, line.words->len, NULL, column,
+                                error);
+  if (action == NULL || journal_complete_action (journal, 0, action, &culprit, error))
+    return g_steal_pointer (&action);
+  *column = line.words->len > 0 ? find_column (&line, culprit) : 1;
+  return NULL;
+}

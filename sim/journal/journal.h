@@ -96,6 +96,9 @@ GArray *journal_script (const Journal *journal, guint branch, guint variant);
 
 /* One line as typed by a person ("laptop check"), for a given time. */
 Action *journal_parse_action (const Journal *journal, const char *text, gint64 time, guint after, GError **error);
+/* The same, with its names looked up in the trunk as if the line stood at the end; it is added nowhere. The error has no
+ * place: *column is that of the word at fault, from 1. */
+Action *journal_parse_complete (const Journal *journal, const char *text, gint64 time, guint *column, GError **error);
 
 /* Labels: "A" → letter number 1 in order of journal lines, the same in all variants. The letter that the
  * action makes (deliver, write, reply, and each message of a load from its first), 0 if none. */
