@@ -7,10 +7,6 @@
 
 #include "terminal.h"
 
-<<<<<<< HEAD
-static const CliCommand *const commands[] = { &cli_run, &cli_serve, &cli_sync, &cli_journal, &cli_explain, &cli_presets,
-                                              &cli_worlds, &cli_claims };
-=======
 static const CliCommand *const commands[] = {
   &cli_run,
   &cli_lessons,
@@ -20,10 +16,10 @@ static const CliCommand *const commands[] = {
   &cli_serve,
   &cli_sync,
   &cli_journal,
+  &cli_explain,
   &cli_presets,
   &cli_worlds,
 };
->>>>>>> df84774 (lessons: Read, live, check and list lessons)
 
 void
 cli_complain (const char *format, ...)
