@@ -16,6 +16,7 @@ typedef struct {
   char *(*help) (void);                   /* the whole help text. Caller owns */
 } CliCommand;
 
+extern const CliCommand cli_advise;
 extern const CliCommand cli_claims;
 extern const CliCommand cli_explain;
 extern const CliCommand cli_journal;

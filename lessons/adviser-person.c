@@ -9,7 +9,7 @@
 #define MOST_MAILS 200u
 #define MOST_OFFLINE 12u
 #define MOST_DAYS 31u
-#define LARGEST_LETTER 25000000u
+#define LARGEST_LETTER 5000000u
 
 G_DEFINE_QUARK (postroom-adviser-error-quark, adviser_error)
 
@@ -51,11 +51,11 @@ static const AdviserKey keys[] = {
   { "loss", "0.2%", N_ ("which share of the segments is lost") },
   { "space", "1GB", N_ ("how much mail each device can hold") },
   { "quota", "1GB", N_ ("how much mail the account can hold on the server") },
-  { "mails", "20", N_ ("letters a day, at most 200") },
-  { "size", "60kB", N_ ("how large a letter is on average") },
+  { "mails", "12", N_ ("letters a day, at most 200") },
+  { "size", "75kB", N_ ("how large a letter is on average") },
   { "need-offline", "no|some|must", N_ ("whether mail is wanted where there is no network") },
   { "folders", "no|yes", N_ ("whether letters are filed and should be found filed on every device") },
-  { "check", "30min", N_ ("how often a running mail program looks for mail") },
+  { "check", "1h", N_ ("how often a running mail program looks for mail") },
   { "days", "30", N_ ("how many days are simulated, at most 31") },
   { "seed", "1", N_ ("another seed is another month of the same kind") },
 };
@@ -104,10 +104,10 @@ adviser_person_default (AdviserPerson *person)
                              .devices = { ADVISER_LAPTOP, ADVISER_PHONE },
                              .space = 1000000000,
                              .quota = 1000000000,
-                             .mails = 20,
-                             .size = 60000,
+                             .mails = 12,
+                             .size = 75000,
                              .need_offline = ADVISER_SOME,
-                             .check = 30 * G_TIME_SPAN_MINUTE,
+                             .check = G_TIME_SPAN_HOUR,
                              .days = 30,
                              .seed = 1 };
   adviser_person_set_where (person, ADVISER_OFFICE);
