@@ -125,6 +125,8 @@ dup_values (const OptionSpec *option)
       return g_strdup ("on|off");
     case OPTION_KEEP:
       return g_strdup ("never|always|14d|until-deleted");
+    case OPTION_DAYS:
+      return g_strdup ("14d");
     case OPTION_SIZE:
       return g_strdup ("24kB");
     case OPTION_DURATION:

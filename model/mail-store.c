@@ -16,6 +16,7 @@ static const StateField mail_store_fields[] = {
   STATE_FIELD (MailStore, trash_is_free, STATE_POD),
   STATE_FIELD (MailStore, pop3_sessions, STATE_POD),
   STATE_FIELD (MailStore, imap_sessions, STATE_POD),
+  STATE_FIELD (MailStore, popped_at, STATE_POD),
   STATE_FIELD (MailStore, pop_since, STATE_POD),
   STATE_FIELD (MailStore, pop, STATE_POD),
   STATE_FIELD (MailStore, imap_off, STATE_POD),

@@ -25,6 +25,7 @@ typedef struct {
   guint32 trash_is_free;   /* TRUE: what lies in Trash does not count towards the quota */
   guint32 pop3_sessions;   /* logged in now */
   guint32 imap_sessions;
+  gint64 popped_at;        /* µs UTC: last login over POP3, 0 */
   gint64 pop_since;        /* µs UTC: POP3 lists only what came after that; 0 = all */
   AccountPop pop;
   guint32 imap_off;        /* TRUE: no login over IMAP */

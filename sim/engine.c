@@ -87,6 +87,7 @@ engine_out_drain (EngineOut *out)
   g_array_set_size (out->changes.events, 0);
   out->close = FALSE;
   out->start_tls = FALSE;
+  out->login_failed = FALSE;
   out->waiting = FALSE;
 }
 

@@ -51,6 +51,7 @@ typedef struct {
   guint64 seed;       /* for rng */
   gboolean close;     /* close the connection after sending (FIN) */
   gboolean start_tls; /* do the TLS handshake after sending (STLS, STARTTLS) */
+  gboolean login_failed; /* a server has refused a login */
   gboolean waiting;   /* the engine waits for something other than input (a lock); poll it again */
 } EngineOut;
 

@@ -26,13 +26,20 @@ refuse_one_too_many (ImapCommand *command)
 
 /* One answer for an unknown user and a wrong password (RFC 5530 §3). */
 ImapOutcome
+imap_refuse_login (ImapCommand *command)
+{
+  command->out->login_failed = TRUE;
+  return imap_reply (command, IMAP_NO, "AUTHENTICATIONFAILED", "The user name or the password is wrong");
+}
+
+ImapOutcome
 imap_admit (ImapCommand *command, const char *user, const char *password, const char *authzid)
 {
   MailHost *host = command->host;
   MailStore *store = mail_host_log_in (host, user, password);
 
   if (store == NULL)
-    return imap_reply (command, IMAP_NO, "AUTHENTICATIONFAILED", "The user name or the password is wrong");
+    return imap_refuse_login (command);
   if (authzid != NULL && *authzid != '\0' && mail_host_find (host, authzid) != store)
     return imap_reply (command, IMAP_NO, "AUTHORIZATIONFAILED", "Nobody acts for another here");
   if (!host->policy.imap_enabled || store->imap_off)

@@ -49,7 +49,7 @@ scram (ImapCommand *command, const char *text, gsize length)
       password = mail_host_password (command->host, server->scram.user);
       return imap_admit (command, server->scram.user, password != NULL ? password : "", NULL);
     case SCRAM_REFUSED:
-      return imap_reply (command, IMAP_NO, "AUTHENTICATIONFAILED", "The user name or the password is wrong");
+      return imap_refuse_login (command);
     case SCRAM_MALFORMED:
       break;
     }

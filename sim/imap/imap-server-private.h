@@ -196,6 +196,7 @@ gboolean imap_expunge_marked (ImapCommand *command, const GArray *indexes);
 /* No longer among the account's sessions. */
 void imap_server_forget_login (ImapServer *server, MailHost *host);
 /* Lets that user in, if the password is right and nothing speaks against it. authzid NULL or "": none was named. */
+ImapOutcome imap_refuse_login (ImapCommand *command);
 ImapOutcome imap_admit (ImapCommand *command, const char *user, const char *password, const char *authzid);
 void imap_authenticate_line (ImapCommand *command, const guint8 *line, gsize length);
 void imap_idle_line (ImapCommand *command, const guint8 *line, gsize length);

@@ -30,7 +30,7 @@ static const char *const notifies[] = { "default", "never", "all", NULL };
 static const char *const validities[] = { "drop", "stop", NULL };
 static const char *const limit_replies[] = { "limit", "alert", NULL };
 static const char *const uidls[] = { "validity-uid", "uid-validity", "none", NULL };
-static const char *const after_pop[] = { "keep", "read", "archive", "trash", NULL };
+static const char *const after_pop[] = { "keep", "read", "archive", "trash", "delete", NULL };
 static const char *const expunges[] = { "delete", "archive", "trash", NULL };
 static const char *const cuts[] = { "silent", "reset", "close", NULL };
 static const char *const disks[] = { "ok", "full", NULL };
@@ -42,7 +42,7 @@ static const char *const certificate_checks[] = { "check", "any", NULL };
 static const char *const losses[] = { "all", "memory", NULL };
 
 static const char *const account_pops[] = { "all", "now", "off", NULL };           /* as AccountPop */
-static const char *const account_after_pops[] = { "server", "keep", "read", "archive", "trash", NULL };
+static const char *const account_after_pops[] = { "server", "keep", "read", "archive", "trash", "delete", NULL };
 static const char *const mail_fates[] = { "lost", "kept", NULL };                  /* as MailFate */
 
 static const OptionSpec account_options[] = {
@@ -146,6 +146,9 @@ static const OptionSpec server_options[] = {
   HOST ("own-sender", OPTION_SWITCH, own_sender, 32),
   HOST ("plain-ports", OPTION_SWITCH, plain_ports, 33),
   HOST_CHOICE ("certificate", certificate, certificates, 34),
+  HOST ("login-delay", OPTION_DURATION, login_delay, 35),
+  HOST ("expire", OPTION_DAYS, expire, 36),
+  HOST ("auth-delay", OPTION_DURATION, auth_delay, 37),
 };
 
 static const OptionSpec load_options[] = {
@@ -361,6 +364,17 @@ parse_keep (DevicePolicy *policy, const char *text)
   return TRUE;
 }
 
+static gboolean
+parse_days (gint64 *member, const char *text)
+{
+  gint64 us = 0;
+
+  if (strcmp (text, "never") != 0 && (!unit_parse_duration (text, &us) || us <= 0 || us % G_TIME_SPAN_DAY != 0))
+    return FALSE;
+  *member = us;
+  return TRUE;
+}
+
 static void
 set_text (char **member, const char *text)
 {
@@ -380,6 +394,8 @@ what_is_expected (const OptionSpec *option)
       return _("a size with its unit, such as 24kB");
     case OPTION_DURATION:
       return _("a duration with its unit, such as 40ms or 15min");
+    case OPTION_DAYS:
+      return _("“never” or a number of days such as 14d");
     case OPTION_RATE:
       return _("a rate with its unit, such as 10Mbit");
     case OPTION_PERCENT:
@@ -422,6 +438,8 @@ parse_value (const OptionSpec *option, Action *action, const char *text)
           return TRUE;
         }
       return unit_parse_duration (text, member);
+    case OPTION_DAYS:
+      return parse_days (member, text);
     case OPTION_RATE:
       return unit_parse_rate (text, member);
     case OPTION_PERCENT:
@@ -512,6 +530,7 @@ option_format (const OptionSpec *option, const Action *action, GString *out)
       unit_format_size (out, *(const guint64 *) member);
       break;
     case OPTION_DURATION:
+    case OPTION_DAYS:
       if (*(const gint64 *) member == 0)
         g_string_append (out, "never");
       else

@@ -15,6 +15,7 @@ typedef enum {
   OPTION_SWITCH,   /* on, off */
   OPTION_CHOICE,
   OPTION_NUMBER,
+  OPTION_DAYS,     /* never, or a number of days: "14d" */
   OPTION_KEEP,     /* never, always, until-deleted, or a number of days: "14d" */
 } OptionType;
 

@@ -22,6 +22,7 @@ Pop3Outcome
 pop3_refuse_login (Pop3Call *call)
 {
   call->server->errors += POP3_LOGIN_ERRORS;
+  call->out->login_failed = TRUE;
   return pop3_reply_err (call, "[AUTH]", "Wrong user name or password");
 }
 
@@ -56,6 +57,14 @@ is_one_too_many (const Pop3Call *call, const MailStore *store)
   return call->host->policy.pop3_connections != 0 && store->pop3_sessions >= call->host->policy.pop3_connections;
 }
 
+/* RFC 2449 §8.1.1 */
+static gboolean
+is_too_early (const Pop3Call *call, const MailStore *store)
+{
+  return call->host->policy.login_delay > 0 && store->popped_at != 0
+         && call->now - store->popped_at < call->host->policy.login_delay;
+}
+
 /* RFC 1939 §4: the exclusive lock, and the snapshot that gives the message numbers. */
 Pop3Outcome
 pop3_open_maildrop (Pop3Call *call, MailStore *store)
@@ -71,6 +80,8 @@ pop3_open_maildrop (Pop3Call *call, MailStore *store)
     return pop3_reply_err (call, "[SYS/TEMP]", "Too many connections of this account");
   if (call->host->policy.disk_full)
     return pop3_reply_err (call, "[SYS/TEMP]", "The disk is full: the maildrop cannot be opened now");
+  if (is_too_early (call, store))
+    return pop3_reply_err (call, "[LOGIN-DELAY]", "Minimum time between mail checks violation");
   if (call->host->policy.pop3_lock && store->lock_session != 0)
     return refuse_locked (call, store);
   if (call->host->policy.pop3_lock)
@@ -82,7 +93,9 @@ pop3_open_maildrop (Pop3Call *call, MailStore *store)
   server->wait_until = 0;
   server->counted = TRUE;
   store->pop3_sessions++;
+  store->popped_at = call->now;
   call->store = store;
+  mail_host_expire (call->host, store, call->now, &call->out->changes);
   maildrop_snapshot_by (&server->maildrop, store, &rule);
   count = maildrop_count (&server->maildrop);
   text = g_strdup_printf ("Logged in, %u %s (%" G_GUINT64_FORMAT " octets)", count, count == 1 ? "message" : "messages",

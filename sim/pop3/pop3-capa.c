@@ -16,11 +16,50 @@ put_capability (LineWriter *line, const char *text)
   line_add (line, "\r\n");
 }
 
+/* RFC 2449 §6.7. Before the login, when accounts differ, the shortest time, and USER. */
+static void
+put_expire (LineWriter *line, const Pop3Call *call)
+{
+  const GPtrArray *stores = call->host->stores;
+  guint least = mail_host_expire_days (call->host, call->store);
+  gboolean differ = FALSE;
+
+  for (guint i = 0; call->store == NULL && i < stores->len; i++)
+    {
+      guint days = mail_host_expire_days (call->host, stores->pdata[i]);
+
+      differ = differ || days != least;
+      least = MIN (least, days);
+    }
+  line_mark (line);
+  line_add (line, "EXPIRE ");
+  if (least == MAIL_HOST_NEVER_EXPIRES)
+    line_add (line, "NEVER");
+  else
+    line_addf (line, "%u%s", least, differ ? " USER" : "");
+  line_token (line, TOKEN_ITEM);
+  line_add (line, "\r\n");
+}
+
+/* RFC 2449 §6.5: in seconds, never less than what is held. */
+static void
+put_login_delay (LineWriter *line, const Pop3Call *call)
+{
+  gint64 delay = call->host->policy.login_delay;
+
+  if (delay == 0)
+    return;
+  line_mark (line);
+  line_addf (line, "LOGIN-DELAY %" G_GINT64_FORMAT, (delay + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
+  line_token (line, TOKEN_ITEM);
+  line_add (line, "\r\n");
+}
+
 Pop3Outcome
 pop3_cmd_capa (Pop3Call *call)
 {
   static const char *const always[] = { "TOP", "UIDL", "RESP-CODES", "AUTH-RESP-CODE", "PIPELINING",
-                                        "EXPIRE NEVER", "LANG" };
+                                        "LANG" };
   LineWriter line;
 
   if (call->args != NULL)
@@ -30,6 +69,8 @@ pop3_cmd_capa (Pop3Call *call)
   for (guint i = 0; i < G_N_ELEMENTS (always); i++)
     if (call->host->policy.uidl != UIDL_NONE || strcmp (always[i], "UIDL") != 0)
       put_capability (&line, always[i]);
+  put_expire (&line, call);
+  put_login_delay (&line, call);
   if (call->host->policy.offer_utf8)
     put_capability (&line, "UTF8");
   if (pop3_plain_allowed (call))

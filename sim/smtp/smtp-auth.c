@@ -17,6 +17,7 @@ log_in (SmtpCall *call, const char *user, const char *password)
   const MailStore *store = mail_host_log_in (call->host, user, password);
 
   call->server->errors += store == NULL ? SMTP_LOGIN_ERRORS : 0;
+  call->out->login_failed = store == NULL;
   if (store == NULL)
     return smtp_reply (call, 535, "5.7.8", "Wrong user name or password");
   call->server->store = store->id;

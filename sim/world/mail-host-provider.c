@@ -62,7 +62,7 @@ mail_host_expunge (MailHost *host, MailStore *store, const char *mailbox, guint3
 AfterPop
 mail_host_after_pop_of (const MailHost *host, const MailStore *store)
 {
-  return store->after_pop != 0 ? (AfterPop) (store->after_pop - 1) : host->policy.after_pop;
+  return store != NULL && store->after_pop != 0 ? (AfterPop) (store->after_pop - 1) : host->policy.after_pop;
 }
 
 void
@@ -89,7 +89,40 @@ mail_host_after_pop (MailHost *host, MailStore *store, guint32 uid, gint64 now, 
     case AFTER_POP_TRASH:
       move (store, "INBOX", uid, special (store, SPECIAL_TRASH, "Trash"), now, changes);
       break;
+    case AFTER_POP_DELETE:
+      mailbox_expunge (mail_store_mailbox_own (store, "INBOX"), uid, REASON_POP_DELETED, changes);
+      break;
     }
+}
+
+void
+mail_host_expire (MailHost *host, MailStore *store, gint64 now, Changes *changes)
+{
+  const Mailbox *inbox = mail_store_mailbox (store, "INBOX");
+  guint index = 0;
+
+  while (host->policy.expire > 0 && index < mailbox_count (inbox))
+    {
+      const MailboxEntry *entry = mailbox_entry (inbox, index);
+
+      if (now - entry->save_date <= host->policy.expire)
+        index++;
+      else
+        {
+          mailbox_expunge (mail_store_mailbox_own (store, "INBOX"), entry->uid, REASON_EXPIRED, changes);
+          inbox = mail_store_mailbox (store, "INBOX");
+        }
+    }
+}
+
+guint
+mail_host_expire_days (const MailHost *host, const MailStore *store)
+{
+  if (host->policy.popped || mail_host_after_pop_of (host, store) >= AFTER_POP_ARCHIVE)
+    return 0;
+  if (host->policy.expire == 0)
+    return MAIL_HOST_NEVER_EXPIRES;
+  return (guint) MIN (host->policy.expire / G_TIME_SPAN_DAY, G_MAXINT32);
 }
 
 void

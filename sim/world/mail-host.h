@@ -11,7 +11,7 @@
 /* What UIDs of POP3 are made of: UIDVALIDITY then UID, UID then UIDVALIDITY (as Dovecot does), or not offered at all. */
 typedef enum { UIDL_VALIDITY_UID, UIDL_UID_VALIDITY, UIDL_NONE } UidlFormat;
 /* A provider's choice for mail that POP3 has fetched. */
-typedef enum { AFTER_POP_KEEP, AFTER_POP_READ, AFTER_POP_ARCHIVE, AFTER_POP_TRASH } AfterPop;
+typedef enum { AFTER_POP_KEEP, AFTER_POP_READ, AFTER_POP_ARCHIVE, AFTER_POP_TRASH, AFTER_POP_DELETE } AfterPop;
 /* What an expunge of the last copy does at a provider. */
 typedef enum { EXPUNGE_DELETES, EXPUNGE_ARCHIVES, EXPUNGE_TRASHES } ExpungeBehaviour;
 typedef enum { LIMIT_CODE, LIMIT_ALERT } LimitReply;
@@ -55,6 +55,9 @@ typedef struct {
   guint32 own_sender;    /* TRUE: submission takes no sender but the account's own address (RFC 6409 §6.1) */
   guint32 plain_ports;   /* TRUE: there are ports where TLS is not spoken from the first octet on */
   Certificate certificate; /* shown in TLS */
+  gint64 login_delay;    /* between two POP3 logins of an account (RFC 2449 §6.5); 0 = none */
+  gint64 expire;         /* what lies longer in INBOX is removed when POP3 opens it (RFC 2449 §6.7), whole days; 0 = never */
+  gint64 auth_delay;     /* after a failed login nothing is listened to for so long, twice as long after the next; 0 = none */
 } HostPolicy;
 
 /* Accepted for somewhere else. */
@@ -144,5 +147,11 @@ gboolean mail_host_expunge (MailHost *host, MailStore *store, const char *mailbo
 AfterPop mail_host_after_pop_of (const MailHost *host, const MailStore *store);
 /* A session that fetched a message of INBOX has ended with QUIT. */
 void mail_host_after_pop (MailHost *host, MailStore *store, guint32 uid, gint64 now, Changes *changes);
+/* Removes what has lain in INBOX for longer than the policy allows. */
+void mail_host_expire (MailHost *host, MailStore *store, gint64 now, Changes *changes);
+#define MAIL_HOST_NEVER_EXPIRES G_MAXUINT
+/* For how many days POP3 can leave mail on this host (RFC 2449 §6.7): 0 when it is not listed again once it was fetched;
+ * MAIL_HOST_NEVER_EXPIRES. store NULL: an account's for which nothing else was said. */
+guint mail_host_expire_days (const MailHost *host, const MailStore *store);
 /* The sender's own copy, if the provider makes one. */
 void mail_host_store_sent (MailHost *host, MailStore *store, Message *message, gint64 now, Changes *changes);

@@ -31,6 +31,9 @@ typedef struct {
   guint32 background;    /* TRUE: the timer in the queue is one that does not keep the world from being idle */
   gint64 timer;          /* when the engine timer in the queue goes off, ENGINE_NEVER */
   gint64 opened;         /* µs */
+  gint64 held_until;     /* µs: the server listens to nothing before that, after a failed login; 0 */
+  guint32 failed_logins;
+  guint32 unused;
   DevicePolicy policy;   /* client side on a device: as it was set when the session began */
   TlsLayer *tls;         /* NULL: the connection is not protected */
   Pop3Server *pop3_server; /* exactly one of these is not NULL */

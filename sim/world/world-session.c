@@ -1,6 +1,8 @@
 /* Driving engines: one call, and what follows from it. */
 #include "world/world-private.h"
 
+#define AUTH_DELAY_DOUBLINGS 6
+
 Session *
 step_find_session (const Step *step, guint32 connection, Side side)
 {
@@ -23,13 +25,13 @@ step_open_client (Step *step, guint32 connection, Protocol protocol)
   return session;
 }
 
-/* A server that has too much to do comes to it later. */
+/* A server that has too much to do comes to it later, and one that was guessed at. */
 static gint64
 turn_of (const Step *step, const Session *session)
 {
   gboolean host = session_is_server (session) && !(session->smtp_server != NULL && session->smtp_server->mode == SMTP_OUTSIDE);
 
-  return step->world->now + (host ? step->world->host->policy.slow : 0);
+  return MAX (session->held_until, step->world->now + (host ? step->world->host->policy.slow : 0));
 }
 
 void
@@ -132,6 +134,18 @@ emit_events (Step *step, Session *session, Device **cut)
   return written;
 }
 
+/* Who guesses passwords is given less and less time to. */
+static void
+hold (const Step *step, Session *session)
+{
+  gint64 delay = step->world->host->policy.auth_delay;
+
+  if (delay == 0)
+    return;
+  session->held_until = step->world->now + (delay << MIN (session->failed_logins, AUTH_DELAY_DOUBLINGS));
+  session->failed_logins++;
+}
+
 /* What the engine call that was just made wrote and wants. */
 static void
 drain (Step *step, Session *session)
@@ -143,6 +157,8 @@ drain (Step *step, Session *session)
   guint32 before;
 
   session->waiting = step->out.waiting;
+  if (step->out.login_failed)
+    hold (step, session);
   step_copies (step, step_session_place (step, session), session);
   step_cut_note_sent (step, session);
   before = step->cause;

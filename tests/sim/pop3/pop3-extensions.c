@@ -256,10 +256,123 @@ test_shared (void **state)
   each_way (check_shared);
 }
 
+/* RFC 2449 §6.5 and §8.1.1, its example: CAPA says how long, and a login that comes too early is refused, with the state
+ * left as it is. */
+static void
+check_login_delay (Fixture *f)
+{
+  say (f, "CAPA\r\n");
+  assert_null (strstr (f->said->str, "LOGIN-DELAY"));
+  f->host->policy.login_delay = 900 * G_USEC_PER_SEC - 1;
+  say (f, "CAPA\r\nUSER ada\r\nPASS rahasia\r\nCAPA\r\nQUIT\r\n");
+  assert_non_null (strstr (f->said->str, "\r\nLOGIN-DELAY 900\r\n"));
+  assert_non_null (strstr (f->said->str, "+OK Logged in"));
+  f->now += 900 * (gint64) G_USEC_PER_SEC - 2;
+  connect_again (f);
+  say (f, "USER ada\r\nPASS salah\r\nUSER ada\r\nPASS rahasia\r\nSTAT\r\n");
+  assert_string_equal (f->said->str, "+OK Send the password\r\n-ERR [AUTH] Wrong user name or password\r\n"
+                                     "+OK Send the password\r\n"
+                                     "-ERR [LOGIN-DELAY] Minimum time between mail checks violation\r\n"
+                                     "-ERR Command not allowed in this state\r\n");
+  /* Another account's login is its own; a refused one does not count. */
+  say (f, "USER eko\r\nPASS two words\r\nQUIT\r\n");
+  assert_non_null (strstr (f->said->str, "+OK Logged in"));
+  f->now += 1;
+  connect_again (f);
+  say (f, "USER ada\r\nPASS rahasia\r\n");
+  assert_non_null (strstr (f->said->str, "+OK Logged in"));
+}
+
+static void
+test_login_delay (void **state)
+{
+  each_way (check_login_delay);
+}
+
+static void
+check_says_expire (Fixture *f, const char *text)
+{
+  g_autofree char *line = g_strdup_printf ("\r\nEXPIRE %s\r\n", text);
+
+  say (f, "CAPA\r\n");
+  if (strstr (f->said->str, line) == NULL)
+    fail_msg ("no EXPIRE %s in\n%s", text, f->said->str);
+}
+
+/* RFC 2449 §6.7: what is said is what is done, to the day. */
+static void
+check_expire (Fixture *f)
+{
+  check_says_expire (f, "NEVER");
+  f->host->policy.expire = 30 * G_TIME_SPAN_DAY;
+  check_says_expire (f, "30");
+  f->now += 30 * G_TIME_SPAN_DAY;
+  say (f, "USER ada\r\nPASS rahasia\r\n");
+  assert_non_null (strstr (f->said->str, "+OK Logged in, 2 messages"));
+  check_says_expire (f, "30");
+  say (f, "QUIT\r\n");
+  f->now += 1;
+  deliver (f, FIRST);
+  connect_again (f);
+  g_array_set_size (f->copies, 0);
+  say (f, "USER ada\r\nPASS rahasia\r\n");
+  assert_non_null (strstr (f->said->str, "+OK Logged in, 1 message "));
+  assert_int_equal (f->copies->len, 2);
+  assert_int_equal (g_array_index (f->copies, CopyEvent, 0).change, COPY_VANISHED);
+  assert_int_equal (g_array_index (f->copies, CopyEvent, 0).reason, REASON_EXPIRED);
+}
+
+/* EXPIRE 0: what was fetched is gone after QUIT as if DELE had been said for it, and only that. */
+static void
+check_expire_at_once (Fixture *f)
+{
+  f->host->policy.after_pop = AFTER_POP_DELETE;
+  check_says_expire (f, "0");
+  say (f, "USER ada\r\nPASS rahasia\r\nRETR 2\r\n");
+  connect_again (f);
+  say (f, "USER eko\r\nPASS two words\r\nQUIT\r\n");
+  pop3_server_closed (&f->server, f->host, f->now, &f->out);
+  drain (f);
+  mail_host_store (f->host, 1)->lock_session = 0;
+  connect_again (f);
+  say (f, "USER ada\r\nPASS rahasia\r\n");
+  assert_non_null (strstr (f->said->str, "+OK Logged in, 2 messages"));
+  g_array_set_size (f->copies, 0);
+  say (f, "RETR 2\r\nQUIT\r\n");
+  assert_int_equal (f->copies->len, 1);
+  assert_int_equal (g_array_index (f->copies, CopyEvent, 0).reason, REASON_POP_DELETED);
+  assert_int_equal (g_array_index (f->copies, CopyEvent, 0).uid, 2);
+}
+
+/* Accounts that chose otherwise: the shortest time, and USER, until it is known who asks. */
+static void
+check_expire_differs (Fixture *f)
+{
+  f->host->policy.expire = 7 * G_TIME_SPAN_DAY;
+  mail_host_store (f->host, 2)->after_pop = AFTER_POP_TRASH + 1;
+  check_says_expire (f, "0 USER");
+  say (f, "USER ada\r\nPASS rahasia\r\n");
+  check_says_expire (f, "7");
+  say (f, "QUIT\r\n");
+  connect_again (f);
+  say (f, "USER eko\r\nPASS two words\r\n");
+  check_says_expire (f, "0");
+}
+
+static void
+test_expire (void **state)
+{
+  each_way (check_expire);
+  each_way (check_expire_at_once);
+  each_way (check_expire_differs);
+}
+
 int
 run_extension_tests (void)
 {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_login_delay),
+    cmocka_unit_test (test_expire),
     cmocka_unit_test (test_stls),
     cmocka_unit_test (test_stls_forgets),
     cmocka_unit_test (test_sasl),

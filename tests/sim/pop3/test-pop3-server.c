@@ -43,7 +43,7 @@ static const Case cases[] = {
   { "AUTH for another", "AUTH PLAIN ZWtvAGFkYQByYWhhc2lh\r\nAUTH PLAIN YWRhAGFkYQByYWhhc2lh\r\n",
     "-ERR [AUTH] Nobody may act for another here\r\n+OK Logged in, 2 messages (159 octets)\r\n" },
   { "CAPA", "CAPA\r\nCAPA x\r\n",
-    "+OK Capability list follows\r\nTOP\r\nUIDL\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nEXPIRE NEVER\r\nLANG\r\nUTF8\r\n"
+    "+OK Capability list follows\r\nTOP\r\nUIDL\r\nRESP-CODES\r\nAUTH-RESP-CODE\r\nPIPELINING\r\nLANG\r\nEXPIRE NEVER\r\nUTF8\r\n"
     "USER\r\nSASL SCRAM-SHA-256 PLAIN LOGIN\r\nIMPLEMENTATION Postroom\r\n.\r\n-ERR CAPA takes no argument\r\n" },
   { "unknown and out of place", "XYZZY\r\nSTAT\r\n\r\nRETR 1\r\n",
     "-ERR Unknown command\r\n-ERR Command not allowed in this state\r\n-ERR Unknown command\r\n"

@@ -1,0 +1,126 @@
+/* Logins that a server does not want yet: too early, or after wrong passwords. */
+#include "../../rows.h"
+
+#include <string.h>
+
+#include "world-lab.h"
+
+#define ACCOUNT "account ada@kantor.example password=rahasia\n"
+
+static void
+run (WorldLab *lab, const char *text)
+{
+  lab_open (lab, text, 0);
+  lab_run (lab);
+  lab_check_trace (lab);
+}
+
+/* RFC 2449 §6.5: the program comes again when it would have anyway, and gets its mail then. */
+static void
+test_login_delay (void **state)
+{
+  WorldLab lab;
+
+  run (&lab, "server login-delay=15min\n" ACCOUNT "device laptop account=ada protocol=pop3 keep=always check=10min\n"
+             "at 08:00 laptop check\nat 08:05 deliver from=budi@luar.example subject=\"One\"\n"
+             "at 08:12 expect laptop INBOX has 0\nat 08:25 laptop offline\n");
+  assert_int_equal (lab_lines (&lab, TO_CLIENT, "-ERR [LOGIN-DELAY] "), 1);
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 1);
+  lab_close (&lab);
+}
+
+/* How long the server took to look at what the client said behind each refused login, seconds. Returns how many. */
+static guint
+gaps (const WorldLab *lab, const char *refusal, gint64 *seconds, guint most)
+{
+  const TraceEvent *refused = NULL;
+  guint n = 0;
+
+  for (guint id = 1; id <= trace_length (lab->trace); id++)
+    {
+      const TraceEvent *event = trace_event (lab->trace, id);
+      g_autofree char *line = NULL;
+
+      if (event->kind != TRACE_LINE)
+        continue;
+      line = trace_line_text (lab->trace, event, 200);
+      if (!event->line.arrived && strstr (line, refusal) != NULL)
+        refused = event;
+      else if (event->line.arrived && refused != NULL && event->line.direction == TO_SERVER
+               && event->connection == refused->connection && n < most)
+        {
+          seconds[n++] = (event->time - refused->time) / G_USEC_PER_SEC;
+          refused = NULL;
+        }
+    }
+  return n;
+}
+
+/* Twice as long after each further one, in one session; nothing is lost of what was said meanwhile. */
+static void
+test_auth_delay (void **state)
+{
+  static const char *const servers[] = { "", "server auth-delay=2s\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (servers); i++)
+    {
+      g_autofree char *text = g_strconcat (servers[i], ACCOUNT
+        "device tangan account=ada protocol=pop3 console=on\nat 08:00 tangan connect\n"
+        "at 08:00:10 tangan type \"USER ada\"\nat 08:00:10 tangan type \"PASS salah\"\n"
+        "at 08:00:10 tangan type \"USER ada\"\nat 08:00:10 tangan type \"PASS keliru\"\n"
+        "at 08:00:10 tangan type \"USER ada\"\nat 08:00:10 tangan type \"PASS rahasia\"\n"
+        "at 08:00:10 tangan type \"QUIT\"\n", NULL);
+      gint64 seconds[4];
+      WorldLab lab;
+
+      run (&lab, text);
+      assert_int_equal (gaps (&lab, "-ERR [AUTH]", seconds, 4), 2);
+      assert_int_equal (seconds[0], i == 0 ? 0 : 2);
+      assert_int_equal (seconds[1], i == 0 ? 0 : 4);
+      assert_int_equal (lab_lines (&lab, TO_CLIENT, "+OK Logged in"), 1);
+      lab_close (&lab);
+    }
+}
+
+/* The same for all protocols. */
+static void
+test_auth_delay_everywhere (void **state)
+{
+  static const struct {
+    const char *device;
+    const char *action;
+    const char *refusal;
+  } cases[] = {
+    { "pop3", "check", "-ERR [AUTH]" },
+    { "imap", "check", "AUTHENTICATIONFAILED" },
+    { "pop3", "write to=budi@luar.example subject=\"Hai\"", "535 5.7.8 " },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint delayed = 0; delayed < 2; delayed++)
+      {
+        g_autofree char *text = g_strdup_printf ("server auth-delay=%s\n" ACCOUNT
+                                                 "device laptop account=ada protocol=%s password=salah\n"
+                                                 "at 08:00 laptop %s\nat 08:10 laptop offline\n",
+                                                 delayed ? "10s" : "never", cases[i].device, cases[i].action);
+        gint64 seconds[1] = { 0 };
+        WorldLab lab;
+
+        run (&lab, text);
+        assert_int_equal (gaps (&lab, cases[i].refusal, seconds, 1), 1);
+        assert_int_equal (seconds[0], delayed ? 10 : 0);
+        lab_close (&lab);
+      }
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_login_delay),
+    cmocka_unit_test (test_auth_delay),
+    cmocka_unit_test (test_auth_delay_everywhere),
+  };
+
+  return cmocka_run_group_tests_name ("world-login", tests, NULL, NULL);
+}
