@@ -240,6 +240,56 @@ class Command(unittest.TestCase):
                 self.assertEqual(before, after)
                 session.logout()
 
+    @staticmethod
+    def identities(server):
+        """All by which programs know mail again: UIDLs, and per folder UIDVALIDITY, UIDNEXT, MAILBOXID, UIDs and EMAILIDs."""
+        pop3 = poplib.POP3("127.0.0.1", server.pop3, timeout=20)
+        pop3.user("ada")
+        pop3.pass_("rahasia-ku")
+        found = [pop3.uidl()[1]]
+        pop3.quit()
+        session = imaplib.IMAP4("127.0.0.1", server.imap, timeout=20)
+        session.login("ada", "rahasia-ku")
+        for folder in ("INBOX", "Sent", "Arsip"):
+            found.append(session.status(folder, "(MESSAGES UIDNEXT UIDVALIDITY MAILBOXID HIGHESTMODSEQ)"))
+            session.select(folder)
+            if b"MESSAGES 0" not in found[-1][1][0]:
+                lines = session.fetch("1:*", "(UID FLAGS INTERNALDATE EMAILID RFC822.SIZE)")[1]
+                found.append([line.replace(b"\\Recent", b"").replace(b"( ", b"(") for line in lines])  # a session's
+        session.logout()
+        return found
+
+    def test_identities_survive_restarts(self):
+        """RFC 1939 section 7 and RFC 9051 section 2.3.1.1: over two restarts, with mail that came and went between them."""
+        text, before = None, None
+        for number in range(3):
+            with Serve(*([] if text else ["--account=ada:rahasia-ku"]), journal=text) as server:
+                if before is not None:
+                    self.assertEqual(self.identities(server), before)
+                session = imaplib.IMAP4("127.0.0.1", server.imap, timeout=20)
+                session.login("ada", "rahasia-ku")
+                if number == 0:
+                    session.create("Arsip")
+                with smtplib.SMTP("127.0.0.1", server.smtp, timeout=20) as smtp:
+                    for _ in range(4):
+                        smtp.sendmail("budi@luar.example", ["ada@localhost"], LETTER)
+                session.select()
+                session.store("1", "+FLAGS", "\\Deleted")
+                session.expunge()
+                session.copy("1:2", "Arsip")
+                session.uid("STORE", "3", "+FLAGS", "(\\Flagged Penting)")
+                session.logout()
+                pop3 = poplib.POP3("127.0.0.1", server.pop3, timeout=20)
+                pop3.user("ada")
+                pop3.pass_("rahasia-ku")
+                pop3.dele(2)
+                pop3.quit()
+                before = self.identities(server)
+                self.assertGreater(len(before[0]), 1)
+                server.stop()
+                server.check_replay()
+                text = server.saved.read_text()
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)
