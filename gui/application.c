@@ -5,6 +5,7 @@
 
 #include "window/export.h"
 #include "journal/journal-time.h"
+#include "pages/tool-page.h"
 #include "window/theme.h"
 
 #define FRAMES_BEFORE_EXPORT 6 /* until layout and scrolling have come to rest */
@@ -311,11 +312,15 @@ pr_application_handle_local_options (GApplication *application, GVariantDict *op
   g_variant_dict_lookup (options, "size", "s", &self->size);
   g_variant_dict_lookup (options, "theme", "s", &self->theme);
   g_variant_dict_lookup (options, "world", "i", &self->world);
-  if (self->page != NULL && !g_strv_contains (pages, self->page))
+  if (self->page != NULL && !g_strv_contains (pages, self->page) && !tool_page_is (self->page))
     {
-      g_autofree char *known = g_strjoinv (", ", (char **) pages);
+      g_autoptr (GString) known = g_string_new (NULL);
 
-      g_printerr (_("postroom: there is no page “%s”; there are %s\n"), self->page, known);
+      for (guint i = 0; pages[i] != NULL; i++)
+        g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", pages[i]);
+      for (guint i = 0; i < tool_page_count (); i++)
+        g_string_append_printf (known, ", %s", tool_page_get (i)->name);
+      g_printerr (_("postroom: there is no page “%s”; there are %s\n"), self->page, known->str);
       return 2;
     }
   if (!gtk_init_check ())

@@ -6,6 +6,7 @@
 #include "palette.h"
 #include "stage/place-view.h"
 #include "pages/start-journals.h"
+#include "pages/tool-page.h"
 #include "words.h"
 
 #define PICTURE_LETTERS 5
@@ -144,6 +145,38 @@ add_journals (PrStartPage *self, const char *title, gboolean support)
 }
 
 static GtkWidget *
+new_tool_card (const ToolPage *page)
+{
+  GtkWidget *card = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  g_autofree char *name = g_strdup_printf ("%s: %s", _(page->title), _(page->detail));
+
+  gtk_box_append (GTK_BOX (box), new_text (_(page->title), "card-title", TRUE));
+  gtk_box_append (GTK_BOX (box), new_text (_(page->detail), "card-detail", TRUE));
+  gtk_button_set_child (GTK_BUTTON (card), box);
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_set_hexpand (card, TRUE);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (card), "s", page->name);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (card), "win.page");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  return card;
+}
+
+static void
+add_tools (PrStartPage *self)
+{
+  GtkWidget *section = add_section (self, _("Find out")), *grid = gtk_grid_new ();
+
+  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 12);
+  for (guint i = 0; i < tool_page_count (); i++)
+    gtk_grid_attach (GTK_GRID (grid), new_tool_card (tool_page_get (i)), (int) (i % 3), (int) (i / 3), 1, 1);
+  for (guint i = tool_page_count (); i < 3; i++)
+    gtk_grid_attach (GTK_GRID (grid), gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), (int) i, 0, 1, 1);
+  gtk_box_append (GTK_BOX (section), grid);
+}
+
+static GtkWidget *
 add_choice (GtkWidget *box, const char *device, guint chosen)
 {
   const char *const names[] = { words_protocol (PROTOCOL_POP3), words_protocol (PROTOCOL_IMAP), NULL };
@@ -216,6 +249,7 @@ pr_start_page_map (GtkWidget *widget)
   if (self->first == NULL && self->laptop == NULL)
     {
       add_journals (self, _("Days"), FALSE);
+      add_tools (self);
       add_journals (self, _("A customer says…"), TRUE);
       add_free_play (self);
       self->recent = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);

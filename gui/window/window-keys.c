@@ -31,7 +31,7 @@ belongs_elsewhere (PrWindow *window, guint key)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
 
-  if (g_str_equal (pr_window_page (window), "start"))
+  if (pr_window_is_aside (window))
     return TRUE;
   if (focus == NULL)
     return FALSE;

@@ -3,6 +3,8 @@
 #include "pages/start-page.h"
 #include "window/window.h"
 
+#include <glib/gi18n.h>
+
 #define NEXT "open-next" /* what is opened once nothing would be lost */
 
 static void
@@ -16,7 +18,8 @@ on_show_start (GSimpleAction *action, GVariant *parameter, gpointer data)
       return;
     }
   pr_session_set_playing (pr_window_session (window), FALSE);
-  g_object_set_data_full (G_OBJECT (window), "page-before", g_strdup (pr_window_page (window)), g_free);
+  if (!pr_window_is_aside (window))
+    g_object_set_data_full (G_OBJECT (window), "page-before", g_strdup (pr_window_page (window)), g_free);
   pr_window_set_page (window, "start");
 }
 
@@ -42,6 +45,26 @@ on_open_path (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   g_object_set_data_full (data, NEXT, g_variant_dup_string (parameter, NULL), g_free);
   window_before_loss (data, open_next);
+}
+
+static void
+open_next_text (PrWindow *window)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Journal) journal = journal_parse (g_object_get_data (G_OBJECT (window), NEXT), -1, _("the experiment"), &error);
+
+  if (journal == NULL)
+    pr_window_error (window, error->message);
+  else
+    pr_window_set_journal (window, journal, NULL);
+}
+
+/* A journal that is in no file. */
+static void
+on_open_text (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_object_set_data_full (data, NEXT, g_variant_dup_string (parameter, NULL), g_free);
+  window_before_loss (data, open_next_text);
 }
 
 static void
@@ -88,6 +111,7 @@ window_new_start_page (PrWindow *window)
     { "show-start", on_show_start, NULL, NULL, NULL, { 0 } },
     { "leave-start", on_leave_start, NULL, NULL, NULL, { 0 } },
     { "open-path", on_open_path, "s", NULL, NULL, { 0 } },
+    { "open-text", on_open_text, "s", NULL, NULL, { 0 } },
     { "free-play", on_free_play, "(ss)", NULL, NULL, { 0 } },
   };
   GtkWidget *page = pr_start_page_new ();

@@ -13,6 +13,7 @@
 #include "conversation/packets-view.h"
 #include "window/preferences.h"
 #include "pages/start-journals.h"
+#include "pages/tool-page.h"
 #include "stage/stage.h"
 #include "playback/transport.h"
 
@@ -141,10 +142,10 @@ on_changed (PrWindow *self)
 static void
 on_page (PrWindow *self)
 {
-  gboolean start = g_str_equal (pr_window_page (self), "start");
+  gboolean day = !pr_window_is_aside (self);
 
   pr_session_set_devices_only (self->session, g_str_equal (pr_window_page (self), "compare"));
-  gtk_widget_set_visible (GTK_WIDGET (self->transport_area), !start);
+  gtk_widget_set_visible (GTK_WIDGET (self->transport_area), day);
   update_titles (self);
   window_update_actions (self);
 }
@@ -241,6 +242,8 @@ fill_pages (PrWindow *self)
   gtk_box_append (self->transport_area, pr_transport_new (self->session));
   /* Without a title: it has no button among the others. */
   gtk_stack_add_named (self->pages, window_new_start_page (self), "start");
+  for (guint i = 0; i < tool_page_count (); i++)
+    gtk_stack_add_named (self->pages, pr_tool_page_new (tool_page_get (i)), tool_page_get (i)->name);
 }
 
 static void
@@ -327,6 +330,14 @@ pr_window_page (PrWindow *self)
   const char *name = gtk_stack_get_visible_child_name (self->pages);
 
   return name != NULL ? name : "stage";
+}
+
+gboolean
+pr_window_is_aside (PrWindow *self)
+{
+  const char *page = pr_window_page (self);
+
+  return g_str_equal (page, "start") || tool_page_is (page);
 }
 
 char *

@@ -17,9 +17,12 @@ PrSession *pr_window_session (PrWindow *window);
 gboolean pr_window_open (PrWindow *window, const char *path);
 /* path: NULL for one that is saved nowhere yet. Takes a reference. */
 void pr_window_set_journal (PrWindow *window, Journal *journal, const char *path);
-/* "stage", "compare" or "start"; or a tab below the stage: "conversation", "copies", "packets", "console". */
+/* "stage", "compare", "start", or the name of a ToolPage; or a tab below the stage: "conversation", "copies", "packets",
+ * "console". */
 void pr_window_set_page (PrWindow *window, const char *page);
 const char *pr_window_page (PrWindow *window);
+/* TRUE on pages that are not of the day at hand: start, tools. */
+gboolean pr_window_is_aside (PrWindow *window);
 /* The conversation up to now, as text. Caller owns. */
 char *pr_window_dup_conversation (PrWindow *window);
 void pr_window_error (PrWindow *window, const char *text);

@@ -53,7 +53,7 @@ static void
 everything_has_a_name (void **state)
 {
   PrWindow *window = gui_test_window ();
-  const char *const pages[] = { "stage", "compare", "start", "console" };
+  const char *const pages[] = { "stage", "compare", "start", "console", "claims" };
 
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
@@ -165,7 +165,7 @@ static void
 pictures_in_every_look (void **state)
 {
   const char *const names[] = { "postroom-test.png", "postroom-test.svg", "postroom-test.pdf" };
-  const char *const pages[] = { "stage", "compare", "start", "console" };
+  const char *const pages[] = { "stage", "compare", "start", "console", "claims" };
   PrWindow *window = gui_test_window ();
   PrSession *session = pr_window_session (window);
   g_autofree char *folder = g_dir_make_tmp ("postroom-XXXXXX", NULL);
