@@ -395,6 +395,7 @@ parse (const char *text, gsize length, const char *name, const char *folder, GEr
   Parser parser = { .journal = journal, .name = name, .folder = folder, .n_blocks = 1, .error = &own };
   const char *end = text + length;
 
+  journal->folder = g_strdup (folder);
   parser.blocks[0] = (Block){ 0, JOURNAL_ALL, 0 };
   while (text < end)
     {

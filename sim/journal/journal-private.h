@@ -39,6 +39,7 @@ struct _Journal {
   GHashTable *labels;   /* set of the letters' labels, borrowed from them; only looked up in */
   guint next_label;     /* labels before this one are taken */
   GPtrArray *lines;     /* of char *: the text, line by line */
+  char *folder;         /* that paths are relative to, NULL: where the program runs */
   guint day;            /* in effect at the end of the text, from 1 */
   guint open_branch;    /* whose block is open at the end of the text */
 };

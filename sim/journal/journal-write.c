@@ -192,12 +192,52 @@ record_presets (Journal *journal)
     ((Action *) journal->actions->pdata[i])->line += 1;
 }
 
+/* Replaces a path in a line, as the writer quotes it or as people do. */
+static void
+replace_path (char **line, const char *path, const char *other)
+{
+  g_autoptr (GString) bare = g_string_new (NULL);
+  g_autoptr (GString) written = g_string_new (NULL);
+  g_autofree char *quoted = g_strdup_printf ("\"%s\"", path);
+  g_autoptr (GString) out = g_string_new (*line);
+
+  word_quote (bare, path);
+  word_quote (written, other);
+  if (g_string_replace (out, quoted, written->str, 1) == 0 && g_string_replace (out, bare->str, written->str, 1) == 0)
+    return;
+  g_free (*line);
+  *line = g_strdup (out->str);
+}
+
+/* Mail that is loaded stays where it is when the journal goes to another folder. */
+static void
+keep_paths (Journal *journal, const char *path)
+{
+  g_autofree char *to = g_path_get_dirname (path);
+  g_autofree char *there = g_canonicalize_filename (to, NULL);
+  g_autofree char *here = g_canonicalize_filename (journal->folder != NULL ? journal->folder : ".", NULL);
+
+  for (guint i = 0; strcmp (here, there) != 0 && i < journal->actions->len; i++)
+    {
+      Action *action = journal->actions->pdata[i];
+      g_autofree char *absolute = NULL;
+
+      if (action->kind != ACTION_LOAD || action->embed || g_path_is_absolute (action->path))
+        continue;
+      absolute = g_canonicalize_filename (action->path, here);
+      replace_path ((char **) &journal->lines->pdata[action->line - 1], action->path, absolute);
+      g_free (action->path);
+      action->path = g_steal_pointer (&absolute);
+    }
+}
+
 gboolean
 journal_write (Journal *journal, const char *path, GError **error)
 {
   g_autofree char *text = NULL;
 
   record_presets (journal);
+  keep_paths (journal, path);
   text = journal_to_text (journal);
   return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
 }

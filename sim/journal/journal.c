@@ -149,6 +149,7 @@ journal_dup (const Journal *journal)
   copy_names (copy->devices, journal->devices);
   copy_letters (copy, journal);
   copy->next_label = journal->next_label;
+  copy->folder = g_strdup (journal->folder);
   copy->day = journal->day;
   copy->open_branch = journal->open_branch;
   return copy;
@@ -178,6 +179,7 @@ journal_unref (Journal *journal)
   g_hash_table_unref (journal->labels);
   g_array_unref (journal->letters);
   g_ptr_array_unref (journal->lines);
+  g_free (journal->folder);
   g_free (journal);
 }
 

@@ -62,7 +62,8 @@ Journal *journal_parse (const char *text, gssize length, const char *name, GErro
 /* Reads the file and what it loads (relative to the file's folder). */
 Journal *journal_read (const char *path, GError **error);
 char *journal_to_text (const Journal *journal);
-gboolean journal_write (Journal *journal, const char *path, GError **error); /* atomically */
+/* Atomically. Into another folder than it was read from, relative paths of mail to load become absolute. */
+gboolean journal_write (Journal *journal, const char *path, GError **error);
 Journal *journal_dup (const Journal *journal);
 Journal *journal_ref (Journal *journal);
 void journal_unref (Journal *journal);

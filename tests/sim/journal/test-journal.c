@@ -4,6 +4,8 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "journal/journal.h"
 
 static const char day[] = "postroom 1\n"
@@ -295,6 +297,59 @@ test_labels_count_on (void **state)
   assert_int_equal (journal_find_letter (journal, "three", NULL), 3);
 }
 
+static void
+put_file (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+/* Written beside where it was read, paths stay as they are; into another folder, they still lead to the same mail. */
+static void
+test_paths_go_along (void **state)
+{
+  static const char text[] = HEAD "load ada surat.eml   # as people write it\n"
+                                  "variant other\n  load ada \"surat dua.eml\" folder=Arsip\n";
+  g_autofree char *base = g_dir_make_tmp ("postroom-journal-XXXXXX", NULL);
+  g_autofree char *other = g_build_filename (base, "lain", NULL);
+  g_autofree char *path = g_build_filename (base, "day.postroom", NULL);
+  g_autofree char *beside = g_build_filename (base, "again.postroom", NULL);
+  g_autofree char *away = g_build_filename (other, "day.postroom", NULL);
+  g_autofree char *full = g_strdup_printf ("load ada %s/surat.eml   # as people write it\n", base);
+  const char *const names[] = { "surat.eml", "surat dua.eml", "day.postroom", "again.postroom", "lain/day.postroom", "lain" };
+
+  assert_int_equal (g_mkdir (other, 0700), 0);
+  put_file (base, "surat.eml", "Subject: Satu\n\nHai\n");
+  put_file (base, "surat dua.eml", "Subject: Dua\n\nHai\n");
+  put_file (base, "day.postroom", text);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (Journal) journal = journal_read (i == 0 ? path : beside, &error);
+      g_autoptr (Journal) again = NULL;
+      g_autofree char *written = NULL;
+
+      assert_null (error);
+      assert_true (journal_write (journal, i == 0 ? beside : away, NULL));
+      assert_true (g_file_get_contents (i == 0 ? beside : away, &written, NULL, NULL));
+      if (i == 0)
+        assert_string_equal (written, text);
+      else
+        assert_non_null (strstr (written, full));
+      again = journal_read (i == 0 ? beside : away, &error);
+      assert_non_null (again);
+      assert_int_equal (journal_n_letters (again), journal_n_letters (journal));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *gone = g_build_filename (base, names[i], NULL);
+
+      assert_int_equal (g_remove (gone), 0);
+    }
+  assert_int_equal (g_rmdir (base), 0);
+}
+
 int
 main (void)
 {
@@ -307,6 +362,7 @@ main (void)
     cmocka_unit_test (test_errors_have_a_place),
     cmocka_unit_test (test_actions_are_written_as_they_are_read),
     cmocka_unit_test (test_labels_count_on),
+    cmocka_unit_test (test_paths_go_along),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
