@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "dialogs/networks.h"
+
 static void
 add_item (GMenu *menu, const char *label, const char *action)
 {
@@ -70,24 +72,34 @@ add_dialog (GMenu *menu, const char *label, const char *device)
   g_menu_append_item (menu, item);
 }
 
-/* Networks as people know them; what they are in figures is seen in the journal. */
+/* kind and name as win.settings takes them. */
 static void
-add_links (GMenu *menu, const char *device)
+add_settings (GMenu *menu, const PlaceView *view, const char *label, const char *kind, const char *name)
 {
-  const struct { const char *text, *settings; } links[] = {
-    { _("Office Wi-Fi"), "latency=10ms bandwidth=50Mbit loss=0%" },
-    { _("Good Mobile Network"), "latency=45ms bandwidth=6Mbit loss=0%" },
-    { _("Slow Mobile Network"), "latency=300ms bandwidth=256kbit loss=1%" },
-    { _("Train with Tunnels"), "latency=400ms bandwidth=128kbit loss=10%" },
-  };
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, "win.settings", "(ssi)", kind, name, (int) view->variant);
+  g_menu_append_item (menu, item);
+}
+
+static void
+add_networks (GMenu *menu, const PlaceView *view)
+{
+  const char *name = view->name != NULL ? view->name : "outside";
+  g_autofree char *quoted = g_shell_quote (name);
   g_autoptr (GMenu) items = g_menu_new ();
 
-  for (guint i = 0; i < G_N_ELEMENTS (links); i++)
+  for (guint i = 0; i < networks_count (); i++)
     {
-      g_autofree char *action = g_strdup_printf ("link %s %s", device, links[i].settings);
+      LinkSettings settings;
+      g_autofree char *options = NULL, *action = NULL;
 
-      add_item (items, links[i].text, action);
+      network_settings (i, &settings);
+      options = network_dup_options (&settings);
+      action = g_strdup_printf ("link %s %s", quoted, options);
+      add_item (items, network_label (i), action);
     }
+  add_settings (items, view, _("Another One…"), "link", name);
   g_menu_append_submenu (menu, _("Network"), G_MENU_MODEL (items));
 }
 
@@ -117,7 +129,8 @@ add_letters (GMenu *menu, const PlaceView *view, const char *device)
 static void
 add_device_items (GMenu *menu, const PlaceView *view, const char *device)
 {
-  g_autoptr (GMenu) network = g_menu_new ();
+  g_autoptr (GMenu) network = g_menu_new (), settings = g_menu_new ();
+  g_autofree char *remove = g_strdup_printf ("remove %s", device);
   g_autofree char *check = g_strdup_printf ("%s check", device);
   g_autofree char *line = g_strdup_printf ("%s %s", device, view->offline ? "online" : "offline");
   g_autofree char *close = g_strdup_printf ("%s close", device);
@@ -133,9 +146,50 @@ add_device_items (GMenu *menu, const PlaceView *view, const char *device)
     add_item (network, _("Close the Mail Program"), close);
   if (view->protocol == PROTOCOL_POP3)
     add_item (network, _("Cut Before the Next QUIT"), before_quit);
-  add_links (network, device);
+  add_networks (network, view);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (network));
+  if (!view->by_hand)
+    add_settings (settings, view, _("Settings…"), "device", view->name);
+  add_item (settings, _("Remove the Device"), remove);
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (settings));
   add_letters (menu, view, device);
+}
+
+static void
+add_server_items (GMenu *menu, const PlaceView *view)
+{
+  g_autoptr (GMenu) accounts = g_menu_new (), others = g_menu_new ();
+
+  for (guint i = 0; view->accounts != NULL && view->accounts[i] != NULL; i++)
+    {
+      g_autofree char *label = g_strdup_printf (_("Account %s…"), view->accounts[i]);
+
+      add_settings (accounts, view, label, "account", view->accounts[i]);
+    }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (accounts));
+  add_settings (others, view, _("Settings of the Server…"), "server", "");
+  add_item (others, view->offline ? _("Start the Server") : _("Stop the Server"), view->offline ? "server up" : "server down");
+  if (!view->offline)
+    add_item (others, _("Restart the Server"), "server restart");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (others));
+}
+
+static GMenu *
+new_place_menu (const PlaceView *view)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) devices = g_menu_new ();
+
+  if (view->place.kind == PLACE_OUTSIDE)
+    {
+      add_dialog (menu, _("Deliver a Letter…"), "");
+      add_networks (menu, view);
+    }
+  else
+    add_server_items (menu, view);
+  add_settings (devices, view, _("Add a Device…"), "add", "");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (devices));
+  return menu;
 }
 
 GMenu *
@@ -144,13 +198,9 @@ card_menu_new (const PlaceView *view, const ChipView *chip)
   g_autofree char *device = NULL;
   GMenu *menu;
 
-  if (view->place.kind == PLACE_OUTSIDE)
-    {
-      menu = g_menu_new ();
-      add_dialog (menu, _("Deliver a Letter…"), "");
-      return menu;
-    }
-  if (view->place.kind != PLACE_DEVICE || view->name == NULL)
+  if (view->place.kind != PLACE_DEVICE)
+    return new_place_menu (view);
+  if (view->name == NULL)
     return NULL;
   device = g_shell_quote (view->name);
   menu = g_menu_new ();
@@ -177,21 +227,53 @@ on_closed (GtkPopover *popover, gpointer data)
 }
 
 void
+card_menu_popup_at (GtkWidget *parent, GMenu *menu, const GdkRectangle *at)
+{
+  GtkWidget *popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+
+  gtk_widget_set_parent (popover, parent);
+  if (at != NULL)
+    gtk_popover_set_pointing_to (GTK_POPOVER (popover), at);
+  g_signal_connect (popover, "closed", G_CALLBACK (on_closed), NULL);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
+void
 card_menu_popup (PrPlaceCard *card, PrLetterChip *chip)
 {
   const PlaceView *view = pr_place_card_view (card);
   g_autoptr (GMenu) menu = view != NULL ? card_menu_new (view, chip != NULL ? pr_letter_chip_view (chip) : NULL) : NULL;
   graphene_rect_t bounds;
-  GtkWidget *popover;
+  GdkRectangle at;
 
   if (menu == NULL)
     return;
-  popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
-  gtk_widget_set_parent (popover, GTK_WIDGET (card));
-  if (chip != NULL && gtk_widget_compute_bounds (GTK_WIDGET (chip), GTK_WIDGET (card), &bounds))
-    gtk_popover_set_pointing_to (GTK_POPOVER (popover),
-                                 &(GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y,
-                                                   (int) bounds.size.width, (int) bounds.size.height });
-  g_signal_connect (popover, "closed", G_CALLBACK (on_closed), NULL);
-  gtk_popover_popup (GTK_POPOVER (popover));
+  if (chip == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (chip), GTK_WIDGET (card), &bounds))
+    {
+      card_menu_popup_at (GTK_WIDGET (card), menu, NULL);
+      return;
+    }
+  at = (GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width, (int) bounds.size.height };
+  card_menu_popup_at (GTK_WIDGET (card), menu, &at);
+}
+
+GMenu *
+link_menu_new (const PlaceView *view)
+{
+  GMenu *menu = g_menu_new ();
+  g_autofree char *device = view->name != NULL ? g_shell_quote (view->name) : NULL;
+  g_autofree char *line = g_strdup_printf ("%s %s", device, view->offline ? "online" : "offline");
+  g_autofree char *cut = g_strdup_printf ("cut %s how=silent", device);
+  g_autofree char *reset = g_strdup_printf ("cut %s how=reset", device);
+
+  add_networks (menu, view);
+  if (view->place.kind != PLACE_DEVICE)
+    return menu;
+  add_item (menu, view->offline ? _("Go Online") : _("Go Offline"), line);
+  if (view->busy)
+    {
+      add_item (menu, _("Cut the Connection Now"), cut);
+      add_item (menu, _("Reset the Connection Now"), reset);
+    }
+  return menu;
 }

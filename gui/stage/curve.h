@@ -3,12 +3,22 @@
 
 #include <gtk/gtk.h>
 
+/* With a lane it goes on from p[3] straight down to corner, and from there round it into the side of a card at end. */
 typedef struct {
   graphene_point_t p[4];
+  gboolean lane;
+  graphene_point_t corner;
+  graphene_point_t end;
 } Curve;
 
 Curve curve_vertical (float x0, float y0, float x1, float y1);
 Curve curve_straight (float x0, float y0, float x1, float y1);
+/* Lets one that was made by curve_vertical() begin elsewhere. */
+void curve_start_at (Curve *curve, float x);
+/* The curve goes on between two columns of cards, and ends at the side of one. */
+void curve_add_lane (Curve *curve, float corner_y, float end_x);
+/* How far a point is from it. */
+float curve_distance (const Curve *curve, float x, float y);
 /* t from 0 to 1. */
 graphene_point_t curve_at (const Curve *curve, float t);
 

@@ -52,10 +52,11 @@ add_chip (FolderView *folder, const Journal *journal, const ChipView *chip)
 }
 
 static PlaceView *
-place_view_new (PlaceKind kind, guint32 id)
+place_view_new (const World *world, PlaceKind kind, guint32 id)
 {
   PlaceView *view = g_new0 (PlaceView, 1);
 
+  view->variant = world->variant;
   view->place.kind = kind;
   view->place.id = id;
   view->folders = g_ptr_array_new_with_free_func (folder_view_free);
@@ -72,6 +73,7 @@ place_view_free (PlaceView *view)
   g_free (view->detail);
   g_free (view->badge);
   g_free (view->lock);
+  g_strfreev (view->accounts);
   g_ptr_array_unref (view->folders);
   g_free (view);
 }
@@ -194,13 +196,29 @@ only_pop3 (const World *world)
   return world->devices->len > 0;
 }
 
+static GStrv
+account_names (const MailHost *host)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < host->stores->len; i++)
+    {
+      g_autofree char *address = mail_store_dup_address (g_ptr_array_index (host->stores, i));
+
+      g_strv_builder_add (names, address);
+    }
+  return g_strv_builder_end (names);
+}
+
 PlaceView *
 place_view_new_server (const Journal *journal, const World *world, const CopyTable *copies)
 {
-  PlaceView *view = place_view_new (PLACE_SERVER, 1);
+  PlaceView *view = place_view_new (world, PLACE_SERVER, 1);
   const MailHost *host = world->host;
 
   view->title = g_strdup (_("Mail server"));
+  view->accounts = account_names (host);
+  view->offline = host->down;
   view->protocol = only_pop3 (world) ? PROTOCOL_POP3 : PROTOCOL_NONE;
   view->detail = g_strdup (host->domains->len > 0 ? g_ptr_array_index (host->domains, 0) : host->hostname);
   for (guint i = 0; i < host->stores->len; i++)
@@ -281,13 +299,14 @@ device_badge (const Device *device)
 PlaceView *
 place_view_new_device (const Journal *journal, const World *world, const Device *device)
 {
-  PlaceView *view = place_view_new (PLACE_DEVICE, device->id);
+  PlaceView *view = place_view_new (world, PLACE_DEVICE, device->id);
 
   view->name = g_strdup (device->name);
   view->title = words_capitalised (device->name);
   view->protocol = device->policy.protocol;
   view->badge = device_badge (device);
   view->offline = !device->online;
+  view->by_hand = device->real;
   view->busy = device->collecting != 0 || device->submitting != 0;
   /* What a real program holds nobody here knows: only what it says. */
   for (guint i = 0; !device->real && i < device->replica->folders->len; i++)
@@ -303,7 +322,7 @@ place_view_new_device (const Journal *journal, const World *world, const Device 
 PlaceView *
 place_view_new_outside (const Journal *journal, const World *world)
 {
-  PlaceView *view = place_view_new (PLACE_OUTSIDE, 0);
+  PlaceView *view = place_view_new (world, PLACE_OUTSIDE, 0);
   const Outside *outside = &world->outside;
 
   view->title = g_strdup (_("Outside world"));
@@ -332,6 +351,9 @@ folder_view_equal (const FolderView *a, const FolderView *b)
 gboolean
 place_view_equal (const PlaceView *a, const PlaceView *b)
 {
+  if (a->accounts != NULL && b->accounts != NULL
+      && !g_strv_equal ((const char *const *) a->accounts, (const char *const *) b->accounts))
+    return FALSE;
   if (a->place.kind != b->place.kind || a->place.id != b->place.id || a->protocol != b->protocol || a->offline != b->offline
       || a->busy != b->busy || a->used != b->used || a->limit != b->limit || a->folders->len != b->folders->len)
     return FALSE;

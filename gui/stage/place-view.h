@@ -19,8 +19,11 @@ typedef struct {
   char *title;      /* "Laptop" */
   char *detail;     /* host name, address; NULL */
   char *badge;      /* "POP3 · delete", NULL */
+  guint variant;    /* of the world that it was read from */
+  GStrv accounts;   /* of the server; NULL elsewhere */
   Protocol protocol;
-  gboolean offline;
+  gboolean by_hand; /* no mail program of this world sits there: it has no settings */
+  gboolean offline; /* of the server: nobody answers */
   gboolean busy;    /* a connection is open */
   char *lock;       /* who holds the POP3 lock, NULL */
   guint64 used, limit; /* octets; limit 0: no quota */

@@ -8,8 +8,8 @@
 #define PILL_PAD 8
 #define TILE 16
 
-static const Link *
-find_link (const World *world, Place client)
+const Link *
+stage_find_link (const World *world, Place client)
 {
   for (guint i = 0; i < world->network.links->len; i++)
     {
@@ -82,20 +82,21 @@ draw_figures (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, cons
     draw_text (snapshot, layout, at.x + 12, at.y - 12, palette_color (COLOR_DIM));
 }
 
+/* Not by transparency: a link is drawn in pieces that overlap a little. */
 static GdkRGBA
 faded (const GdkRGBA *color, float alpha)
 {
-  GdkRGBA result = *color;
+  const GdkRGBA *behind = palette_color (COLOR_STAGE);
 
-  result.alpha *= alpha;
-  return result;
+  return (GdkRGBA) { color->red * alpha + behind->red * (1 - alpha), color->green * alpha + behind->green * (1 - alpha),
+                     color->blue * alpha + behind->blue * (1 - alpha), 1 };
 }
 
 void
 stage_draw_link (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const World *world, Place client,
                  gboolean with_figures)
 {
-  const Link *link = find_link (world, client);
+  const Link *link = stage_find_link (world, client);
   const Device *device = client.kind == PLACE_DEVICE ? world_device (world, client.id) : NULL;
   Protocol live = live_protocol (world, client);
   Protocol usual = device != NULL ? device->policy.protocol : PROTOCOL_SMTP;

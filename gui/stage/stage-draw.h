@@ -6,6 +6,8 @@
 
 #include <gtk/gtk.h>
 
+/* NULL when there is none. */
+const Link *stage_find_link (const World *world, Place client);
 /* client: the end that is not the server. Curves run from the server to the client. */
 void stage_draw_link (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const World *world, Place client,
                       gboolean with_figures);

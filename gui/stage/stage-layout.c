@@ -12,6 +12,8 @@
 #define LEAST_SERVER 280
 #define MOST_SERVER 380
 #define OUTSIDE 200
+#define LANE 6        /* between the links that go down beside a column of cards */
+#define LANE_TURN 26  /* where they come into a card, from its top */
 
 typedef struct {
   int server_width, server_height;
@@ -52,6 +54,7 @@ sizes_for (GtkWidget *server, GPtrArray *devices, int width, gboolean compact)
   widest = MIN (widest, palette_scaled (server, MOST_DEVICE));
   sizes.per_row = CLAMP ((inside + GAP) / (widest + GAP), 1, n);
   sizes.rows = (n + sizes.per_row - 1) / sizes.per_row;
+  sizes.per_row = (n + sizes.rows - 1) / sizes.rows;
   sizes.device_width = CLAMP ((inside - GAP * (sizes.per_row - 1)) / sizes.per_row, LEAST_DEVICE,
                               MAX (widest, compact ? 230 : 240));
   for (guint i = 0; i < devices->len; i++)
@@ -111,22 +114,35 @@ spread_links (GArray *links, int server_x, int server_width)
           left += other < x || (other == x && k < i);
         }
       from = server_x + server_width * (left + 1.0f) / (links->len + 1.0f);
-      *curve = curve_vertical (from, curve->p[0].y, x, curve->p[3].y);
+      curve_start_at (curve, from);
     }
+}
+
+/* The link of a card in a lower row goes down beside the cards above, in a lane of its own: the deeper, the further out. */
+static Curve
+link_to (const Sizes *sizes, int row, int x, int y, int server_bottom, int top)
+{
+  Curve curve;
+
+  if (row == 0)
+    return curve_vertical (0, server_bottom, x + sizes->device_width / 2.0f, y);
+  curve = curve_vertical (0, server_bottom, x - LANE * row - 2.0f, top);
+  curve_add_lane (&curve, y + LANE_TURN - LANE * row - 2.0f, x);
+  return curve;
 }
 
 static void
 place_devices (StageLayout *layout, const Sizes *sizes, GPtrArray *devices, int width, int server_bottom, int top)
 {
+  int pitch = (width - 2 * MARGIN) / sizes->per_row; /* columns stand one below the other, also in a row with less */
+
   for (guint i = 0; i < devices->len; i++)
     {
       int row = (int) i / sizes->per_row, column = (int) i % sizes->per_row;
-      int in_row = MIN (sizes->per_row, (int) devices->len - row * sizes->per_row);
-      int pitch = (width - 2 * MARGIN) / in_row;
       int x = MARGIN + column * pitch + (pitch - sizes->device_width) / 2;
       int y = top + row * (sizes->row_height + GAP);
       GtkWidget *device = g_ptr_array_index (devices, i);
-      Curve curve = curve_vertical (0, server_bottom, x + sizes->device_width / 2.0f, y);
+      Curve curve = link_to (sizes, row, x, y, server_bottom, top);
 
       place (device, x, y, sizes->device_width, natural_height (device, sizes->device_width));
       g_array_append_val (layout->device_links, curve);

@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "dialogs/networks.h"
+#include "stage/card-menu.h"
 #include "stage/curve.h"
 #include "stage/flights.h"
 #include "palette.h"
@@ -18,6 +20,7 @@ struct _PrStage {
   GtkWidget *server;   /* PrPlaceCard, children of this */
   GtkWidget *outside;  /* NULL in compact stages */
   GPtrArray *devices;  /* of PrPlaceCard *, borrowed */
+  GArray *ids;         /* of guint32: the devices that they show */
   StageLayout layout;
 };
 
@@ -37,6 +40,7 @@ drop_cards (PrStage *self)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_ptr_array_set_size (self->devices, 0);
+  g_array_set_size (self->ids, 0);
   self->server = self->outside = NULL;
 }
 
@@ -56,6 +60,7 @@ pr_stage_finalize (GObject *object)
   PrStage *self = PR_STAGE (object);
 
   g_ptr_array_unref (self->devices);
+  g_array_unref (self->ids);
   stage_layout_clear (&self->layout);
   G_OBJECT_CLASS (pr_stage_parent_class)->finalize (object);
 }
@@ -67,6 +72,47 @@ add_card (PrStage *self)
 
   gtk_widget_set_parent (card, GTK_WIDGET (self));
   return card;
+}
+
+static guint32
+shown_id (PrStage *self, guint index)
+{
+  return g_array_index (self->ids, guint32, index);
+}
+
+/* TRUE when the cards are those of the devices that are there now. */
+static gboolean
+cards_fit (PrStage *self, const World *world)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < world->devices->len; i++)
+    {
+      const Device *device = g_ptr_array_index (world->devices, i);
+
+      if (!device->removed && (n >= self->ids->len || shown_id (self, n++) != device->id))
+        return FALSE;
+    }
+  return self->server != NULL && n == self->ids->len;
+}
+
+static void
+make_cards (PrStage *self, const World *world)
+{
+  drop_cards (self);
+  if (!self->compact)
+    self->outside = add_card (self);
+  self->server = add_card (self);
+  for (guint i = 0; i < world->devices->len; i++)
+    {
+      const Device *device = g_ptr_array_index (world->devices, i);
+
+      if (device->removed)
+        continue;
+      g_ptr_array_add (self->devices, add_card (self));
+      g_array_append_val (self->ids, device->id);
+    }
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 static void
@@ -82,22 +128,15 @@ update_cards (PrStage *self)
       return;
     }
   world = pr_session_world (self->session, index);
-  if (self->server == NULL || self->devices->len != world->devices->len)
-    {
-      drop_cards (self);
-      if (!self->compact)
-        self->outside = add_card (self);
-      self->server = add_card (self);
-      for (guint i = 0; i < world->devices->len; i++)
-        g_ptr_array_add (self->devices, add_card (self));
-    }
+  if (!cards_fit (self, world))
+    make_cards (self, world);
   pr_place_card_take_view (PR_PLACE_CARD (self->server),
                            place_view_new_server (journal, world, pr_session_copies (self->session, index)), world);
   if (self->outside != NULL)
     pr_place_card_take_view (PR_PLACE_CARD (self->outside), place_view_new_outside (journal, world), world);
   for (guint i = 0; i < self->devices->len; i++)
     pr_place_card_take_view (g_ptr_array_index (self->devices, i),
-                             place_view_new_device (journal, world, g_ptr_array_index (world->devices, i)), world);
+                             place_view_new_device (journal, world, world_device (world, shown_id (self, i))), world);
 }
 
 static void
@@ -143,24 +182,26 @@ pr_stage_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 static void
 snapshot_links (PrStage *self, GtkSnapshot *snapshot, const World *world)
 {
+  const GArray *links = self->layout.device_links;
+  /* Where links go down in lanes there is no room for figures; the pointer gets them from the link. */
+  gboolean with_figures = !self->compact && links->len > 0 && !g_array_index (links, Curve, links->len - 1).lane;
+
   if (self->outside != NULL)
     stage_draw_link (snapshot, GTK_WIDGET (self), &self->layout.outside_link, world, (Place) { PLACE_OUTSIDE, 0 }, FALSE);
-  for (guint i = 0; i < self->devices->len && i < self->layout.device_links->len; i++)
+  for (guint i = 0; i < self->devices->len && i < links->len; i++)
     {
-      const Device *device = g_ptr_array_index (world->devices, i);
-
-      stage_draw_link (snapshot, GTK_WIDGET (self), &g_array_index (self->layout.device_links, Curve, i), world,
-                       (Place) { PLACE_DEVICE, device->id }, !self->compact);
+      stage_draw_link (snapshot, GTK_WIDGET (self), &g_array_index (links, Curve, i), world,
+                       (Place) { PLACE_DEVICE, shown_id (self, i) }, with_figures);
     }
 }
 
 static const Curve *
-curve_of (PrStage *self, const World *world, Place client)
+curve_of (PrStage *self, Place client)
 {
   if (client.kind != PLACE_DEVICE)
     return self->outside != NULL ? &self->layout.outside_link : NULL;
-  for (guint i = 0; i < world->devices->len && i < self->layout.device_links->len; i++)
-    if (((const Device *) g_ptr_array_index (world->devices, i))->id == client.id)
+  for (guint i = 0; i < self->ids->len && i < self->layout.device_links->len; i++)
+    if (shown_id (self, i) == client.id)
       return &g_array_index (self->layout.device_links, Curve, i);
   return NULL;
 }
@@ -190,7 +231,7 @@ is_crowded (const Flight *flight, GPtrArray *drawn)
 }
 
 static void
-snapshot_flights (PrStage *self, GtkSnapshot *snapshot, guint index, const World *world)
+snapshot_flights (PrStage *self, GtkSnapshot *snapshot, guint index)
 {
   g_autoptr (GArray) flights = flights_at (self->session, index, pr_session_time (self->session));
   gboolean still = wants_stillness (self);
@@ -202,7 +243,7 @@ snapshot_flights (PrStage *self, GtkSnapshot *snapshot, guint index, const World
       for (guint i = 0; i < flights->len; i++)
         {
           Flight *flight = &g_array_index (flights, Flight, i);
-          const Curve *curve = curve_of (self, world, flight->client);
+          const Curve *curve = curve_of (self, flight->client);
 
           guint level = flight->text != NULL ? 2 : flight->data ? 1 : 0;
 
@@ -227,7 +268,79 @@ pr_stage_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   snapshot_links (self, snapshot, world);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     gtk_widget_snapshot_child (widget, child, snapshot);
-  snapshot_flights (self, snapshot, index, world);
+  snapshot_flights (self, snapshot, index);
+}
+
+#define LINK_REACH 9 /* pixels beside a link that still mean it */
+
+/* The card at the far end of the link there, NULL. */
+static PrPlaceCard *
+link_at (PrStage *self, float x, float y)
+{
+  if (self->server == NULL || self->layout.device_links == NULL
+      || gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT) != GTK_WIDGET (self))
+    return NULL;
+  for (guint i = 0; i < self->devices->len && i < self->layout.device_links->len; i++)
+    if (curve_distance (&g_array_index (self->layout.device_links, Curve, i), x, y) < LINK_REACH)
+      return g_ptr_array_index (self->devices, i);
+  if (self->outside != NULL && curve_distance (&self->layout.outside_link, x, y) < LINK_REACH)
+    return PR_PLACE_CARD (self->outside);
+  return NULL;
+}
+
+/* A second click with the first button opens the dialog at once, one with the second button the menu. */
+static void
+on_link_clicked (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
+{
+  PrStage *self = data;
+  gboolean menu = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) == GDK_BUTTON_SECONDARY;
+  PrPlaceCard *card = link_at (self, (float) x, (float) y);
+  const PlaceView *view = card != NULL ? pr_place_card_view (card) : NULL;
+  g_autoptr (GMenu) items = NULL;
+
+  if (view == NULL)
+    return;
+  if (!menu)
+    {
+      if (n_press == 2)
+        gtk_widget_activate_action (GTK_WIDGET (self), "win.settings", "(ssi)", "link",
+                                    view->name != NULL ? view->name : "outside", (int) view->variant);
+      return;
+    }
+  items = link_menu_new (view);
+  card_menu_popup_at (GTK_WIDGET (self), items, &(GdkRectangle) { (int) x, (int) y, 1, 1 });
+}
+
+static gboolean
+on_link_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  PrStage *self = PR_STAGE (widget);
+  PrPlaceCard *card = keyboard ? NULL : link_at (self, (float) x, (float) y);
+  const PlaceView *view = card != NULL ? pr_place_card_view (card) : NULL;
+  const Link *link = view != NULL ? stage_find_link (pr_session_world (self->session, world_index (self)), view->place) : NULL;
+  g_autofree char *text = NULL, *latency = NULL, *bandwidth = NULL, *loss = NULL;
+
+  if (link == NULL)
+    return FALSE;
+  latency = network_dup_value (&link->settings, "latency");
+  bandwidth = network_dup_value (&link->settings, "bandwidth");
+  loss = network_dup_value (&link->settings, "loss");
+  /* Translators: who, delay, bandwidth, share of lost segments */
+  text = g_strdup_printf (_("%s: %s, %s/s, %s lost. Double-click to change it."), view->title, latency, bandwidth, loss);
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+static void
+add_link_gestures (PrStage *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (on_link_clicked), self, 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  g_signal_connect (self, "query-tooltip", G_CALLBACK (on_link_tooltip), NULL);
 }
 
 static void
@@ -249,6 +362,8 @@ static void
 pr_stage_init (PrStage *self)
 {
   self->devices = g_ptr_array_new ();
+  self->ids = g_array_new (FALSE, FALSE, sizeof (guint32));
+  add_link_gestures (self);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Stage"), -1);
 }

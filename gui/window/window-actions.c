@@ -1,5 +1,7 @@
 #include <glib/gi18n.h>
 
+#include "dialogs/link-dialog.h"
+#include "dialogs/settings-dialog.h"
 #include "stage/letter-dialog.h"
 #include "window/theme.h"
 #include "window/window.h"
@@ -90,19 +92,18 @@ on_show_page (GSimpleAction *action, GVariant *parameter, gpointer data)
   pr_window_set_page (PR_WINDOW (data), g_variant_get_string (parameter, NULL));
 }
 
+/* world: G_MAXUINT for all. */
 static void
-on_act (GSimpleAction *action, GVariant *parameter, gpointer data)
+act (PrWindow *window, const char *text, guint world)
 {
-  PrWindow *window = PR_WINDOW (data);
   PrSession *session = pr_window_session (window);
-  const char *text = g_variant_get_string (parameter, NULL);
   g_autoptr (GError) error = NULL;
   g_autofree char *time = NULL, *done = NULL, *message = NULL;
 
   if (pr_session_n_worlds (session) == 0)
     return;
   pr_session_set_playing (session, FALSE);
-  if (!pr_session_act (session, text, &error))
+  if (!pr_session_act_in (session, text, world, &error))
     {
       pr_window_error (window, error->message);
       return;
@@ -112,6 +113,44 @@ on_act (GSimpleAction *action, GVariant *parameter, gpointer data)
   time = journal_format_time (pr_session_journal (session), pr_session_time (session), 3);
   message = g_strdup_printf (_("In the journal: at %s %s"), time, done);
   pr_window_toast (window, message, pr_session_undoes_one (session) ? _("Undo") : NULL, "win.undo");
+}
+
+static void
+on_act (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  act (data, g_variant_get_string (parameter, NULL), G_MAXUINT);
+}
+
+/* In one world alone; a negative one means all. */
+static void
+on_act_in (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *text;
+  int world;
+
+  g_variant_get (parameter, "(&si)", &text, &world);
+  act (data, text, world < 0 || (guint) world >= pr_session_n_worlds (session_of (data)) ? G_MAXUINT : (guint) world);
+}
+
+/* Which dialog, of what, and in which world: "device", "add", "account", "server" or "link". */
+static void
+on_settings (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  static const struct { const char *name; ActionKind kind; } kinds[] = {
+    { "device", ACTION_SET }, { "add", ACTION_DEVICE }, { "account", ACTION_SET_ACCOUNT }, { "server", ACTION_SERVER },
+  };
+  const char *which, *name;
+  int world;
+
+  g_variant_get (parameter, "(&s&si)", &which, &name, &world);
+  pr_session_set_playing (session_of (data), FALSE);
+  if (world < 0 || (guint) world >= pr_session_n_worlds (session_of (data)))
+    world = (int) pr_session_focus (session_of (data));
+  if (g_str_equal (which, "link"))
+    link_dialog_present (PR_WINDOW (data), name, (guint) world);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (which, kinds[i].name))
+      settings_dialog_present (PR_WINDOW (data), kinds[i].kind, name, (guint) world);
 }
 
 /* Of a device, or "" of the outside world. */
@@ -178,6 +217,8 @@ window_add_actions (PrWindow *window)
     { "next-world", on_next_world, NULL, NULL, NULL, { 0 } },
     { "page", on_show_page, "s", "'stage'", NULL, { 0 } },
     { "act", on_act, "s", NULL, NULL, { 0 } },
+    { "act-in", on_act_in, "(si)", NULL, NULL, { 0 } },
+    { "settings", on_settings, "(ssi)", NULL, NULL, { 0 } },
     { "letter", on_letter, "(s)", NULL, NULL, { 0 } },
     { "copy", on_copy, NULL, NULL, NULL, { 0 } },
     { "undo", on_undo, NULL, NULL, NULL, { 0 } },
@@ -207,7 +248,7 @@ void
 window_update_actions (PrWindow *window)
 {
   static const char *const need_journal[] = { "play", "step-forward", "step-back", "step-by", "go-start", "go-end",
-                                              "act", "letter",
+                                              "act", "act-in", "letter", "settings",
                                               "save", "save-as", "load-mail", "load-maildir" };
   PrSession *session = pr_window_session (window);
   guint n = pr_session_n_worlds (session);

@@ -162,12 +162,14 @@ option_help (ActionKind kind, const char *option)
   return *text != '\0' ? _(text) : "";
 }
 
-/* A text of one protocol begins with its name, in the source at least. */
+/* A text of one protocol begins with its name, in the source at least; the server's names no other. */
 Protocol
 option_protocol (ActionKind kind, const char *option)
 {
   const char *text = find_help (kind, option);
 
+  if (kind == ACTION_SERVER && (strstr (text, "POP3") != NULL) != (strstr (text, "IMAP") != NULL))
+    return strstr (text, "POP3") != NULL ? PROTOCOL_POP3 : PROTOCOL_IMAP;
   if (g_str_has_prefix (text, "POP3: "))
     return PROTOCOL_POP3;
   return g_str_has_prefix (text, "IMAP: ") ? PROTOCOL_IMAP : PROTOCOL_NONE;

@@ -115,6 +115,10 @@ some_value (const char *name, const GVariantType *type)
     return NULL;
   if (g_variant_type_equal (type, G_VARIANT_TYPE_STRING))
     return g_variant_new_string (g_str_equal (name, "act") ? "laptop check" : g_str_equal (name, "page") ? "stage" : "dark");
+  if (g_variant_type_equal (type, G_VARIANT_TYPE ("(ssi)")))
+    return g_variant_new ("(ssi)", "device", "laptop", 0);
+  if (g_variant_type_equal (type, G_VARIANT_TYPE ("(si)")))
+    return g_variant_new ("(si)", "laptop check", 0);
   if (g_variant_type_equal (type, G_VARIANT_TYPE ("(s)")))
     return g_variant_new ("(s)", "laptop");
   if (g_variant_type_equal (type, G_VARIANT_TYPE ("(ss)")))
