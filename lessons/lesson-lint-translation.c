@@ -29,12 +29,18 @@ fixed_blocks (const LessonStep *step)
 }
 
 static gboolean
-same_action (const Action *a, const Action *b)
+same_text (const Action *a, const Action *b)
 {
   g_autofree char *x = action_to_text (a);
   g_autofree char *y = action_to_text (b);
 
-  return a->time == b->time && a->variants == b->variants && strcmp (x, y) == 0;
+  return a->variants == b->variants && strcmp (x, y) == 0;
+}
+
+static gboolean
+same_action (const Action *a, const Action *b)
+{
+  return a->time == b->time && same_text (a, b);
 }
 
 static void
@@ -61,7 +67,7 @@ static gboolean
 same_expects (const GPtrArray *a, const GPtrArray *b)
 {
   for (guint i = 0; i < a->len && a->len == b->len; i++)
-    if (!same_action (a->pdata[i], b->pdata[i]))
+    if (!same_text (a->pdata[i], b->pdata[i]))
       return FALSE;
   return a->len == b->len;
 }

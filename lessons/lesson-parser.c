@@ -286,8 +286,13 @@ take_fence (LessonParser *parser, cmark_node *node)
     }
   words = (const Word *) info.words->data;
   kind = info.words->len > 0 ? lesson_block_find_word (words[0].text) : -1;
-  if (info.words->len == 0 || is_plain_code (words[0].text))
+  if (info.words->len == 0)
     add_prose (parser, node);
+  else if (is_plain_code (words[0].text))
+    {
+      if (check_fence (parser, node))
+        add_prose (parser, node);
+    }
   else if (strcmp (words[0].text, "lesson") == 0)
     lesson_fault (parser->faults, line, 1, _("“lesson” stands once, before the first step"));
   else if (kind < 0)

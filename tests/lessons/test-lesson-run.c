@@ -1,0 +1,246 @@
+/* A learner in the sample lesson: what is shown, what is lived, and what cannot be known too early. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "lesson-run.h"
+#include "lesson-sample.h"
+
+typedef struct {
+  Lesson *lesson;
+  LessonRun *run;
+} Fixture;
+
+static int
+set_up (void **state)
+{
+  Fixture *fixture = g_new0 (Fixture, 1);
+
+  fixture->lesson = lesson_parse (SAMPLE, -1, "en/sample.md", NULL);
+  fixture->run = lesson_run_new (fixture->lesson);
+  *state = fixture;
+  return 0;
+}
+
+static int
+tear_down (void **state)
+{
+  Fixture *fixture = *state;
+
+  assert_null (lesson_run_trouble (fixture->run));
+  lesson_run_free (fixture->run);
+  lesson_free (fixture->lesson);
+  g_free (fixture);
+  return 0;
+}
+
+static gint64
+at (LessonRun *run, guint hour, guint minute)
+{
+  return journal_start (lesson_run_journal (run)) + hour * G_TIME_SPAN_HOUR + minute * G_TIME_SPAN_MINUTE;
+}
+
+/* The latest line that the run's journal holds. */
+static gint64
+last_line (LessonRun *run)
+{
+  const Journal *journal = lesson_run_journal (run);
+
+  return journal_action (journal, journal_n_actions (journal) - 1)->time;
+}
+
+static void
+test_locked (void **state)
+{
+  LessonRun *run = ((Fixture *) *state)->run;
+  const LessonBlock *open = lesson_run_open (run);
+
+  assert_int_equal (open->kind, LESSON_PREDICT);
+  assert_false (lesson_run_can_next (run));
+  assert_false (lesson_run_next (run));
+  assert_false (lesson_run_explore (run, at (run, 8, 2)));
+  assert_int_equal (lesson_run_n_visible (run, 0), 4); /* the question is the last thing to see */
+  assert_int_equal (lesson_run_n_visible (run, 1), 0);
+  assert_true (last_line (run) == at (run, 8, 0));
+  assert_true (lesson_run_now (run) > at (run, 8, 0) && lesson_run_now (run) < at (run, 8, 1));
+  assert_true (lesson_run_limit (run) == lesson_run_now (run));
+  assert_null (lesson_run_answer (run, 2));
+  assert_null (lesson_run_hint (run));
+  assert_false (lesson_run_solve (run));
+}
+
+static void
+test_answer (void **state)
+{
+  LessonRun *run = ((Fixture *) *state)->run;
+  const LessonBlock *open = lesson_run_open (run);
+  const LessonAnswer *answer;
+  const LessonResult *result;
+
+  assert_int_equal (lesson_run_find_right (run), 1);
+  assert_true (last_line (run) == at (run, 8, 0)); /* to ask that tells nothing to the learner's world */
+  answer = lesson_run_answer (run, 0);
+  assert_int_equal (answer->choice, 0);
+  assert_int_equal (answer->right, 1);
+  assert_true (answer->until == at (run, 8, 6));
+  result = answer->results->pdata[1];
+  assert_true (result->is_true);
+  assert_true (result->proofs->len > 0);
+  assert_false (((LessonResult *) answer->results->pdata[0])->is_true);
+  assert_ptr_equal (lesson_run_answer_to (run, open), answer);
+  assert_null (lesson_run_open (run));
+  assert_true (last_line (run) == at (run, 8, 5));
+  assert_true (lesson_run_now (run) < at (run, 8, 6));
+  assert_int_equal (lesson_run_n_visible (run, 0), lesson_step_n_blocks (lesson_step (lesson_run_lesson (run), 0)));
+}
+
+/* The proofs point into the trace that the window plays. */
+static void
+test_proofs (void **state)
+{
+  LessonRun *run = ((Fixture *) *state)->run;
+  const LessonAnswer *answer = lesson_run_answer (run, 1);
+  const LessonResult *result = answer->results->pdata[1];
+  g_autoptr (Playback) playback = playback_new (lesson_run_journal (run), lesson_run_branch (run));
+  const TraceEvent *event;
+
+  playback_seek_time (playback, answer->until);
+  event = trace_event (timeline_trace (playback_timeline (playback, result->variant)),
+                       g_array_index (result->proofs, guint32, 0));
+  assert_int_equal (event->kind, TRACE_COPY);
+  assert_true (event->time < answer->until);
+}
+
+static void
+test_task_solved (void **state)
+{
+  LessonRun *run = ((Fixture *) *state)->run;
+  const LessonBlock *task;
+
+  lesson_run_answer (run, 1);
+  assert_true (lesson_run_next (run));
+  task = lesson_run_open (run);
+  assert_int_equal (task->kind, LESSON_TASK);
+  assert_true (lesson_run_limit (run) == at (run, 8, 40) - 1);
+  assert_false (lesson_run_check (run, lesson_run_now (run)));
+  assert_non_null (lesson_run_hint (run));
+  assert_non_null (lesson_run_hint (run));
+  assert_null (lesson_run_hint (run));
+  assert_int_equal (lesson_run_n_hints (run), 2);
+  assert_true (lesson_run_solve (run));
+  assert_int_equal (lesson_run_task_state (run, task), TASK_SHOWN);
+  assert_int_equal (lesson_run_open (run)->kind, LESSON_PREDICT);
+  assert_int_equal (lesson_run_find_right (run), 1);
+}
+
+static void
+act (LessonRun *run, Playback *playback, const char *text)
+{
+  Action *action = journal_parse_action (lesson_run_journal (run), text, playback_now (playback), 0, NULL);
+
+  assert_non_null (action);
+  assert_true (lesson_run_act (run, playback, action, NULL) >= 0);
+}
+
+/* Any way counts; a letter of the learner's own takes no name that the lesson will need. */
+static void
+test_task_own_way (void **state)
+{
+  LessonRun *run = ((Fixture *) *state)->run;
+  g_autoptr (Playback) playback = playback_new (lesson_run_journal (run), 0);
+  const LessonBlock *task;
+
+  lesson_run_answer (run, 1);
+  lesson_run_next (run);
+  task = lesson_run_open (run);
+  playback_set_branch (playback, lesson_run_branch (run));
+  playback_seek_time (playback, lesson_run_now (run));
+  act (run, playback, "phone write to=budi@luar.example subject=Minutes");
+  playback_seek_time (playback, at (run, 8, 30));
+  assert_false (lesson_run_check (run, playback_now (playback)));
+  act (run, playback, "phone check");
+  playback_seek_time (playback, at (run, 8, 31));
+  assert_true (lesson_run_branch (run) != 0);
+  assert_true (lesson_run_check (run, playback_now (playback)));
+  assert_int_equal (lesson_run_task_state (run, task), TASK_DONE);
+  assert_int_equal (lesson_run_find_right (run), 1);
+  lesson_run_answer (run, 1);
+  assert_true (lesson_run_next (run));
+  assert_true (lesson_run_is_finished (run));
+  assert_false (lesson_run_next (run));
+}
+
+static void
+test_shown_after_attempt (void **state)
+{
+  LessonRun *run = ((Fixture *) *state)->run;
+  g_autoptr (Playback) playback = playback_new (lesson_run_journal (run), 0);
+
+  lesson_run_answer (run, 1);
+  lesson_run_next (run);
+  playback_seek_time (playback, at (run, 8, 35));
+  act (run, playback, "laptop check"); /* takes the letter away */
+  playback_seek_time (playback, at (run, 8, 36));
+  assert_false (lesson_run_check (run, playback_now (playback)));
+  assert_true (lesson_run_solve (run));
+  assert_int_equal (lesson_run_branch (run), 0);
+}
+
+static void
+test_explore (void **state)
+{
+  LessonRun *run = ((Fixture *) *state)->run;
+  g_autoptr (Playback) playback = playback_new (lesson_run_journal (run), 0);
+  g_autoptr (GError) error = NULL;
+  gint64 now;
+
+  lesson_run_answer (run, 1);
+  now = lesson_run_now (run);
+  playback_seek_time (playback, now);
+  assert_int_equal (lesson_run_act (run, playback, action_new (ACTION_RESTART), &error), -1);
+  assert_non_null (error);
+  assert_true (lesson_run_explore (run, now));
+  assert_true (lesson_run_is_exploring (run));
+  assert_true (lesson_run_limit (run) == G_MAXINT64);
+  playback_set_branch (playback, lesson_run_branch (run));
+  act (run, playback, "phone check");
+  assert_true (lesson_run_branch (run) != 0);
+  lesson_run_return (run);
+  assert_int_equal (lesson_run_branch (run), 0);
+  assert_true (lesson_run_now (run) == now);
+  assert_true (lesson_run_next (run));
+}
+
+static void
+test_back (void **state)
+{
+  LessonRun *run = ((Fixture *) *state)->run;
+
+  assert_false (lesson_run_previous (run));
+  lesson_run_answer (run, 1);
+  lesson_run_next (run);
+  assert_true (lesson_run_previous (run));
+  assert_int_equal (lesson_run_step (run), 0);
+  assert_int_equal (lesson_run_open (run)->kind, LESSON_TASK); /* still */
+  assert_true (lesson_run_next (run));
+  assert_false (lesson_run_next (run));
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown (test_locked, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (test_answer, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (test_proofs, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (test_task_solved, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (test_task_own_way, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (test_shown_after_attempt, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (test_explore, set_up, tear_down),
+    cmocka_unit_test_setup_teardown (test_back, set_up, tear_down),
+  };
+
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
