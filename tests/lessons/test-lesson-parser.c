@@ -183,8 +183,8 @@ test_lint (void **state)
   assert_fault ("  at 08:25 phone check", "  at 08:25 laptop check", 54, 1, "does not reach");
   assert_fault ("line=\"DELE 1\"", "line=\"DELE 9\"", 40, 1, "nobody ever says");
   assert_fault ("at 08:50 phone check", "at 08:50 must phone read B\nat 08:50 must phone flag A", 83, 1, "impossible");
-  assert_fault ("```show\ntab=conversation line=\"DELE 1\"\n```\n", "```explore\n? Try.\n```\n\n```do\nat 08:10 phone check\n```\n", 40,
-                1, "at the end of its step");
+  assert_fault ("```show\ntab=conversation line=\"DELE 1\"\n```\n",
+                "```explore\n? Try.\n```\n\n```do\nat 08:10 phone check\n```\n", 40, 1, "at the end of its step");
 }
 
 static void
