@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "checks.h"
+#include "eavesdrop-print.h"
 #include "run-lesson.h"
 #include "terminal.h"
 #include "time/timeline.h"
@@ -17,6 +18,7 @@ typedef struct {
   char *trace;
   char *branch;
   char *variant;
+  char *eavesdrop;
   gboolean quiet;
   char **files;
 } Options;
@@ -38,6 +40,8 @@ make_context (Options *options)
       "FILE.jsonl" },
     { "branch", 0, 0, G_OPTION_ARG_STRING, &options->branch, N_("play that branch instead of the first"), "NAME" },
     { "variant", 0, 0, G_OPTION_ARG_STRING, &options->variant, N_("play that world only"), "NAME" },
+    { "eavesdrop", 0, 0, G_OPTION_ARG_STRING, &options->eavesdrop,
+      N_("print what somebody reads who listens on that device's link, on “outside”, or on “all”"), "LINK" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, N_("print only what is not as expected"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, NULL },
     { NULL },
@@ -70,6 +74,7 @@ options_clear (Options *options)
   g_free (options->trace);
   g_free (options->branch);
   g_free (options->variant);
+  g_free (options->eavesdrop);
   g_strfreev (options->files);
 }
 
@@ -179,6 +184,32 @@ write_checks (Run *run, Timeline *timeline, GString *out)
 }
 
 static void
+write_heading (const char *name, GString *out)
+{
+  g_autofree char *heading = g_strdup_printf ("══ %s ══", name);
+
+  if (*name == '\0')
+    return;
+  terminal_styled (out, STYLE_HEADING, heading);
+  g_string_append_c (out, '\n');
+}
+
+/* FALSE: there is no link of that name. */
+static gboolean
+write_heard (const Run *run, const Timeline *timeline, GString *out)
+{
+  if (run->options.eavesdrop == NULL)
+    return TRUE;
+  if (!eavesdrop_write (timeline, run->options.eavesdrop, out))
+    {
+      cli_complain (_("there is no link “%s”"), run->options.eavesdrop);
+      return FALSE;
+    }
+  g_string_append_c (out, '\n');
+  return TRUE;
+}
+
+static gboolean
 live (Run *run, guint variant)
 {
   g_autoptr (Timeline) timeline = timeline_new (run->journal, run->branch, variant);
@@ -190,13 +221,12 @@ live (Run *run, guint variant)
     add_trace (run->trace, timeline);
   if (!run->options.quiet)
     {
-      if (*name != '\0')
-        {
-          g_autofree char *heading = g_strdup_printf ("══ %s ══", name);
-
-          terminal_styled (out, STYLE_HEADING, heading);
-          g_string_append_c (out, '\n');
-        }
+      write_heading (name, out);
+      if (!write_heard (run, timeline, out))
+        return FALSE;
+    }
+  if (!run->options.quiet && run->options.eavesdrop == NULL)
+    {
       transcript_write (timeline, out);
       g_string_append_c (out, '\n');
       terminal_styled (out, STYLE_HEADING, _("Where each message lives"));
@@ -207,6 +237,7 @@ live (Run *run, guint variant)
   write_checks (run, timeline, out);
   fputs (out->str, stdout);
   fflush (stdout);
+  return TRUE;
 }
 
 static int
@@ -224,8 +255,8 @@ run_journal (Run *run)
     return CLI_USAGE;
   run->trace = run->options.trace != NULL ? g_string_new (NULL) : NULL;
   for (guint i = 0; i < journal_n_variants (run->journal); i++)
-    if (is_wanted (run, i))
-      live (run, i);
+    if (is_wanted (run, i) && !live (run, i))
+      return CLI_USAGE;
   if (run->trace != NULL && !g_file_set_contents (run->options.trace, run->trace->str, (gssize) run->trace->len, &error))
     {
       cli_complain ("%s", error->message);

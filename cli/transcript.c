@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "explain.h"
 #include "world/copies.h"
 #include "terminal.h"
 
@@ -320,6 +321,19 @@ add_fault (Writer *writer, const TraceEvent *event)
 }
 
 static void
+add_tls (Writer *writer, const TraceEvent *event)
+{
+  const char *what = explain_tls (event);
+
+  if (what == NULL)
+    return;
+  add_time (writer, event->time);
+  add_ends (writer, event, event->role == ROLE_CLIENT ? TO_SERVER : TO_CLIENT);
+  terminal_styled (writer->out, event->state.new_state == TLS_FAILED ? STYLE_BAD : STYLE_FAINT, what);
+  g_string_append_c (writer->out, '\n');
+}
+
+static void
 add_event (Writer *writer, const TraceEvent *event)
 {
   switch (event->kind)
@@ -337,8 +351,10 @@ add_event (Writer *writer, const TraceEvent *event)
     case TRACE_FAULT:
       add_fault (writer, event);
       break;
-    case TRACE_SEGMENT:
     case TRACE_STATE:
+      add_tls (writer, event);
+      break;
+    case TRACE_SEGMENT:
     case TRACE_COPY:
     case TRACE_DECISION:
     case TRACE_LOCK:

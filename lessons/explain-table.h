@@ -16,4 +16,6 @@ typedef struct {
   const char *clause;
 } ExplainRow;
 
+/* Of octets of TLS that were taken for a line. */
+const ExplainRow *explain_raw_row (void);
 const ExplainRow *explain_row (Protocol protocol, Says says, const char *word);

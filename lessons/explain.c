@@ -266,8 +266,11 @@ explain_line (const Trace *trace, const Journal *journal, const TraceEvent *line
   Says says = says_of (trace, line, protocol);
   g_autofree char *word = word_of (trace, line, says);
   const ExplainRow *row = explain_row (protocol, says, word);
-  Explanation *explanation = g_new0 (Explanation, 1);
+  Explanation *explanation;
 
+  if (line->line.raw)
+    row = explain_raw_row ();
+  explanation = g_new0 (Explanation, 1);
   *known = row != NULL;
   explanation->note = row ? fill_in (_(row->note), trace, journal, line) : g_strdup ("");
   explanation->meaning = row ? fill_in (_(row->meaning), trace, journal, line) : g_strdup ("");

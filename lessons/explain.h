@@ -25,5 +25,7 @@ const char *explain_token (Protocol protocol, TokenKind kind);
 
 /* "new on the server: its UIDL was not known here": why a device did it. Translated. */
 const char *explain_decision (guint rule);
+/* "refuses: the server’s certificate has expired": of a TRACE_STATE event of TLS that is worth telling, NULL. Translated. */
+const char *explain_tls (const TraceEvent *event);
 /* "the laptop deleted it after its download": why a copy appeared or vanished. Translated. */
 const char *explain_reason (CopyReason reason);

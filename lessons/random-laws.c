@@ -185,7 +185,14 @@ law_pop3 (const Trace *trace)
 typedef struct {
   guint32 connection;
   guint32 count;
+  UidSet gone; /* of which it was told by UID */
 } View;
+
+static void
+view_clear (gpointer view)
+{
+  uid_set_clear (&((View *) view)->gone);
+}
 
 static View *
 view_of (GArray *views, guint32 connection)
@@ -216,6 +223,30 @@ may_not_be_told (const Trace *trace, const TraceEvent *event)
   return FALSE;
 }
 
+/* RFC 7162 §3.2.10.2: what is gone since, by UID and once. What was gone before is told as EARLIER and counts for nothing. */
+static char *
+take_vanished (View *view, const TraceEvent *event, const char *text)
+{
+  g_auto (UidSet) told = { NULL };
+
+  if (!uid_set_parse (&told, text, -1, 0))
+    return g_strdup_printf ("expunges: event %u: VANISHED %s", event->id, text);
+  for (guint i = 0; i < told.ranges->len; i++)
+    {
+      const UidRange *range = &g_array_index (told.ranges, UidRange, i);
+
+      for (guint32 uid = range->from; uid <= range->to; uid++)
+        if (view->count == 0 || uid_set_contains (&view->gone, uid))
+          return g_strdup_printf ("expunges: event %u: UID %u is gone twice, or was never there", event->id, uid);
+        else
+          {
+            uid_set_add (&view->gone, uid);
+            view->count--;
+          }
+    }
+  return NULL;
+}
+
 static char *
 take_untagged (GArray *views, const Trace *trace, const TraceEvent *event, const char *text)
 {
@@ -225,6 +256,8 @@ take_untagged (GArray *views, const Trace *trace, const TraceEvent *event, const
 
   if (g_str_has_prefix (text, "OK [CLOSED]"))
     view->count = 0;
+  if (g_str_has_prefix (text, "VANISHED ") && text[strlen ("VANISHED ")] != '(')
+    return take_vanished (view, event, text + strlen ("VANISHED "));
   if (end == text || *end != ' ')
     return NULL;
   if (strcmp (end, " EXISTS") == 0)
@@ -234,6 +267,8 @@ take_untagged (GArray *views, const Trace *trace, const TraceEvent *event, const
 
       if (!opening && number < view->count)
         return g_strdup_printf ("expunges: event %u: %u letters, there were %u", event->id, number, view->count);
+      if (opening)
+        uid_set_clear (&view->gone);
       view->count = number;
     }
   else if (strcmp (end, " EXPUNGE") == 0)
@@ -253,6 +288,7 @@ law_expunges (const Trace *trace)
   g_autoptr (GArray) views = g_array_new (FALSE, TRUE, sizeof (View));
   char *broken = NULL;
 
+  g_array_set_clear_func (views, view_clear);
   for (guint id = 1; id <= trace_length (trace) && broken == NULL; id++)
     {
       const TraceEvent *event = trace_event (trace, id);

@@ -12,6 +12,7 @@ typedef struct {
   guint64 seed;
   guint64 drawn;
   guint n_devices;
+  guint n_accounts;
   guint n_letters;
   guint at; /* seconds of the day */
 } Luck;
@@ -38,6 +39,23 @@ add (Luck *luck, const char *format, ...)
   va_end (args);
 }
 
+static const char *const accounts[] = { "ada", "eko", "fani" };
+
+static const char *
+pick_account (Luck *luck)
+{
+  return accounts[draw (luck, luck->n_accounts)];
+}
+
+/* Who writes to whom: the account itself, another one, somebody far away. */
+static const char *
+pick_address (Luck *luck)
+{
+  static const char *const addresses[] = { "ada@kantor.example", "eko@kantor.example", "fani@kantor.example" };
+
+  return draw (luck, 2) ? "budi@luar.example" : addresses[draw (luck, luck->n_accounts)];
+}
+
 static void
 add_set_up (Luck *luck)
 {
@@ -47,19 +65,26 @@ add_set_up (Luck *luck)
   static const char *const programs[] = {
     "protocol=pop3 keep=never", "protocol=pop3 keep=always check=20min", "protocol=pop3 keep=until-deleted commit=quit",
     "protocol=pop3 keep=2d headers-only=on", "protocol=pop3 keep=always pipeline=on size-limit=4kB", "protocol=imap",
-    "protocol=imap full-copy=on", "protocol=imap delete=mark", "protocol=imap delete=at-once idle=off check=10min",
+    "protocol=imap full-copy=on", "protocol=imap condstore=on qresync=on", "protocol=imap delete=mark",
+    "protocol=imap delete=at-once idle=off check=10min",
     "protocol=imap full-copy=on save-sent=off", "preset=thunderbird-pop3", "preset=thunderbird-pop3 keep=never",
     "preset=k9-pop3", "preset=fetchmail", "preset=getmail", "preset=mpop", "preset=outlook-pop3", "preset=thunderbird-imap",
     "preset=k9-imap", "preset=iphone-imap", "preset=outlook-imap", "preset=geary", "preset=mbsync", NULL,
   };
   static const char *const links[] = { "", "", "", "loss=3%", "latency=300ms", "bandwidth=64kbit", "loss=15%", NULL };
 
-  add (luck, "account ada@kantor.example password=rahasia%s", pick (luck, quotas));
-  add (luck, "server %s", pick (luck, servers));
+  static const char *const offers[] = { "", "", " tls=on", " tls=on", " tls=on", " tls=starttls", " tls=implicit",
+                                        " tls=on login-needs-tls=on", NULL };
+  static const char *const ways[] = { "", "", "", " tls=starttls", " tls=implicit", " tls=implicit certificate=any", NULL };
+
+  luck->n_accounts = 1 + draw (luck, G_N_ELEMENTS (accounts));
+  for (guint i = 0; i < luck->n_accounts; i++)
+    add (luck, "account %s@kantor.example password=rahasia%s", accounts[i], pick (luck, quotas));
+  add (luck, "server %s%s", pick (luck, servers), pick (luck, offers));
   luck->n_devices = 1 + draw (luck, 3);
   for (guint i = 0; i < luck->n_devices; i++)
     {
-      add (luck, "device d%u account=ada %s", i, pick (luck, programs));
+      add (luck, "device d%u account=%s %s%s", i, pick_account (luck), pick (luck, programs), pick (luck, ways));
       add (luck, "link d%u %s", i, pick (luck, links));
     }
 }
@@ -86,7 +111,7 @@ add_person (Luck *luck, const char *time)
       return;
     default:
       add (luck, "%s d%u write to=%s subject=\"Written %u\"", time, device,
-           draw (luck, 2) ? "budi@luar.example" : "ada@kantor.example", luck->world->lines->len);
+           pick_address (luck), luck->world->lines->len);
     }
 }
 
@@ -95,7 +120,7 @@ add_cut (Luck *luck, const char *time)
 {
   static const char *const cuts[] = { "",          "before=QUIT", "after=QUIT",   "before=RETR", "after=DELE", "octets=%u",
                                       "octets=%u", "after=STORE", "after=SELECT", "before=DATA", "after=DATA", "after=APPEND",
-                                      "octets=%u at=server", NULL };
+                                      "octets=%u at=server", "before=CAPA", "after=STLS", "after=STARTTLS", NULL };
   static const char *const how[] = { "silent", "reset", "close", NULL };
   const char *point = pick (luck, cuts);
   g_autoptr (GString) text = g_string_new (point);
@@ -111,7 +136,8 @@ add_fault (Luck *luck, const char *time)
   static const char *const faults[] = {
     "server restart", "server restart", "server down",    "server up",         "server disk=full",      "server disk=ok",
     "quota ada 10kB", "quota ada 0B",   "server slow=3s", "server slow=never", "link outside loss=30%", "recreate ada",
-    NULL,
+    "server tls=off", "server tls=on",  "server certificate=expired", "server certificate=self-signed", "server certificate=good",
+    "server pop3=off imap=off", "server pop3=on imap=on", "server plain-ports=off", "server plain-ports=on", NULL,
   };
   static const char *const of_device[] = { "lose d%u", "lose d%u what=memory", "password d%u wrong", "password d%u rahasia",
                                            "link d%u loss=20%%", "link d%u latency=900ms", NULL };
@@ -143,8 +169,8 @@ add_act (Luck *luck)
     {
       guint size = 400 + draw (luck, 9000);
 
-      add (luck, "%s deliver from=budi@luar.example subject=\"Letter %u\" size=%uB as=L%u", time, luck->n_letters, size,
-           luck->n_letters);
+      add (luck, "%s deliver from=budi@luar.example to=%s@kantor.example subject=\"Letter %u\" size=%uB as=L%u", time,
+           pick_account (luck), luck->n_letters, size, luck->n_letters);
       luck->n_letters++;
     }
   else if (kind < 8)
@@ -161,11 +187,15 @@ add_end (Luck *luck)
 {
   /* A sender that was refused may try again four hours later only. */
   static const char *const rounds[] = { "21:00", "2d 02:00", "2d 08:00", "2d 12:00", NULL };
-  static const char *const mends[] = { "server up", "server disk=ok slow=never", "quota ada 0B", "link outside loss=0%", NULL };
+  static const char *const mends[] = {
+    "server up", "server disk=ok slow=never pop3=on imap=on", "server tls=on certificate=good plain-ports=on login-needs-tls=off",
+    "link outside loss=0%", NULL };
   guint before = luck->world->lines->len;
 
   for (guint i = 0; mends[i] != NULL; i++)
     add (luck, "at 20:00 %s", mends[i]);
+  for (guint i = 0; i < luck->n_accounts; i++)
+    add (luck, "at 20:00 quota %s 0B", accounts[i]);
   for (guint i = 0; i < luck->n_devices; i++)
     {
       add (luck, "at 20:00 link d%u loss=0%% latency=20ms bandwidth=10Mbit", i);

@@ -23,12 +23,16 @@ target_is_usable (const ImapClient *client, const char *name)
   return target == NULL || (target->notes & (FOLDER_REFUSED | FOLDER_NO_SELECT)) == 0;
 }
 
+/* An upload whose answer was lost may have been found in its mailbox since: then it has its UID. */
 static ChangeReadiness
 append_readiness (const ImapClient *client, const Replica *replica, const PendingChange *change)
 {
-  const ReplicaItem *item = replica_find_id (replica, change->item, NULL);
+  const ReplicaFolder *folder;
+  const ReplicaItem *item = replica_find_id (replica, change->item, &folder);
 
   if (item == NULL || item->message == NULL || item->part < PART_FULL || item->hidden || change->target == NULL)
+    return CHANGE_POINTLESS;
+  if (item->uid != 0 && strcmp (folder->name, change->target) == 0)
     return CHANGE_POINTLESS;
   return target_is_usable (client, change->target) ? CHANGE_READY : CHANGE_WAITS;
 }

@@ -137,7 +137,7 @@ mask_line (const Writer *writer, const TraceEvent *event)
   Flow *flow = flow_of (writer, event->connection, event->line.direction);
   const TraceToken *tokens = trace_tokens (writer->trace, &event->line);
 
-  if (event->line.protected && trace_is_sealed (writer->trace, event))
+  if (event->line.raw || (event->line.protected && trace_is_sealed (writer->trace, event)))
     return;
   for (guint i = 0; i < event->line.n_tokens; i++)
     {

@@ -150,6 +150,16 @@ delete_letter (Act *act)
   return IMPOSSIBLE_NONE;
 }
 
+/* What lies in a folder of this device only, and goes to one that the server has: it is uploaded (RFC 4549 §4.2.1). */
+static gboolean
+is_upload (const Act *act, const char *name)
+{
+  const ReplicaFolder *target = replica_folder (act->replica, name);
+
+  return is_imap (act) && act->item->local_only && act->item->part == PART_FULL && act->folder->uid_validity == 0
+         && strcmp (act->folder->name, "Outbox") != 0 && target != NULL && target->uid_validity != 0;
+}
+
 static ImpossibleReason
 move_letter (Act *act)
 {
@@ -159,6 +169,8 @@ move_letter (Act *act)
     return IMPOSSIBLE_ALREADY;
   if (!is_remote (act))
     {
+      if (is_upload (act, target))
+        pend (act, PENDING_APPEND, target, target, 0, act->id);
       replica_move (act->replica, act->id, target, 0, REASON_MOVED, &act->step->out.changes);
       return IMPOSSIBLE_NONE;
     }

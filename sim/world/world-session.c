@@ -82,7 +82,7 @@ emit_line (Step *step, Session *session, TraceEvent *event, guint32 cause)
   guint32 id;
 
   step_resolve_line (step, session, line, tokens);
-  line->protected = session_is_protected (session);
+  line->protected = session_is_protected (session) && !step->out.start_tls; /* the answer to STLS is not yet */
   line->raw = line->arrived && session->misled;
   if (line->arrived)
     {
@@ -320,7 +320,7 @@ step_engine_timer (Step *step, const Entry *entry)
     return;
   session->timer = ENGINE_NEVER;
   context = session_context (step, session);
-  if (still_flows (step, session, &context))
+  if (!step_tls_busy (session) && still_flows (step, session, &context))
     {
       step_rearm (step, session);
       return;

@@ -11,7 +11,7 @@
 
 #include "journal/journal.h"
 
-#define CASES 18
+#define CASES 24
 
 static int
 compare_names (gconstpointer a, gconstpointer b)

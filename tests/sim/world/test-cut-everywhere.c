@@ -66,6 +66,14 @@ static const Case cases[] = {
   { "evolution-imap", "preset=evolution-imap", NOTHING },
   { "geary", "preset=geary", NOTHING },
   { "mbsync", "preset=mbsync", NOTHING },
+  { "pop3-starttls", "protocol=pop3 keep=never tls=starttls", NOTHING },
+  { "pop3-tls", "protocol=pop3 keep=until-deleted tls=implicit", NOTHING },
+  { "imap-starttls", "protocol=imap full-copy=on tls=starttls", NOTHING },
+  { "imap-tls", "protocol=imap delete=at-once idle=off tls=implicit", NOTHING },
+  { "thunderbird-pop3-tls", "preset=thunderbird-pop3 tls=implicit", TWICE_HERE },
+  { "fetchmail-starttls", "preset=fetchmail tls=starttls", LEFT_THERE },
+  { "thunderbird-imap-tls", "preset=thunderbird-imap tls=implicit", NOTHING },
+  { "mbsync-starttls", "preset=mbsync tls=starttls", NOTHING },
 };
 
 #define LETTERS \
@@ -297,7 +305,7 @@ cut_direction (Trial *trial, const World *start, guint32 connection, Side side)
   g_autoptr (World) world = world_dup (start);
   ArmedCut *cut = &((Device *) world->devices->pdata[0])->cut;
   gsize length;
-  const guint8 *octets = trace_octets (trial->lab.trace, connection, side == SIDE_SERVER ? TO_SERVER : TO_CLIENT, &length);
+  const guint8 *octets = trace_wire (trial->lab.trace, connection, side == SIDE_SERVER ? TO_SERVER : TO_CLIENT, &length);
   guint64 taken = 0;
 
   *cut = (ArmedCut) { .armed = TRUE, .when = 3, .at = side, .connection = connection, .octets = PLENTY };
@@ -338,8 +346,9 @@ static guint
 try_program (const Case *program, const Visit *session, gboolean tell, guint *seen)
 {
   Trial trial = { .program = program, .tell = tell };
-  g_autofree char *text = g_strdup_printf ("account ada@kantor.example password=rahasia\n"
-                                           "device laptop account=ada %s\n%s", program->device,
+  g_autofree char *text = g_strdup_printf ("account ada@kantor.example password=rahasia\nserver tls=%s\n"
+                                           "device laptop account=ada %s\n%s",
+                                           strstr (program->device, "tls=") != NULL ? "on" : "off", program->device,
                                            session->day);
   gint64 began = g_get_monotonic_time ();
 
