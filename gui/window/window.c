@@ -16,6 +16,7 @@
 #include "pages/tool-page.h"
 #include "stage/stage.h"
 #include "playback/transport.h"
+#include "traffic/traffic-view.h"
 
 struct _PrWindow {
   GtkApplicationWindow parent_instance;
@@ -232,6 +233,7 @@ fill_pages (PrWindow *self)
   gtk_stack_add_titled (self->lower, self->conversation, "conversation", _("Conversation"));
   gtk_stack_add_titled (self->lower, copies, "copies", _("Copies"));
   gtk_stack_add_titled (self->lower, pr_packets_view_new (self->session), "packets", _("Packets"));
+  gtk_stack_add_titled (self->lower, pr_traffic_view_new (self->session), "traffic", _("Space and Traffic"));
   gtk_stack_add_titled (self->lower, pr_console_new (self->session), "console", _("Console"));
   self->filter = pr_conversation_filter (PR_CONVERSATION (self->conversation));
   gtk_widget_set_hexpand (self->filter, TRUE);

@@ -18,7 +18,7 @@ gboolean pr_window_open (PrWindow *window, const char *path);
 /* path: NULL for one that is saved nowhere yet. Takes a reference. */
 void pr_window_set_journal (PrWindow *window, Journal *journal, const char *path);
 /* "stage", "compare", "start", or the name of a ToolPage; or a tab below the stage: "conversation", "copies", "packets",
- * "console". */
+ * "traffic", "console". */
 void pr_window_set_page (PrWindow *window, const char *page);
 const char *pr_window_page (PrWindow *window);
 /* TRUE on pages that are not of the day at hand: start, tools. */

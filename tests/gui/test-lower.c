@@ -8,6 +8,8 @@
 #include "conversation/line-list.h"
 #include "conversation/packet-row.h"
 #include "conversation/packets-view.h"
+#include "traffic/traffic-row.h"
+#include "traffic/traffic-view.h"
 #include "window/theme.h"
 
 static void
@@ -34,6 +36,61 @@ show_tab (PrWindow *window, GType type)
   gui_test_settle (window);
   assert_true (gtk_widget_get_mapped (view));
   return view;
+}
+
+/* The texts of a row of the traffic's table, with " | " between them. Caller owns. */
+static char *
+row_text (GtkWidget *row)
+{
+  GString *text = g_string_new (NULL);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (gtk_widget_get_first_child (row)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_LABEL (child))
+      g_string_append_printf (text, "%s | ", gtk_label_get_text (GTK_LABEL (child)));
+  return g_string_free (text, FALSE);
+}
+
+static void
+traffic_is_what_was_lived (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  GtkWidget *view = show_tab (window, PR_TYPE_TRAFFIC_VIEW);
+  GtkWidget *heads = gui_test_find (view, PR_TYPE_TRAFFIC_ROW), *server, *laptop;
+  g_autofree char *empty = NULL, *full = NULL, *held = NULL, *again = NULL;
+
+  leave_picture (window, "traffic");
+  server = gtk_widget_get_next_sibling (heads);
+  laptop = gtk_widget_get_next_sibling (server);
+  pr_session_seek (session, pr_session_start (session));
+  gui_test_settle (window);
+  empty = row_text (laptop);
+  assert_string_equal (empty, "Laptop | 0 B | 0 B | 0 B | 0 B | ");
+  pr_session_seek (session, pr_session_end (session));
+  gui_test_settle (window);
+  leave_picture (window, "traffic-end");
+  full = row_text (laptop);
+  assert_string_not_equal (full, empty);
+  held = row_text (server);
+  assert_true (g_str_has_prefix (held, "Server | 0 B | ")); /* POP3 took it all */
+  /* Another world's figures, then back: nothing of the other sticks. */
+  pr_session_set_focus (session, 1);
+  gui_test_settle (window);
+  server = gtk_widget_get_next_sibling (gui_test_find (view, PR_TYPE_TRAFFIC_ROW));
+  g_free (held);
+  held = row_text (server);
+  assert_false (g_str_has_prefix (held, "Server | 0 B | "));
+  pr_session_set_focus (session, 0);
+  gui_test_settle (window);
+  laptop = gtk_widget_get_next_sibling (gtk_widget_get_next_sibling (gui_test_find (view, PR_TYPE_TRAFFIC_ROW)));
+  again = row_text (laptop);
+  assert_string_equal (again, full);
+  /* What the person does anew, in the past: the figures of what was not lived are gone. */
+  pr_session_seek (session, pr_session_start (session));
+  assert_true (pr_session_act (session, "laptop check", NULL));
+  gui_test_settle (window);
+  gui_test_close (window);
 }
 
 static guint
@@ -202,6 +259,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (packets_are_the_segments_so_far),
+    cmocka_unit_test (traffic_is_what_was_lived),
     cmocka_unit_test (packet_and_line_belong_together),
     cmocka_unit_test (packets_tell_their_fate),
     cmocka_unit_test (packets_in_a_small_dark_window),
