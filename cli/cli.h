@@ -24,6 +24,7 @@ extern const CliCommand cli_lessons;
 extern const CliCommand cli_lint;
 extern const CliCommand cli_new_lesson;
 extern const CliCommand cli_presets;
+extern const CliCommand cli_report;
 extern const CliCommand cli_run;
 extern const CliCommand cli_serve;
 extern const CliCommand cli_sync;

@@ -96,7 +96,7 @@ rest_of (ActionKind kind)
       return " \"TEXT\" [id=\"TEXT\"]";
     case ACTION_EXPECT:
       return " [VARIANT] PLACE [FOLDER] has|lacks LETTER|N [STATE] | said TEXT | state NAME | octets <SIZE"
-             " | gone LETTER because REASON  [now | by TIME | ever | never | when idle]";
+             " | gone LETTER because REASON  [now | by TIME | ever | never | when idle]\nproof …";
     default:
       return "";
     }

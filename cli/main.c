@@ -17,6 +17,7 @@ static const CliCommand *const commands[] = {
   &cli_sync,
   &cli_journal,
   &cli_explain,
+  &cli_report,
   &cli_advise,
   &cli_presets,
   &cli_worlds,

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "letter-color.h"
+
 typedef struct {
   const char *name;
   const char *values[N_LOOKS]; /* light, dark, contrast, contrast dark */
@@ -33,10 +35,6 @@ static const NamedColor colors[N_COLORS] = {
   [COLOR_SMTP] = { "smtp", { "#1f8a5b", "#4cc38a", "#005a30", "#6fe0a8" } },
   [COLOR_SMTP_SOFT] = { "smtp_soft", { "#d9f2e5", "#1d4232", "#ffffff", "#000000" } },
 };
-
-/* After Okabe and Ito, told apart with any kind of colour vision; a little darker where white has to be read on it. */
-static const char *const letter_colors[] = { "#0072b2", "#d55e00", "#009e73", "#c0689a", "#e69f00",
-                                             "#56b4e9", "#7a5c2e", "#5f6b7a" };
 
 static Look current_look = LOOK_LIGHT;
 
@@ -84,7 +82,7 @@ palette_letter (guint32 letter)
 {
   GdkRGBA color;
 
-  g_assert (gdk_rgba_parse (&color, letter_colors[(letter + G_N_ELEMENTS (letter_colors) - 1) % G_N_ELEMENTS (letter_colors)]));
+  g_assert (gdk_rgba_parse (&color, letter_color (letter)));
   return color;
 }
 

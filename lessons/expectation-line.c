@@ -43,9 +43,16 @@ says (const Moment *moment, const TraceEvent *event)
 guint
 moment_find_said (const Moment *moment, guint from, guint to)
 {
-  for (guint id = from + 1; id <= to; id++)
-    if (says (moment, trace_event (moment->trace, id)))
-      return id;
+  guint32 backwards = moment->expect->proof;
+
+  /* What a customer complains of is what happened last. */
+  for (guint n = 0; n < to - from; n++)
+    {
+      guint id = backwards ? to - n : from + 1 + n;
+
+      if (says (moment, trace_event (moment->trace, id)))
+        return id;
+    }
   return 0;
 }
 

@@ -287,7 +287,7 @@ action_to_text (const Action *action)
       word_quote (out, action->device);
       g_string_append_c (out, ' ');
     }
-  g_string_append (out, spec->verb);
+  g_string_append (out, action->expect != NULL && action->expect->proof ? "proof" : spec->verb);
   write_positional (action, spec, out);
   write_options (action, spec, out);
   if (action->kind == ACTION_CUT)

@@ -21,6 +21,7 @@ typedef struct {
   char *text;           /* said, reads: part of a line */
   char *by_text;        /* EXPECT_BY: the time as written */
   guint32 letter_id;    /* which letter that is, 0 */
+  guint32 proof;        /* TRUE: of a customer's complaint, written with `proof` */
   guint32 variant;      /* index + 1 of the world that is named, 0: every world */
 } Expect;
 

@@ -361,7 +361,7 @@ journal_parse_words (const Journal *journal, guint32 variants, gint64 time, guin
   g_autoptr (Action) action = NULL;
   g_autofree char *device = NULL;
   const ActionSpec *spec;
-  gboolean must = FALSE;
+  gboolean must = FALSE, proof;
 
   *column = n_words > 0 ? words[0].column : 1;
   if (n_words > 1 && strcmp (words[0].text, "must") == 0)
@@ -374,9 +374,11 @@ journal_parse_words (const Journal *journal, guint32 variants, gint64 time, guin
       fail (&cursor, n_words, _("an action is missing here"));
       return NULL;
     }
-  spec = take_verb (&cursor, &device);
+  proof = strcmp (words[cursor.next].text, "proof") == 0 && !words[cursor.next].quoted;
+  spec = proof ? action_spec_get (ACTION_EXPECT) : take_verb (&cursor, &device);
   if (spec == NULL)
     return NULL;
+  cursor.next += proof;
   action = action_new (spec->kind);
   action->device = g_steal_pointer (&device);
   action->variants = variants;
@@ -385,5 +387,7 @@ journal_parse_words (const Journal *journal, guint32 variants, gint64 time, guin
   action->must = must;
   if (!take_rest (&cursor, journal, spec, action, folder))
     return NULL;
+  if (proof)
+    action->expect->proof = TRUE;
   return g_steal_pointer (&action);
 }

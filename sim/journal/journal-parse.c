@@ -102,6 +102,15 @@ take_title (Parser *parser, const WordLine *line)
   return TRUE;
 }
 
+static gboolean
+take_remark (Parser *parser, const WordLine *line, JournalRemark kind)
+{
+  guint word;
+  const char *wrong = journal_take_remark (parser->journal, kind, line, &word);
+
+  return wrong == NULL || fail (parser, word_column (line, word), "%s", wrong);
+}
+
 /* presets NAME=VERSION...: what the journal was lived with. Another version would live another day. */
 static gboolean
 take_presets (Parser *parser, const WordLine *line)
@@ -142,6 +151,8 @@ take_header (Parser *parser, const WordLine *line, gboolean *taken)
     return take_title (parser, line);
   if (strcmp (word, "presets") == 0)
     return take_presets (parser, line);
+  if (journal_find_remark_word (word) >= 0)
+    return take_remark (parser, line, (JournalRemark) journal_find_remark_word (word));
   if (strcmp (word, "seed") == 0)
     good = good && g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT64, &journal->seed, NULL);
   else if (strcmp (word, "date") == 0)

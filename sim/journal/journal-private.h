@@ -29,6 +29,7 @@ struct _Journal {
   GPtrArray *titles;    /* of char *: "" or language code, text, ... */
   GPtrArray *variants;  /* of char * */
   GPtrArray *variant_titles; /* of char *: variant, language code, text, ... */
+  GPtrArray *remarks;   /* of char *: "cause" or "advice", its number, "" or language code, text, ... */
   GPtrArray *presets;   /* of char *: whose versions the header records */
   GPtrArray *branches;  /* of Branch * */
   GPtrArray *actions;   /* of Action * */
@@ -69,3 +70,8 @@ Action *journal_parse_words (const Journal *journal, guint32 variants, gint64 ti
 /* The words after `expect`. */
 Expect *journal_parse_expect (const Journal *journal, gint64 time, const Word *words, guint n_words, guint *column,
                               GError **error);
+
+/* journal-remark.c. JournalRemark of "cause", "advice", -1. */
+int journal_find_remark_word (const char *word);
+/* Takes the words after it. Returns what is wrong, translated, with the word's index; NULL when nothing is. */
+const char *journal_take_remark (Journal *journal, JournalRemark kind, const WordLine *line, guint *word);

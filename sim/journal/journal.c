@@ -54,6 +54,7 @@ journal_alloc (void)
   journal->titles = g_ptr_array_new_with_free_func (g_free);
   journal->variants = g_ptr_array_new_with_free_func (g_free);
   journal->variant_titles = g_ptr_array_new_with_free_func (g_free);
+  journal->remarks = g_ptr_array_new_with_free_func (g_free);
   journal->presets = g_ptr_array_new_with_free_func (g_free);
   journal->branches = g_ptr_array_new_with_free_func (branch_free);
   journal->actions = g_ptr_array_new_with_free_func ((GDestroyNotify) action_free);
@@ -133,6 +134,7 @@ journal_dup (const Journal *journal)
   copy_texts (copy->titles, journal->titles);
   copy_texts (copy->variants, journal->variants);
   copy_texts (copy->variant_titles, journal->variant_titles);
+  copy_texts (copy->remarks, journal->remarks);
   copy_texts (copy->lines, journal->lines);
   g_ptr_array_set_size (copy->branches, 0);
   for (guint i = 0; i < journal->branches->len; i++)
@@ -170,6 +172,7 @@ journal_unref (Journal *journal)
   g_ptr_array_unref (journal->titles);
   g_ptr_array_unref (journal->variants);
   g_ptr_array_unref (journal->variant_titles);
+  g_ptr_array_unref (journal->remarks);
   g_ptr_array_unref (journal->presets);
   g_ptr_array_unref (journal->branches);
   g_ptr_array_unref (journal->actions);

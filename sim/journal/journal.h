@@ -5,6 +5,8 @@
  *     date 2026-03-02                  of day 1
  *     zone +07:00
  *     title "Same day, two protocols" id="Hari yang sama, dua protokol"
+ *     cause "The phone deletes" id="Ponsel menghapus"      of a customer's complaint: why it is so
+ *     advice "Leave mail on the server" id="…"             what to change; as many as are needed
  *     presets thunderbird-pop3=1       versions of the presets in use; added when it is written to a file
  *     account ada@kantor.example password=rahasia quota=10MB
  *     variant POP3
@@ -22,6 +24,9 @@
  * n steps of that microsecond. Lines indented under variant belong to that world alone, lines
  * indented under branch to that branch alone. A branch lives all of its parent's actions too, unless
  * later=drop, then only those before its point.
+ *
+ * `proof` is an expectation that shows the cause: `at 08:30 proof phone said "DELE 1"`. The lines that make it true are
+ * the proof itself.
  *
  * What real mail programs did behind the gateway is written as it came, and may stand after lines of a later time:
  *
@@ -75,6 +80,13 @@ gint64 journal_start (const Journal *journal); /* µs UTC of day 1, 00:00 local 
 int journal_zone_minutes (const Journal *journal);
 /* In a language ("id"), falling back to English. Borrowed. */
 const char *journal_title (const Journal *journal, const char *language);
+/* What is to be said about a customer's complaint. cause: at most one. advice: any number. */
+typedef enum { REMARK_CAUSE, REMARK_ADVICE } JournalRemark;
+guint journal_n_remarks (const Journal *journal, JournalRemark kind);
+/* In a language, falling back to English. Borrowed. */
+const char *journal_remark (const Journal *journal, JournalRemark kind, guint index, const char *language);
+/* FALSE: only in English. */
+gboolean journal_remark_has (const Journal *journal, JournalRemark kind, guint index, const char *language);
 guint journal_n_variants (const Journal *journal); /* at least 1 */
 const char *journal_variant_name (const Journal *journal, guint variant); /* "" when the journal names none */
 /* What to show of it in a language: its name when the journal has no other text. Borrowed. */
