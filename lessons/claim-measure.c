@@ -32,6 +32,7 @@ const ClaimQuantity claim_quantities[] = {
   { "refused", N_("connections refused"), NULL, UNIT_NUMBER, ARGUMENT_NONE },
   { "commands", N_("commands sent"), N_("%s commands sent"), UNIT_NUMBER, ARGUMENT_MAY },
   { "wait", N_("longest wait"), NULL, UNIT_TIME, ARGUMENT_NONE },
+  { "complete", N_("until every letter is there whole"), NULL, UNIT_TIME, ARGUMENT_NONE },
   { "delay", N_("wait for a new letter"), N_("wait for letter %s"), UNIT_TIME, ARGUMENT_MUST },
   { "failed", N_("could not be done"), NULL, UNIT_NUMBER, ARGUMENT_NONE },
   { "says", N_("lines"), N_("lines with “%s”"), UNIT_NUMBER, ARGUMENT_MUST },
@@ -218,6 +219,32 @@ find_delay (const Taking *taking)
   return CLAIM_NEVER;
 }
 
+/* From the first that was done at the place until all letters that were delivered in the whole run are there. */
+static gint64
+find_complete (const Taking *taking)
+{
+  const Measure *measure = taking->world->measure;
+  const MeasureSeries *series = measure_series (measure, MEASURE_BODIES, taking->place);
+  Place nowhere = { PLACE_NONE, 0 };
+  gint64 wanted = measure_missing (measure, nowhere, G_MAXINT64), began = CLAIM_NEVER;
+
+  for (guint i = 0; i < measure_waits (measure)->len && began == CLAIM_NEVER; i++)
+    {
+      const MeasureWait *wait = &g_array_index (measure_waits (measure), MeasureWait, i);
+
+      if (wait->place.kind == taking->place.kind && wait->place.id == taking->place.id)
+        began = wait->since;
+    }
+  for (guint i = 0; series != NULL && i < series->points->len; i++)
+    {
+      const MeasurePoint *point = &g_array_index (series->points, MeasurePoint, i);
+
+      if (point->value >= wanted && began != CLAIM_NEVER)
+        return MAX (point->time - began, 0);
+    }
+  return CLAIM_NEVER;
+}
+
 static gint64
 take_letters (const Taking *taking)
 {
@@ -259,6 +286,8 @@ take (const Taking *taking)
     return count_refused (taking);
   if (is (taking, "delay"))
     return find_delay (taking);
+  if (is (taking, "complete"))
+    return find_complete (taking);
   if (is (taking, "failed"))
     return count_failed (taking);
   if (is (taking, "says"))

@@ -55,8 +55,9 @@ claim_run_dup_sentence (const ClaimRun *run, const char *language)
   const Claim *claim = claim_run_claim (run);
   ClaimVerdict verdict = claim_run_verdict (run);
   g_autofree char *cases = verdict == CLAIM_HOLDS_IF ? dup_cases (run, claim, FALSE, TRUE, language) : NULL;
+  g_autofree char *others = verdict == CLAIM_HOLDS_IF ? dup_cases (run, claim, FALSE, FALSE, language) : NULL;
   g_autofree char *exceptions = dup_cases (run, claim, TRUE, verdict == CLAIM_DOES_NOT_HOLD, language);
-  g_autofree char *sentence = cases != NULL ? g_strdup_printf (_("holds if %s"), cases)
+  g_autofree char *sentence = cases != NULL ? g_strdup_printf (_("holds if %s; not if %s"), cases, others)
                                             : g_strdup (claim_verdict_word (verdict));
 
   if (exceptions == NULL)
@@ -101,7 +102,7 @@ claim_figure_dup_value (const ClaimFigure *figure)
   g_autofree char *least = dup_amount (figure, figure->least);
   g_autofree char *most = dup_amount (figure, figure->most);
 
-  if (figure->least == figure->most)
+  if (strcmp (least, most) == 0)
     return g_steal_pointer (&least);
   if (figure->unit == UNIT_LETTERS)
     return g_strdup_printf (ngettext ("%u to %u letter", "%u to %u letters", (guint) figure->most),
@@ -127,16 +128,35 @@ claim_figure_dup_what (const ClaimFigure *figure)
   return figure->argument != NULL ? g_strdup_printf (_(figure->label), figure->argument) : g_strdup (_(figure->label));
 }
 
+/* "7d 20:00" as people say it. Caller owns. */
+static char *
+dup_moment (const char *time)
+{
+  const char *day = strstr (time, "d ");
+
+  if (day == NULL)
+    return g_strdup (time);
+  /* Translators: the day's number and the time: "day 7, 20:00" */
+  return g_strdup_printf (_("day %.*s, %s"), (int) (day - time), time, day + 2);
+}
+
 char *
 claim_figure_dup_when (const ClaimFigure *figure)
 {
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *first = NULL, *second = NULL;
+
   if (figure->when == NULL)
     return NULL;
+  /* "at B", "since A", "since A at B" */
+  parts = g_strsplit (figure->when + (g_str_has_prefix (figure->when, "at ") ? 3 : 6), " at ", 2);
+  first = dup_moment (parts[0]);
   if (g_str_has_prefix (figure->when, "at "))
-    return g_strdup_printf (_("at %s"), figure->when + 3);
-  if (g_str_has_prefix (figure->when, "since ") && strstr (figure->when, " at ") == NULL)
-    return g_strdup_printf (_("since %s"), figure->when + 6);
-  return g_strdup (figure->when);
+    return g_strdup_printf (_("at %s"), first);
+  if (parts[1] == NULL)
+    return g_strdup_printf (_("since %s"), first);
+  second = dup_moment (parts[1]);
+  return g_strdup_printf (_("%s to %s"), first, second);
 }
 
 const char *

@@ -93,7 +93,7 @@ const char *claim_case_text (const Claim *claim, guint index, const char *langua
 const char *claim_verdict_word (ClaimVerdict verdict);
 /* "holds", "holds-if", "does-not-hold": for programs. */
 const char *claim_verdict_name (ClaimVerdict verdict);
-/* "holds if the program deletes after download, except when …". Caller owns. */
+/* "holds if the program deletes after download; not if it leaves mail there, except when …". Caller owns. */
 char *claim_run_dup_sentence (const ClaimRun *run, const char *language);
 /* The figure's place, what it is, when, and in which world; each translated. Callers own. */
 char *claim_figure_dup_what (const ClaimFigure *figure);
