@@ -73,7 +73,8 @@ add_figures (JsonBuilder *builder, const ClaimRun *run)
     {
       const ClaimFigure *figure = &g_array_index (figures, ClaimFigure, i);
       const char *const texts[] = { "name", figure->name, "world", figure->world, "place", figure->place, "what",
-                                    figure->label, "argument", figure->argument != NULL ? figure->argument : "", "unit",
+                                    figure->label, "argument", figure->argument != NULL ? figure->argument : "", "when",
+                                    figure->when != NULL ? figure->when : "", "unit",
                                     units[figure->unit] };
 
       json_builder_begin_object (builder);

@@ -380,6 +380,27 @@ test_worlds (void **state)
   assert_contains (err, "9-3");
 }
 
+static void
+test_claims (void **state)
+{
+  g_auto (GStrv) lines = NULL;
+
+  assert_int_equal (run ("claims C05 c17"), 0);
+  assert_contains (out, "C05  holds if the first device deletes what it has downloaded; not if");
+  assert_contains (out, "C17  does not hold · ");
+  assert_int_equal (run ("claims --json"), 0);
+  lines = g_strsplit (out, "\n", -1);
+  assert_int_equal (g_strv_length (lines), 40);
+  assert_contains (lines[0], "{\"id\":\"C01\"");
+  assert_contains (lines[11], "\"least\":null");
+  assert_int_equal (run ("claims --journal C32"), 0);
+  write_file ("claim.postroom", out);
+  assert_int_equal (run ("run -q claim.postroom"), 0);
+  assert_int_equal (run ("claims C40"), 2);
+  assert_contains (err, "C40");
+  assert_int_equal (run ("claims --lines"), 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -395,6 +416,7 @@ main (int argc, char **argv)
     cmocka_unit_test (test_expectation_fails),
     cmocka_unit_test (test_must),
     cmocka_unit_test (test_worlds),
+    cmocka_unit_test (test_claims),
     cmocka_unit_test (test_trace_repeats),
     cmocka_unit_test (test_variants),
     cmocka_unit_test (test_branch),
