@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "expectation.h"
+#include "lesson-catalog.h"
 #include "lesson-private.h"
 #include "lesson-run.h"
 
@@ -97,6 +98,8 @@ lint_house (Linter *linter)
     lesson_fault (linter->faults, 1, 1, _("a lesson has two predictions at least"));
   if (lesson_n_blocks_of (lesson, LESSON_NOTE) == 0)
     lesson_fault (linter->faults, 1, 1, _("a note for the instructor is missing"));
+  if (lesson->after != NULL && lesson_catalog_text (lesson->after, "en") == NULL)
+    lesson_fault (linter->faults, 1, 1, _("there is no lesson “%s”"), lesson->after);
 }
 
 static void

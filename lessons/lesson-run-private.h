@@ -18,6 +18,7 @@ struct _LessonRun {
   GPtrArray *shown;    /* of const LessonBlock *: tasks that the lesson solved */
   GPtrArray *timelines; /* of Timeline *, one for each variant, of `branch` */
   gint64 last;         /* time of the last line that was lived */
+  gint64 now;          /* lesson_run_now(), G_MININT64: to be found out */
   char *trouble;
 };
 

@@ -152,8 +152,8 @@ latest (const LessonRun *run)
   return next == G_MAXINT64 ? G_MAXINT64 : MAX (run->last, next - 1);
 }
 
-gint64
-lesson_run_now (LessonRun *run)
+static gint64
+find_now (LessonRun *run)
 {
   const LessonBlock *open = lesson_run_open (run);
   gint64 limit = latest (run);
@@ -165,6 +165,15 @@ lesson_run_now (LessonRun *run)
       limit = MIN (limit, open->until - 1);
     }
   return lesson_world_rest (run, limit);
+}
+
+/* A window asks at every frame. */
+gint64
+lesson_run_now (LessonRun *run)
+{
+  if (run->now == G_MININT64)
+    run->now = find_now (run);
+  return run->now;
 }
 
 gint64

@@ -79,6 +79,7 @@ void
 lesson_world_changed (LessonRun *run)
 {
   run->last = journal_start (run->journal);
+  run->now = G_MININT64;
   for (guint i = 0; i < run->timelines->len; i++)
     {
       g_autoptr (GArray) script = journal_script (run->journal, run->branch, i);

@@ -228,6 +228,38 @@ test_back (void **state)
   assert_false (lesson_run_next (run));
 }
 
+#define TWO_WORLDS \
+  "# Two\n\nAbout.\n\n```lesson\nminutes: 5\n```\n\n## One\n\n" \
+  "```setup\naccount ada@kantor.example password=rahasia\n" \
+  "variant POP3\n  device laptop account=ada protocol=pop3 keep=never check=never\n" \
+  "variant IMAP\n  device laptop account=ada protocol=imap check=never\n" \
+  "device terminal account=ada protocol=pop3 console=on\n```\n\n" \
+  "```predict until=08:06\n? Where?\n- In both\n  expect server INBOX has A\n  wrong: No.\n" \
+  "- With IMAP\n  expect IMAP server INBOX has A\n  expect POP3 server INBOX lacks A\n```\n\n" \
+  "```do\nat 08:00 deliver from=budi@luar.example subject=x size=2kB as=A\nat 08:05 laptop check\n```\n\n" \
+  "```task\n? Type.\nconsole: terminal\nprotocol: pop3\ngoal: expect IMAP server INBOX has 0\nsolution:\n" \
+  "  at 08:20 terminal connect\n  at 08:20:05 terminal type \"USER ada\"\n" \
+  "  at 08:20:10 terminal type \"PASS rahasia\"\n  at 08:20:15 terminal type \"DELE 1\"\n" \
+  "  at 08:20:20 terminal type QUIT\n```\n\n## What to remember\n\n- That.\n"
+
+/* A choice without a world's name is about all of them; a console's solution is typed. */
+static void
+test_worlds (void **state)
+{
+  g_autoptr (Lesson) lesson = lesson_parse (TWO_WORLDS, -1, "en/two.md", NULL);
+  g_autoptr (LessonRun) run = lesson_run_new (lesson);
+  const LessonAnswer *answer = lesson_run_answer (run, 0);
+  const LessonBlock *task = lesson_run_open (run);
+
+  assert_int_equal (answer->right, 1);
+  assert_int_equal (((LessonResult *) answer->results->pdata[0])->variant, 0); /* POP3 has made it untrue */
+  assert_string_equal (task->console, "terminal");
+  assert_string_equal (task->protocol, "pop3");
+  assert_true (lesson_run_solve (run));
+  assert_true (lesson_run_next (run));
+  assert_true (lesson_run_is_finished (run));
+}
+
 int
 main (void)
 {
@@ -240,6 +272,7 @@ main (void)
     cmocka_unit_test_setup_teardown (test_shown_after_attempt, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_explore, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_back, set_up, tear_down),
+    cmocka_unit_test (test_worlds),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
