@@ -58,7 +58,7 @@ test_every_complaint (void **state)
 {
   g_autoptr (GPtrArray) paths = support_journals ();
 
-  assert_int_equal (paths->len, 18);
+  assert_true (paths->len >= 18);
   for (guint i = 0; i < paths->len; i++)
     {
       g_autoptr (GError) error = NULL;
