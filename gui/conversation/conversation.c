@@ -186,6 +186,7 @@ build_list (PrConversation *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->list);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_widget_add_css_class (scroller, "fades");
   gtk_box_append (GTK_BOX (column), pr_line_find_new (self->session, self->lines, GTK_WIDGET (self)));
   gtk_box_append (GTK_BOX (column), pr_one_stop_new (scroller));
   gtk_widget_set_parent (column, GTK_WIDGET (self));

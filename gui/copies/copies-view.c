@@ -15,6 +15,7 @@ struct _PrCopiesView {
   GArray *letters;         /* owned, of guint32; the rows but for the last */
   GtkStringList *rows;     /* owned: a letter's number as text, a row each */
   GtkWidget *box;
+  GtkWidget *scroller; /* of the rows */
 };
 
 G_DEFINE_FINAL_TYPE (PrCopiesView, pr_copies_view, GTK_TYPE_WIDGET)
@@ -104,7 +105,7 @@ build (PrCopiesView *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), 3 * 32);
+  self->scroller = scroller;
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 8 * 33);
   /* Many places are wider than the window: head and rows move sideways together. */
   self->box = gtk_scrolled_window_new ();
@@ -115,6 +116,17 @@ build (PrCopiesView *self)
   gtk_box_append (GTK_BOX (column), head);
   gtk_box_append (GTK_BOX (column), pr_one_stop_new (scroller));
   pr_copies_row_set_letter (PR_COPIES_ROW (head), COPIES_ROW_HEAD);
+}
+
+/* In Compare the table is what the page is for: a few letters are all seen, though their words take two lines. The list
+ * itself asks for room as if every row had but one. */
+static void
+keep_room (PrCopiesView *self)
+{
+  guint rows = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller),
+                                              self->all_worlds ? (int) CLAMP (rows, 3, 5) * 36 : 3 * 32);
 }
 
 static gboolean
@@ -139,6 +151,7 @@ update (PrCopiesView *self)
   else
     g_array_unref (columns);
   fill_rows (self);
+  keep_room (self);
 }
 
 GtkWidget *

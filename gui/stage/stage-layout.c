@@ -5,7 +5,7 @@
 #define MARGIN 20
 #define GAP 24
 #define LEAST_LINK 84
-#define LEAST_COMPACT_LINK 64
+#define LEAST_COMPACT_LINK 48
 #define MOST_LINK 170
 #define LEAST_DEVICE 190
 #define MOST_DEVICE 300

@@ -10,6 +10,7 @@ struct _PrNotice {
   GtkWidget *revealer;
   GtkWidget *label;
   GtkWidget *button;
+  GtkWidget *choice;
   gboolean toast;
   guint timeout;
 };
@@ -74,9 +75,12 @@ pr_notice_new (gboolean toast)
   gtk_widget_set_hexpand (self->label, !toast);
   self->button = gtk_button_new ();
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
+  self->choice = gtk_button_new ();
+  gtk_widget_set_valign (self->choice, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (box, toast ? "toast" : "banner");
   gtk_box_append (GTK_BOX (box), self->label);
   gtk_box_append (GTK_BOX (box), self->button);
+  gtk_box_append (GTK_BOX (box), self->choice);
   add_close_button (self, box);
   gtk_revealer_set_child (GTK_REVEALER (self->revealer), box);
   gtk_widget_set_parent (self->revealer, GTK_WIDGET (self));
@@ -99,6 +103,7 @@ pr_notice_show (PrNotice *self, const char *text, const char *button, const char
 {
   gtk_label_set_text (GTK_LABEL (self->label), text);
   gtk_widget_set_visible (self->button, button != NULL);
+  gtk_widget_set_visible (self->choice, FALSE);
   if (button != NULL)
     gtk_button_set_label (GTK_BUTTON (self->button), button);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
@@ -107,6 +112,15 @@ pr_notice_show (PrNotice *self, const char *text, const char *button, const char
   g_clear_handle_id (&self->timeout, g_source_remove);
   if (self->toast)
     self->timeout = g_timeout_add_seconds (TOAST_SECONDS, on_timeout, self);
+}
+
+void
+pr_notice_add_choice (PrNotice *self, const char *button, const char *action)
+{
+  gtk_button_set_label (GTK_BUTTON (self->choice), button);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->choice), action);
+  gtk_widget_set_visible (self->choice, TRUE);
+  g_clear_handle_id (&self->timeout, g_source_remove);
 }
 
 void

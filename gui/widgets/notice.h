@@ -1,5 +1,5 @@
 /* PrNotice: a message inside the window: a banner for what went wrong (stays until closed), or a
- * toast for what was done (goes by itself), with at most one button. */
+ * toast for what was done (goes by itself), with a button, or two to choose from (stays until closed). */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -10,5 +10,7 @@ G_DECLARE_FINAL_TYPE (PrNotice, pr_notice, PR, NOTICE, GtkWidget)
 GtkWidget *pr_notice_new (gboolean toast);
 /* button and action may be NULL. */
 void pr_notice_show (PrNotice *notice, const char *text, const char *button, const char *action);
+/* Another button, until something else is shown. */
+void pr_notice_add_choice (PrNotice *notice, const char *button, const char *action);
 void pr_notice_hide (PrNotice *notice);
 const char *pr_notice_text (PrNotice *notice); /* NULL when hidden */

@@ -130,21 +130,43 @@ on_restore (GSimpleAction *action, GVariant *parameter, gpointer data)
   window_before_loss (data, restore);
 }
 
+/* There may be work of several windows, or of several times. */
+static void
+offer_orphan (PrWindow *window)
+{
+  g_autofree char *orphan = window_dup_orphan ();
+
+  if (orphan == NULL)
+    return;
+  pr_window_toast (window, _("Work that was not saved last time was found."), _("Restore"), "win.restore");
+  pr_window_add_choice (window, _("Discard"), "win.discard");
+}
+
+static void
+on_discard (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autofree char *orphan = window_dup_orphan ();
+
+  if (orphan != NULL)
+    g_unlink (orphan);
+  pr_window_toast (data, _("Discarded"), NULL, NULL);
+  offer_orphan (data);
+}
+
 void
 window_start_autosave (PrWindow *window)
 {
-  static const GActionEntry entries[] = { { "restore", on_restore, NULL, NULL, NULL, { 0 } } };
+  static const GActionEntry entries[] = { { "restore", on_restore, NULL, NULL, NULL, { 0 } },
+                                          { "discard", on_discard, NULL, NULL, NULL, { 0 } } };
   static guint windows;
   Autosave *autosave = g_new0 (Autosave, 1);
   g_autofree char *folder = dup_folder ();
-  g_autofree char *name = g_strdup_printf (PREFIX "%d-%u.postroom", (int) getpid (), ++windows), *orphan = NULL;
+  g_autofree char *name = g_strdup_printf (PREFIX "%d-%u.postroom", (int) getpid (), ++windows);
 
   autosave->path = g_build_filename (folder, name, NULL);
   g_object_set_data_full (G_OBJECT (window), "autosave", autosave, autosave_free);
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
   g_signal_connect_object (pr_window_session (window), "changed", G_CALLBACK (on_changed), window, 0);
   g_signal_connect (window, "destroy", G_CALLBACK (on_destroy), NULL);
-  orphan = window_dup_orphan ();
-  if (orphan != NULL)
-    pr_window_toast (window, _("Work that was not saved last time was found."), _("Restore"), "win.restore");
+  offer_orphan (window);
 }

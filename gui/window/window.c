@@ -361,6 +361,12 @@ pr_window_toast (PrWindow *self, const char *text, const char *button, const cha
   pr_notice_show (PR_NOTICE (self->toast), text, button, action);
 }
 
+void
+pr_window_add_choice (PrWindow *self, const char *button, const char *action)
+{
+  pr_notice_add_choice (PR_NOTICE (self->toast), button, action);
+}
+
 const char *
 pr_window_error_text (PrWindow *self)
 {

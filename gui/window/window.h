@@ -27,6 +27,8 @@ gboolean pr_window_is_aside (PrWindow *window);
 char *pr_window_dup_conversation (PrWindow *window);
 void pr_window_error (PrWindow *window, const char *text);
 void pr_window_toast (PrWindow *window, const char *text, const char *button, const char *action);
+/* To the toast that was just shown; it then stays until one is chosen. */
+void pr_window_add_choice (PrWindow *window, const char *button, const char *action);
 const char *pr_window_error_text (PrWindow *window); /* NULL when there is none */
 const char *pr_window_toast_text (PrWindow *window);
 

@@ -119,6 +119,8 @@ recovers_what_was_not_saved (void **state)
 {
   g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "postroom", NULL);
   g_autofree char *left = g_build_filename (folder, "unsaved-999999999-1.postroom", NULL), *found = NULL, *none = NULL;
+  g_autofree char *other = g_build_filename (folder, "unsaved-999999998-1.postroom", NULL);
+  g_autoptr (Journal) before = NULL;
   PrWindow *window = gui_test_window ();
   PrSession *session = pr_window_session (window);
   g_autoptr (GDir) dir = NULL;
@@ -132,6 +134,7 @@ recovers_what_was_not_saved (void **state)
   actions = journal_n_actions (pr_session_journal (session));
   assert_null (window_dup_orphan ()); /* this program is there */
   assert_true (journal_write (pr_session_journal (session), left, NULL));
+  before = journal_ref (pr_session_journal (session));
   gui_test_close (window);
 
   found = window_dup_orphan ();
@@ -140,6 +143,12 @@ recovers_what_was_not_saved (void **state)
   session = pr_window_session (window);
   window_start_autosave (window);
   assert_non_null (pr_window_toast_text (window));
+  assert_true (journal_write (pr_session_journal (session), other, NULL));
+  gui_test_act (window, "discard", NULL);
+  assert_non_null (pr_window_toast_text (window)); /* of the other one */
+  assert_false (g_file_test (left, G_FILE_TEST_EXISTS) && g_file_test (other, G_FILE_TEST_EXISTS));
+  assert_true (journal_write (before, left, NULL));
+  g_unlink (other);
   gui_test_act (window, "restore", NULL);
   assert_int_equal (journal_n_actions (pr_session_journal (session)), actions);
   assert_true (pr_session_modified (session));
