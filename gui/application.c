@@ -302,7 +302,8 @@ go_to_virtual_display (PrApplication *self)
 static int
 pr_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
-  static const char *const pages[] = { "stage", "compare", "start", "conversation", "copies", "packets", "traffic", "console", NULL };
+  static const char *const pages[] = { "stage", "compare", "start", "conversation", "copies",
+                                       "packets", "traffic", "console", NULL };
   PrApplication *self = PR_APPLICATION (application);
 
   g_variant_dict_lookup (options, "export", "^ay", &self->export);
