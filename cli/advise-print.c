@@ -2,149 +2,20 @@
 
 #include <glib/gi18n.h>
 
+#include "adviser-table.h"
 #include "terminal.h"
 
 #define LABEL_WIDTH 34
 #define FIGURE_WIDTH 16
 
-typedef char *(*Figure) (const AdviserFigures *figures, guint device);
-
-static char *
-dup_of (guint part, guint whole)
-{
-  return whole > 0 ? g_strdup_printf (_("%u of %u"), part, whole) : g_strdup ("–");
-}
-
-static char *
-device_moved (const AdviserFigures *figures, guint device)
-{
-  return terminal_size (figures->devices[device].moved);
-}
-
-static char *
-device_end (const AdviserFigures *figures, guint device)
-{
-  return terminal_size (figures->devices[device].end);
-}
-
-static char *
-device_peak (const AdviserFigures *figures, guint device)
-{
-  return terminal_size (figures->devices[device].peak);
-}
-
-static char *
-device_missing (const AdviserFigures *figures, guint device)
-{
-  return dup_of (figures->devices[device].missing, figures->kept);
-}
-
-static char *
-server_end (const AdviserFigures *figures, guint device)
-{
-  return terminal_size (figures->server_end);
-}
-
-static char *
-server_peak (const AdviserFigures *figures, guint device)
-{
-  return terminal_size (figures->server_peak);
-}
-
-static char *
-refused (const AdviserFigures *figures, guint device)
-{
-  return dup_of (figures->refused, figures->letters);
-}
-
-static char *
-never (const AdviserFigures *figures, guint device)
-{
-  return dup_of (figures->nevers, figures->wants);
-}
-
-static char *
-waited (const AdviserFigures *figures, guint device)
-{
-  return dup_of (figures->waits, figures->wants);
-}
-
-static char *
-longest_wait (const AdviserFigures *figures, guint device)
-{
-  return g_strdup_printf (_("%u.%u s"), (guint) (figures->wait_longest / G_TIME_SPAN_SECOND),
-                          (guint) (figures->wait_longest / 100000 % 10));
-}
-
-static char *
-offline (const AdviserFigures *figures, guint device)
-{
-  return dup_of (figures->offline_had, figures->offline_wants);
-}
-
-static char *
-agreeing (const AdviserFigures *figures, guint device)
-{
-  return dup_of (figures->read_agreeing, figures->read_places);
-}
-
-static char *
-sent_seen (const AdviserFigures *figures, guint device)
-{
-  return dup_of (figures->sent_seen, figures->sent_places);
-}
-
-static char *
-filed_seen (const AdviserFigures *figures, guint device)
-{
-  return dup_of (figures->filed_seen, figures->filed_places);
-}
-
-static char *
-alone (const AdviserFigures *figures, guint device)
-{
-  return g_strdup_printf ("%u", figures->alone);
-}
-
-static const struct {
-  const char *label;
-  Figure figure;
-  gboolean per_device;
-} rows[] = {
-  { N_ ("Data moved"), device_moved, TRUE },
-  { N_ ("Held at the end"), device_end, TRUE },
-  { N_ ("Held at most"), device_peak, TRUE },
-  { N_ ("Letters missing"), device_missing, TRUE },
-  { N_ ("Server: held at the end"), server_end, FALSE },
-  { N_ ("Server: held at most"), server_peak, FALSE },
-  { N_ ("Letters that did not arrive"), refused, FALSE },
-  { N_ ("Letters opened that never came"), never, FALSE },
-  { N_ ("Letters waited for"), waited, FALSE },
-  { N_ ("Longest wait"), longest_wait, FALSE },
-  { N_ ("Readable without a network"), offline, FALSE },
-  { N_ ("Shown as read where it should be"), agreeing, FALSE },
-  { N_ ("Sent mail seen elsewhere"), sent_seen, FALSE },
-  { N_ ("Filed letters in their folder"), filed_seen, FALSE },
-  { N_ ("Letters on one device only"), alone, FALSE },
-};
-
 static void
-print_row (const AdviserAnswer *answer, guint row, guint device, GString *out)
+print_row (const AdviserRow *row, GString *out)
 {
-  const AdviserFigures *first = adviser_run_figures (answer->run, 0);
-  g_autofree char *label = rows[row].per_device ? g_strdup_printf ("%s: %s", first->devices[device].name, _(rows[row].label))
-                                                : g_strdup (_(rows[row].label));
-
-  terminal_pad (out, label, LABEL_WIDTH);
+  terminal_pad (out, row->label, LABEL_WIDTH);
   for (AdviserSetup setup = 0; setup < ADVISER_N_SETUPS; setup++)
     {
-      g_autofree char *text = rows[row].figure (adviser_run_figures (answer->run, setup), device);
-
       g_string_append_c (out, ' ');
-      if (setup + 1 < ADVISER_N_SETUPS)
-        terminal_pad (out, text, FIGURE_WIDTH);
-      else
-        g_string_append (out, text);
+      terminal_pad (out, row->texts[setup], setup + 1 < ADVISER_N_SETUPS ? FIGURE_WIDTH : 0);
     }
   g_string_append_c (out, '\n');
 }
@@ -217,6 +88,7 @@ advise_print (const AdviserAnswer *answer, GString *out)
   const AdviserFigures *first = adviser_run_figures (answer->run, 0);
   const AdviserPerson *person = adviser_run_person (answer->run);
   g_autoptr (GPtrArray) reasons = adviser_answer_reasons (answer);
+  g_autoptr (GPtrArray) rows = adviser_table_new (answer);
   g_autofree char *text = adviser_person_text (person);
 
   terminal_styled (out, STYLE_FAINT, text);
@@ -231,9 +103,8 @@ advise_print (const AdviserAnswer *answer, GString *out)
     }
   g_string_append_c (out, '\n');
   print_heads (answer, out);
-  for (guint row = 0; row < G_N_ELEMENTS (rows); row++)
-    for (guint device = 0; device < (rows[row].per_device ? first->n_devices : 1); device++)
-      print_row (answer, row, device, out);
+  for (guint i = 0; i < rows->len; i++)
+    print_row (rows->pdata[i], out);
   g_string_append_c (out, '\n');
   print_breaks (answer, out);
   g_string_append_c (out, '\n');

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "pages/advise-page.h"
 #include "pages/claims-page.h"
 
 struct _PrToolPage {
@@ -18,6 +19,8 @@ G_DEFINE_FINAL_TYPE (PrToolPage, pr_tool_page, GTK_TYPE_WIDGET)
 static const ToolPage pages[] = {
   { "claims", N_("What articles say, tested"),
     N_("39 claims about POP3 and IMAP, each lived as an experiment, with its figures and its verdict"), pr_claims_page_new },
+  { "advise", N_("Which one suits me?"),
+    N_("Your month of mail, lived with POP3 and with IMAP: what was measured, and what it speaks for"), pr_advise_page_new },
 };
 
 guint

@@ -1,12 +1,11 @@
 #include "stage/quota-bar.h"
 
-#include "palette.h"
-
 #define HEIGHT 6
 
 struct _PrQuotaBar {
   GtkWidget parent_instance;
   double fraction;
+  ColorName color;
 };
 
 G_DEFINE_FINAL_TYPE (PrQuotaBar, pr_quota_bar, GTK_TYPE_WIDGET)
@@ -21,7 +20,7 @@ pr_quota_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gsk_rounded_rect_init_from_rect (&rounded, &GRAPHENE_RECT_INIT (0, y, width, HEIGHT), HEIGHT / 2.0f);
   gtk_snapshot_push_rounded_clip (snapshot, &rounded);
   gtk_snapshot_append_color (snapshot, palette_color (COLOR_TROUGH), &GRAPHENE_RECT_INIT (0, y, width, HEIGHT));
-  gtk_snapshot_append_color (snapshot, palette_color (self->fraction > 0.9 ? COLOR_WARNING : COLOR_SMTP),
+  gtk_snapshot_append_color (snapshot, palette_color (self->color),
                              &GRAPHENE_RECT_INIT (0, y, (float) (width * CLAMP (self->fraction, 0, 1)), HEIGHT));
   gtk_snapshot_pop (snapshot);
 }
@@ -51,10 +50,17 @@ pr_quota_bar_init (PrQuotaBar *self)
 }
 
 GtkWidget *
-pr_quota_bar_new (double fraction)
+pr_quota_bar_new_figure (double fraction, ColorName color)
 {
   PrQuotaBar *self = g_object_new (PR_TYPE_QUOTA_BAR, NULL);
 
   self->fraction = fraction;
+  self->color = color;
   return GTK_WIDGET (self);
+}
+
+GtkWidget *
+pr_quota_bar_new (double fraction)
+{
+  return pr_quota_bar_new_figure (fraction, fraction > 0.9 ? COLOR_WARNING : COLOR_SMTP);
 }
