@@ -249,15 +249,24 @@ journal_variant_name (const Journal *journal, guint variant)
   return variant < journal->variants->len ? journal->variants->pdata[variant] : "";
 }
 
+static const char *
+find_variant_title (const Journal *journal, const char *name, const char *language)
+{
+  for (guint i = 0; language != NULL && i + 2 < journal->variant_titles->len; i += 3)
+    if (strcmp (journal->variant_titles->pdata[i], name) == 0 && strcmp (journal->variant_titles->pdata[i + 1], language) == 0)
+      return journal->variant_titles->pdata[i + 2];
+  return NULL;
+}
+
 const char *
 journal_variant_title (const Journal *journal, guint variant, const char *language)
 {
   const char *name = journal_variant_name (journal, variant);
+  const char *title = find_variant_title (journal, name, language);
 
-  for (guint i = 0; language != NULL && i + 2 < journal->variant_titles->len; i += 3)
-    if (strcmp (journal->variant_titles->pdata[i], name) == 0 && strcmp (journal->variant_titles->pdata[i + 1], language) == 0)
-      return journal->variant_titles->pdata[i + 2];
-  return name;
+  if (title == NULL)
+    title = find_variant_title (journal, name, "en");
+  return title != NULL ? title : name;
 }
 
 int

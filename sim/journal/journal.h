@@ -89,7 +89,7 @@ const char *journal_remark (const Journal *journal, JournalRemark kind, guint in
 gboolean journal_remark_has (const Journal *journal, JournalRemark kind, guint index, const char *language);
 guint journal_n_variants (const Journal *journal); /* at least 1 */
 const char *journal_variant_name (const Journal *journal, guint variant); /* "" when the journal names none */
-/* What to show of it in a language: its name when the journal has no other text. Borrowed. */
+/* What to show of it in a language, falling back to English (`en=`), then to its name. Borrowed. */
 const char *journal_variant_title (const Journal *journal, guint variant, const char *language);
 guint journal_n_branches (const Journal *journal);
 const Branch *journal_branch (const Journal *journal, guint branch);

@@ -62,6 +62,15 @@ test_a_variant_has_names_in_other_languages (void **state)
   assert_string_equal (journal_variant_title (copy, 0, "id"), "server pindah");
   assert_string_equal (journal_variant_title (journal, 0, "fr"), "server moved");
   assert_string_equal (journal_variant_title (journal, 1, "id"), "IMAP");
+  {
+    g_autoptr (Journal) short_name = journal_parse ("postroom 1\nvariant a en=\"the first\" id=\"yang pertama\"\n", -1, "x",
+                                                     NULL);
+
+    assert_string_equal (journal_variant_name (short_name, 0), "a");
+    assert_string_equal (journal_variant_title (short_name, 0, NULL), "the first");
+    assert_string_equal (journal_variant_title (short_name, 0, "fr"), "the first");
+    assert_string_equal (journal_variant_title (short_name, 0, "id"), "yang pertama");
+  }
 
   action->variants = 1; /* a name of two words is written so that it can be read again */
   assert_true (journal_append (journal, 0, action, NULL) >= 0);
