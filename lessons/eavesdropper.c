@@ -226,6 +226,14 @@ eavesdrop (const World *world, const Trace *trace, guint until, Place place)
   return listener.heard;
 }
 
+char *
+eavesdrop_line (const World *world, const Trace *trace, const TraceEvent *line)
+{
+  const Listener listener = { .world = world, .trace = trace };
+
+  return line->line.protected ? NULL : text_of (&listener, line);
+}
+
 const Heard *
 eavesdrop_find (const GArray *heard, const char *text)
 {

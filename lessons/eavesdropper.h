@@ -27,5 +27,7 @@ typedef struct {
 
 /* Up to the event `until`. place: at whose link; PLACE_NONE: at all. Returns a GArray of Heard, in the order of time. */
 GArray *eavesdrop (const World *world, const Trace *trace, guint until, Place place);
+/* What he reads of a line that went over the network; NULL when TLS protects it. Caller owns. */
+char *eavesdrop_line (const World *world, const Trace *trace, const TraceEvent *line);
 /* The first that has that text in its line, its login or its name, NULL. */
 const Heard *eavesdrop_find (const GArray *heard, const char *text);

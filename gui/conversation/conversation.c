@@ -14,7 +14,9 @@ struct _PrConversation {
   PrLineList *lines;          /* owned */
   GtkSingleSelection *selection; /* owned */
   GtkWidget *list;
-  GtkWidget *filter;          /* GtkDropDown, owned */
+  GtkWidget *filter;          /* GtkDropDown */
+  GtkWidget *eavesdrop;       /* GtkToggleButton: as somebody sees it who listens */
+  GtkWidget *head;            /* box with both, owned */
   GArray *places;             /* of Place: what the filter's entries mean */
   gboolean following;         /* the selection is being set from the session, not by a person */
   guint scroll_idle;
@@ -32,7 +34,7 @@ pr_conversation_dispose (GObject *object)
 
   g_clear_handle_id (&self->scroll_idle, g_source_remove);
   g_clear_pointer (&child, gtk_widget_unparent);
-  g_clear_object (&self->filter);
+  g_clear_object (&self->head);
   g_clear_object (&self->selection);
   g_clear_object (&self->lines);
   g_clear_object (&self->session);
@@ -68,7 +70,8 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
   PrConversation *self = data;
 
-  pr_line_row_bind (PR_LINE_ROW (gtk_list_item_get_child (item)), self->session, pr_line_event (gtk_list_item_get_item (item)));
+  pr_line_row_bind (PR_LINE_ROW (gtk_list_item_get_child (item)), self->session, pr_line_event (gtk_list_item_get_item (item)),
+                    gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->eavesdrop)));
 }
 
 static void
@@ -154,10 +157,35 @@ on_filter (PrConversation *self)
     pr_line_list_set_filter (self->lines, g_array_index (self->places, Place, at));
 }
 
+/* The rows are bound anew. */
+static void
+on_eavesdrop (PrConversation *self)
+{
+  if (self->fixed)
+    pr_line_list_set_filter (self->lines, self->shown);
+  else
+    on_filter (self);
+  follow (self);
+}
+
+static void
+build_eavesdrop (PrConversation *self)
+{
+  self->eavesdrop = gtk_toggle_button_new_with_label (_("Eavesdropper"));
+  gtk_widget_add_css_class (self->eavesdrop, "flat");
+  gtk_widget_set_valign (self->eavesdrop, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (self->eavesdrop, _("As somebody sees it who listens on the way"));
+  gtk_box_append (GTK_BOX (self->head), self->eavesdrop);
+  g_signal_connect_object (self->eavesdrop, "toggled", G_CALLBACK (on_eavesdrop), self, G_CONNECT_SWAPPED);
+}
+
 static void
 build_filter (PrConversation *self)
 {
-  self->filter = g_object_ref_sink (gtk_drop_down_new (NULL, NULL));
+  self->filter = gtk_drop_down_new (NULL, NULL);
+  self->head = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
+  build_eavesdrop (self);
+  gtk_box_append (GTK_BOX (self->head), self->filter);
   gtk_widget_add_css_class (self->filter, "flat");
   gtk_widget_set_valign (self->filter, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (self->filter, _("Whose conversation is shown"));
@@ -199,8 +227,8 @@ pr_conversation_new (PrSession *session)
 
   self->session = g_object_ref (session);
   self->lines = pr_line_list_new (session);
-  build_list (self);
   build_filter (self);
+  build_list (self);
   g_signal_connect_object (session, "changed", G_CALLBACK (fill_filter), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "moved", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "selected", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
@@ -212,7 +240,7 @@ pr_conversation_new (PrSession *session)
 GtkWidget *
 pr_conversation_filter (PrConversation *self)
 {
-  return self->filter;
+  return self->head;
 }
 
 guint

@@ -87,6 +87,21 @@ add_title (PrInspector *self, const Trace *trace, const TraceEvent *line)
 }
 
 static void
+add_protection (PrInspector *self, const Trace *trace, const TraceEvent *line)
+{
+  g_autofree char *text = NULL, *size = NULL;
+  guint64 start, end;
+
+  if (!line->line.protected)
+    return;
+  trace_line_on_wire (trace, line, &start, &end);
+  size = words_size (end - start);
+  text = g_strdup_printf (_("Protected by TLS: who listens sees %s that he cannot read. TLS is modelled here, without "
+                            "cryptography."), size);
+  add_text (self->box, text, "protected");
+}
+
+static void
 add_token (PrInspector *self, const Trace *trace, Protocol protocol, const TraceEvent *line, const TraceToken *token)
 {
   gsize length;
@@ -188,7 +203,8 @@ state_at (const Trace *trace, guint32 connection, guint32 until)
     {
       const TraceEvent *event = trace_event (trace, id);
 
-      if (event->kind == TRACE_STATE && event->connection == connection && event->role == ROLE_SERVER)
+      if (event->kind == TRACE_STATE && event->connection == connection && event->role == ROLE_SERVER
+          && event->state.table != &tls_server_table)
         return event;
       if (event->kind == TRACE_CONNECTION && event->connection == connection && event->conn.change == CONNECTION_OPENING)
         return NULL;
@@ -321,6 +337,7 @@ show (PrInspector *self, guint world, guint32 id, guint position)
       return;
     }
   add_title (self, trace, event);
+  add_protection (self, trace, event);
   add_tokens (self, world, trace, line_best (self->session, world, event));
   add_meaning (self, world, event);
   add_states (self, trace, event, position);

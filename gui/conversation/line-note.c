@@ -165,6 +165,16 @@ fault_text (PrSession *session, guint world, const TraceEvent *event)
     }
 }
 
+static char *
+tls_text (PrSession *session, guint world, const TraceEvent *event)
+{
+  const IndexedConnection *connection = trace_index_connection (pr_session_index (session, world), event->connection);
+  g_autofree char *who = connection != NULL ? place_dup_name (pr_session_world (session, world), connection->client) : NULL;
+  const char *what = explain_tls (event);
+
+  return event->role == ROLE_CLIENT && who != NULL ? g_strdup_printf ("%s: %s", who, what) : g_strdup (what);
+}
+
 char *
 event_text (PrSession *session, guint world, const TraceEvent *event)
 {
@@ -182,6 +192,8 @@ event_text (PrSession *session, guint world, const TraceEvent *event)
       return connection_text (session, world, event);
     case TRACE_FAULT:
       return fault_text (session, world, event);
+    case TRACE_STATE:
+      return tls_text (session, world, event);
     case TRACE_TIMER:
       return g_strdup (words_timer (event->timer.timer));
     default:

@@ -3,9 +3,11 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "eavesdropper.h"
 #include "stage/place-view.h"
 #include "conversation/line-note.h"
 #include "palette.h"
+#include "widgets/glyph.h"
 #include "words.h"
 
 #define LONGEST_LINE 300 /* octets shown of one line */
@@ -16,6 +18,7 @@ struct _PrLineRow {
   GtkWidget *time;
   GtkWidget *side;
   GtkWidget *who;
+  GtkWidget *lock;  /* shown when TLS protects the line */
   GtkWidget *text;
   GtkWidget *chip;  /* NULL without a letter */
   GtkWidget *note;
@@ -65,6 +68,11 @@ pr_line_row_init (PrLineRow *self)
   gtk_label_set_max_width_chars (GTK_LABEL (self->who), 8);
   gtk_label_set_ellipsize (GTK_LABEL (self->who), PANGO_ELLIPSIZE_END);
   self->side = add_label (self, "side");
+  self->lock = pr_glyph_new (GLYPH_LOCK, 11, FALSE);
+  gtk_widget_set_valign (self->lock, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (self->lock, _("Protected by TLS"));
+  gtk_widget_set_visible (self->lock, FALSE);
+  gtk_widget_set_parent (self->lock, GTK_WIDGET (self));
   self->text = add_label (self, "text");
   gtk_label_set_ellipsize (GTK_LABEL (self->text), PANGO_ELLIPSIZE_END);
   self->note = add_label (self, "note");
@@ -144,13 +152,32 @@ set_protocol (GtkWidget *label, Protocol protocol)
   gtk_widget_add_css_class (label, palette_protocol_class (protocol));
 }
 
+/* What is left of a line for somebody who listens: all of it, its password too, or how many octets went by. */
+static char *
+heard_text (PrSession *session, guint world, const TraceEvent *event)
+{
+  const Trace *trace = pr_session_trace (session, world);
+  g_autofree char *text = eavesdrop_line (pr_session_world (session, world), trace, event);
+  g_autofree char *size = NULL;
+  guint64 start, end;
+
+  if (text != NULL && event->line.end - event->line.start > LONGEST_LINE)
+    return folded_text (trace, event);
+  if (text != NULL)
+    return g_strdelimit (g_steal_pointer (&text), "\n", ' ');
+  trace_line_on_wire (trace, event, &start, &end);
+  size = words_size (end - start);
+  return g_strdup_printf (_("%s, unreadable"), size);
+}
+
 static void
-bind_line (PrLineRow *self, PrSession *session, guint world, const TraceEvent *event)
+bind_line (PrLineRow *self, PrSession *session, guint world, const TraceEvent *event, gboolean heard)
 {
   const Trace *trace = pr_session_trace (session, world);
   const IndexedConnection *connection = trace_index_connection (pr_session_index (session, world), event->connection);
-  g_autofree char *text = folded_text (trace, event);
-  g_autofree char *note = line_note (session, world, event);
+  gboolean hidden = heard && event->line.protected;
+  g_autofree char *text = heard ? heard_text (session, world, event) : folded_text (trace, event);
+  g_autofree char *note = hidden ? g_strdup ("") : line_note (session, world, event);
   g_autofree char *who = connection != NULL ? place_dup_name (pr_session_world (session, world), connection->client) : NULL;
 
   gtk_widget_remove_css_class (GTK_WIDGET (self), "event");
@@ -161,7 +188,8 @@ bind_line (PrLineRow *self, PrSession *session, guint world, const TraceEvent *e
   gtk_widget_set_tooltip_text (self->side, event->role == ROLE_CLIENT ? _("said by the client") : _("said by the server"));
   set_protocol (self->side, event->role == ROLE_CLIENT && connection != NULL ? connection->protocol : PROTOCOL_NONE);
   set_protocol (self->who, connection != NULL ? connection->protocol : PROTOCOL_NONE);
-  set_chip (self, pr_session_journal (session), line_best (session, world, event)->line.letter);
+  gtk_widget_set_visible (self->lock, event->line.protected != 0);
+  set_chip (self, pr_session_journal (session), hidden ? 0 : line_best (session, world, event)->line.letter);
 }
 
 static void
@@ -176,11 +204,12 @@ bind_event (PrLineRow *self, PrSession *session, guint world, const TraceEvent *
   gtk_label_set_text (GTK_LABEL (self->side), event->kind == TRACE_ACTION ? "▸" : "·");
   gtk_widget_set_tooltip_text (self->side, NULL);
   set_protocol (self->side, PROTOCOL_NONE);
+  gtk_widget_set_visible (self->lock, FALSE);
   set_chip (self, pr_session_journal (session), 0);
 }
 
 void
-pr_line_row_bind (PrLineRow *self, PrSession *session, guint32 id)
+pr_line_row_bind (PrLineRow *self, PrSession *session, guint32 id, gboolean heard)
 {
   guint world = pr_session_focus (session);
   const TraceEvent *event = trace_event (pr_session_trace (session, world), id);
@@ -188,7 +217,7 @@ pr_line_row_bind (PrLineRow *self, PrSession *session, guint32 id)
 
   gtk_label_set_text (GTK_LABEL (self->time), time);
   if (event->kind == TRACE_LINE)
-    bind_line (self, session, world, event);
+    bind_line (self, session, world, event, heard);
   else
     bind_event (self, session, world, event);
 }

@@ -1,5 +1,7 @@
 #include "playback/trace-index.h"
 
+#include "explain.h"
+
 static void
 connection_free (gpointer data)
 {
@@ -86,6 +88,8 @@ shown_in_conversation (const TraceEvent *event, gint64 start)
       return event->time >= start;
     case TRACE_TIMER:
       return event->timer.timer == TIMER_AUTOLOGOUT || event->timer.timer == TIMER_NO_ANSWER;
+    case TRACE_STATE:
+      return explain_tls (event) != NULL;
     default:
       return FALSE;
     }
@@ -211,7 +215,7 @@ trace_index_counterpart (const TraceIndex *index, const Trace *trace, const Trac
   GArray *lines;
   guint at;
 
-  if (connection == NULL)
+  if (connection == NULL || line->line.raw)
     return NULL;
   lines = connection->lines[line->line.direction][line->line.arrived ? 0 : 1];
   at = lines_before (trace, lines, line->line.start);
@@ -219,6 +223,13 @@ trace_index_counterpart (const TraceIndex *index, const Trace *trace, const Trac
     return NULL;
   found = trace_event (trace, g_array_index (lines, guint32, at));
   return found->line.start < line->line.end ? found : NULL;
+}
+
+/* Lines are ranges of what was written, segments of what was sent: TLS makes others of them. */
+static guint64
+written_at (const Trace *trace, const TraceEvent *segment, guint32 behind)
+{
+  return trace_written_at (trace, segment->connection, segment->segment.direction, segment->segment.sequence + behind);
 }
 
 const TraceEvent *
@@ -232,11 +243,11 @@ trace_index_line_of_segment (const TraceIndex *index, const Trace *trace, const 
   if (connection == NULL || segment->segment.length == 0)
     return NULL;
   lines = connection->lines[segment->segment.direction][0];
-  at = lines_before (trace, lines, segment->segment.sequence);
+  at = lines_before (trace, lines, written_at (trace, segment, 0));
   if (at == lines->len)
     return NULL;
   found = trace_event (trace, g_array_index (lines, guint32, at));
-  return found->line.start < segment->segment.sequence + segment->segment.length ? found : NULL;
+  return found->line.start < written_at (trace, segment, segment->segment.length) ? found : NULL;
 }
 
 const TraceEvent *
@@ -249,6 +260,6 @@ trace_index_line_around (const TraceIndex *index, const Trace *trace, const Trac
   if (connection == NULL || segment->segment.length == 0)
     return NULL;
   lines = connection->lines[segment->segment.direction][0];
-  at = lines_before (trace, lines, segment->segment.sequence + 1);
+  at = lines_before (trace, lines, written_at (trace, segment, 0) + 1);
   return at > 0 ? trace_event (trace, g_array_index (lines, guint32, at - 1)) : NULL;
 }

@@ -51,6 +51,18 @@ draw (cairo_t *cr, GlyphKind kind)
       triangle (cr, 7, 12);
       triangle (cr, 1.5, 6.5);
       break;
+    case GLYPH_LOCK:
+      cairo_rectangle (cr, 3, 7, 10, 7);
+      cairo_new_sub_path (cr);
+      cairo_arc_negative (cr, 8, 6, 3.8, 0, G_PI);
+      cairo_line_to (cr, 4.2, 7);
+      cairo_line_to (cr, 5.8, 7);
+      cairo_line_to (cr, 5.8, 6);
+      cairo_arc (cr, 8, 6, 2.2, G_PI, 0);
+      cairo_line_to (cr, 10.2, 7);
+      cairo_line_to (cr, 11.8, 7);
+      cairo_close_path (cr);
+      break;
     }
 }
 

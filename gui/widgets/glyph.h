@@ -3,7 +3,8 @@
 
 #include <gtk/gtk.h>
 
-typedef enum { GLYPH_START, GLYPH_BACK, GLYPH_PLAY, GLYPH_PAUSE, GLYPH_FORWARD, GLYPH_END } GlyphKind;
+typedef enum { GLYPH_START, GLYPH_BACK, GLYPH_PLAY, GLYPH_PAUSE, GLYPH_FORWARD, GLYPH_END,
+               GLYPH_LOCK } GlyphKind;
 
 #define PR_TYPE_GLYPH (pr_glyph_get_type ())
 G_DECLARE_FINAL_TYPE (PrGlyph, pr_glyph, PR, GLYPH, GtkWidget)
