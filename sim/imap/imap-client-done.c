@@ -39,7 +39,12 @@ login_done (Flow *flow, const ImapResponse *response)
 {
   ImapClient *client = flow->client;
 
-  if (is_ok (response))
+  if (is_ok (response) && client->scram.asked && client->scram.step != SCRAM_CLIENT_SATISFIED)
+    {
+      client->notes |= NOTE_NO_LOGIN; /* it has not proved itself (RFC 5802 §3) */
+      client->result = CLIENT_REFUSED;
+    }
+  else if (is_ok (response))
     {
       if (response->code != CODE_CAPABILITY)
         client->notes &= ~(guint32) NOTE_CAPABLE;

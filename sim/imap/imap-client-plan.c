@@ -38,6 +38,12 @@ can_say (const ImapClient *client, const char *text)
   return strpbrk (text, "\r\n") == NULL || has (client, CAPABILITY_LITERAL_PLUS);
 }
 
+gboolean
+flow_scrams (const ImapClient *client, const DevicePolicy *policy)
+{
+  return policy->auth == AUTH_SCRAM && has (client, CAPABILITY_AUTH_SCRAM);
+}
+
 /* AUTHENTICATE PLAIN where the server offers it, else LOGIN (RFC 3501 §6.2). */
 static ImapPlan
 plan_login (const ImapClient *client, const DevicePolicy *policy)
@@ -51,6 +57,8 @@ plan_login (const ImapClient *client, const DevicePolicy *policy)
   if (client->tls == CLIENT_TLS_NEEDED)
     return plan (has (client, CAPABILITY_STARTTLS) ? IMAP_INPUT_STARTTLS : IMAP_INPUT_LOGOUT,
                  has (client, CAPABILITY_STARTTLS) ? RULE_LOG_IN : RULE_NO_TLS);
+  if (flow_scrams (client, policy) && (client->notes & NOTE_NO_AUTHENTICATE) == 0)
+    return plan (IMAP_INPUT_AUTHENTICATE, RULE_LOG_IN);
   if (has (client, CAPABILITY_AUTH_PLAIN) && !(policy->sequence == SEQUENCE_MBSYNC && may_log_in) &&
       (client->notes & NOTE_NO_AUTHENTICATE) == 0)
     return plan (IMAP_INPUT_AUTHENTICATE, RULE_LOG_IN);
@@ -281,6 +289,8 @@ flow_plan (const ImapClient *client, const DevicePolicy *policy, const Replica *
       return plan_login (client, policy);
     case IMAP_CLIENT_AUTHENTICATED:
     case IMAP_CLIENT_SELECTED:
+      if ((client->notes & NOTE_NO_LOGIN) != 0)
+        return plan (IMAP_INPUT_LOGOUT, RULE_END_SESSION);
       return plan_work (client, policy, replica);
     case IMAP_CLIENT_IDLING:
       next = plan_work (client, policy, replica);

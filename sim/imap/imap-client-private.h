@@ -56,6 +56,7 @@ typedef enum {
   CAPABILITY_ID = 1 << 14,
   CAPABILITY_QUOTA = 1 << 15,
   CAPABILITY_LIST_EXTENDED = 1 << 16,
+  CAPABILITY_AUTH_SCRAM = 1 << 17,
 } Capability;
 
 /* Of a mailbox: what is still to be asked. */
@@ -98,7 +99,9 @@ gboolean flow_is_idle_like (const ImapClient *client); /* no command under way t
 /* imap-client-send.c */
 void flow_send (Flow *flow, const ImapPlan *plan);
 void flow_send_literal (Flow *flow);
-void flow_send_sasl (Flow *flow);
+/* challenge: what the server said, in base64. */
+void flow_send_sasl (Flow *flow, const char *challenge);
+gboolean flow_scrams (const ImapClient *client, const DevicePolicy *policy); /* SCRAM-SHA-256 is wanted, and offered */
 const char *flow_verb (guint32 command);
 
 /* imap-client-receive.c: handles one response when one is complete */

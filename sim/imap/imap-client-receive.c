@@ -9,6 +9,7 @@ static const struct {
 } capabilities[] = {
   { "SASL-IR", CAPABILITY_SASL_IR },
   { "AUTH=PLAIN", CAPABILITY_AUTH_PLAIN },
+  { "AUTH=" SCRAM_CLIENT_MECHANISM, CAPABILITY_AUTH_SCRAM },
   { "LOGINDISABLED", CAPABILITY_LOGINDISABLED },
   { "IDLE", CAPABILITY_IDLE },
   { "UIDPLUS", CAPABILITY_UIDPLUS },
@@ -213,14 +214,14 @@ on_untagged (Flow *flow, const ImapResponse *response)
 }
 
 static void
-on_continuation (Flow *flow)
+on_continuation (Flow *flow, const ImapResponse *response)
 {
   ImapClient *client = flow->client;
 
   if (client->state == IMAP_CLIENT_AUTHENTICATING && client->command == COMMAND (IMAP_INPUT_AUTHENTICATE))
     {
       flow_transition (flow, IMAP_INPUT_AUTHENTICATE, IMAP_OUTCOME_CONTINUE);
-      flow_send_sasl (flow);
+      flow_send_sasl (flow, response->challenge);
     }
   else if (client->literal != NULL)
     {
@@ -249,7 +250,7 @@ dispatch (Flow *flow, const ImapResponse *response)
       on_greeting (flow, response);
     }
   else if (response->kind == RESPONSE_CONTINUATION)
-    on_continuation (flow);
+    on_continuation (flow, response);
   else if (response->kind == RESPONSE_UNTAGGED)
     on_untagged (flow, response);
   else if (is_own_tag (flow->client, response->tag))

@@ -48,34 +48,52 @@ wire_of (const Flow *flow, const char *name)
   return folder != NULL ? folder->wire : name;
 }
 
+/* NULL: it cannot be answered. A second question after PLAIN's only answer cannot. */
+static char *
+dup_sasl_word (Flow *flow, const char *challenge)
+{
+  ImapClient *client = flow->client;
+  g_autofree char *nonce = NULL;
+
+  if (!client->scram.asked)
+    return (client->notes & NOTE_SASL_SENT) != 0 ? NULL : sasl_plain_encode (client->user, client->password);
+  if (client->scram.step != SCRAM_CLIENT_UNUSED)
+    return scram_client_answer (&client->scram, client->password, challenge);
+  nonce = scram_client_dup_nonce (flow->out->seed, client->user, (guint64) flow->now);
+  return scram_client_begin (&client->scram, client->user, nonce);
+}
+
 /* With the initial response where the server takes one (RFC 4959). */
 static void
 send_authenticate (Flow *flow, LineWriter *line)
 {
-  g_autofree char *sasl = sasl_plain_encode (flow->client->user, flow->client->password);
+  gboolean scram = flow_scrams (flow->client, flow->policy);
+  g_autofree char *sasl = NULL;
 
   begin (flow, line, "AUTHENTICATE");
   line_add (line, " ");
-  line_put (line, TOKEN_ITEM, "PLAIN");
+  line_put (line, TOKEN_ITEM, scram ? SCRAM_CLIENT_MECHANISM : "PLAIN");
   flow->client->notes &= ~(guint32) NOTE_SASL_SENT;
+  state_clear (&scram_client_state, &flow->client->scram);
+  flow->client->scram.asked = scram;
   if ((flow->client->capabilities & CAPABILITY_SASL_IR) == 0)
     return;
+  sasl = dup_sasl_word (flow, "");
   line_add (line, " ");
   line_put (line, TOKEN_SECRET, sasl);
   flow->client->notes |= NOTE_SASL_SENT;
 }
 
 void
-flow_send_sasl (Flow *flow)
+flow_send_sasl (Flow *flow, const char *challenge)
 {
-  g_autofree char *sasl = sasl_plain_encode (flow->client->user, flow->client->password);
+  g_autofree char *sasl = dup_sasl_word (flow, challenge);
   LineWriter line;
 
   line_begin (&line, flow->out, &flow->client->io, ROLE_CLIENT, LINE_CLIENT_DATA);
-  /* A second question after PLAIN's only answer cannot be answered: give the exchange up (RFC 3501 §6.2.2). */
-  if ((flow->client->notes & NOTE_SASL_SENT) != 0)
-    line_add (&line, "*");
-  else
+  if (sasl == NULL)
+    line_add (&line, "*"); /* gives the exchange up (RFC 3501 §6.2.2) */
+  else if (sasl[0] != '\0')
     line_put (&line, TOKEN_SECRET, sasl);
   line_end (&line);
   flow->client->notes |= NOTE_SASL_SENT;

@@ -23,6 +23,7 @@ static const StateField imap_client_fields[] = {
   STATE_FIELD (ImapClient, notes, STATE_POD),
   STATE_FIELD (ImapClient, user, STATE_STR),
   STATE_FIELD (ImapClient, password, STATE_STR),
+  STATE_FIELD_OF (ImapClient, scram, STATE_STRUCT, scram_client_state),
   STATE_FIELD (ImapClient, deadline, STATE_POD),
   STATE_FIELD (ImapClient, heard, STATE_POD),
   STATE_FIELD (ImapClient, uploaded, STATE_POD),

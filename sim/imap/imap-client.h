@@ -14,6 +14,7 @@
 
 #include "world/device-policy.h"
 #include "engine.h"
+#include "sasl-scram-client.h"
 #include "imap/imap-response.h"
 #include "pop3/pop3-client.h" /* ClientResult */
 #include "replica.h"
@@ -95,6 +96,7 @@ typedef struct {
   guint32 notes;     /* ClientNote bits: what is known and what is wanted */
   char *user;
   char *password;
+  ScramClient scram;
   gint64 deadline;   /* µs, 0 = none */
   guint64 heard;     /* octets received when the deadline was last set */
   guint64 uploaded;  /* octets of the literal sent in the command under way */

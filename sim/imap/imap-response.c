@@ -423,7 +423,10 @@ imap_response_parse (ImapResponse *response, const guint8 *octets, gsize length)
     reader.end--;
   if (response_octet (&reader, '+'))
     {
+      const char *at = (const char *) reader.at + (reader.at < reader.end && *reader.at == ' ');
+
       response->kind = RESPONSE_CONTINUATION;
+      response->challenge = g_strndup (at, (gsize) ((const char *) reader.end - at));
       parse_text (&reader);
       return TRUE;
     }
@@ -444,6 +447,7 @@ imap_response_clear (ImapResponse *response)
   uid_set_clear (&response->set);
   uid_set_clear (&response->copied);
   g_free (response->tag);
+  g_free (response->challenge);
   g_free (response->mailbox);
   g_clear_pointer (&response->header, g_bytes_unref);
   g_clear_pointer (&response->body, g_bytes_unref);

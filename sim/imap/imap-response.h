@@ -82,6 +82,7 @@ typedef struct {
   ResponseData data;
   ResponseCode code;
   char *tag;           /* tagged */
+  char *challenge;     /* of a continuation: its first word, NULL */
   guint32 number;      /* EXISTS, STATUS's MESSAGES: count; EXPUNGE, FETCH: sequence number */
   guint32 numbers[2];
   guint64 modseq;

@@ -26,6 +26,7 @@ static const char *const fetches[] = { "retr", "top", NULL };
 static const char *const without_uidl[] = { "download", "stop", "reset", NULL };
 static const char *const sequences[] = { "plain", "thunderbird", "k9", "mbsync", NULL };
 static const char *const replays[] = { "changes", "whole", NULL };
+static const char *const auths[] = { "plain", "scram", NULL };
 static const char *const notifies[] = { "default", "never", "all", NULL };
 static const char *const validities[] = { "drop", "stop", NULL };
 static const char *const limit_replies[] = { "limit", "alert", NULL };
@@ -98,6 +99,7 @@ static const OptionSpec device_options[] = {
   OPTION ("trash-days", OPTION_NUMBER, policy.trash_days),
   OPTION ("port", OPTION_NUMBER, policy.port),
   CHOICE ("notify", policy.notify, notifies),
+  CHOICE ("auth", policy.auth, auths),
   OPTION ("console", OPTION_SWITCH, policy.console),
   CHOICE ("tls", policy.tls, tls_ways),
   CHOICE ("certificate", policy.any_certificate, certificate_checks),

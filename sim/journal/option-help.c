@@ -53,6 +53,7 @@ static const Help device_help[] = {
   { "window-days", N_ ("IMAP: keeps whole letters of the last days only") },
   { "trash-days", N_ ("IMAP: removes letters for ever that have lain in the server's Trash so many days") },
   { "port", N_ ("where it looks for its mail: 110 is POP3's and 143 IMAP's, 995 and 993 within TLS") },
+  { "auth", N_ ("scram: proves that it knows the password without sending it, where the server can") },
   { "notify", N_ ("what it asks to be told of letters that it sends: failures, nothing, or also delivery and delay") },
   { "console", N_ ("a person sits there and types every line by hand, instead of a mail program") },
   { "tls", N_ ("protects its connections: never, by STARTTLS on the usual ports, or from the start on ports of their own") },

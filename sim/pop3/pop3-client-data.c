@@ -42,8 +42,12 @@ take_capability (Pop3Client *client, const char *line)
       client->capabilities |= known[i].bit;
   if (words[0] != NULL && g_ascii_strcasecmp (words[0], "SASL") == 0)
     for (guint i = 1; words[i] != NULL; i++)
-      if (g_ascii_strcasecmp (words[i], "PLAIN") == 0)
-        client->capabilities |= POP3_CAN_PLAIN;
+      {
+        if (g_ascii_strcasecmp (words[i], "PLAIN") == 0)
+          client->capabilities |= POP3_CAN_PLAIN;
+        if (g_ascii_strcasecmp (words[i], SCRAM_CLIENT_MECHANISM) == 0)
+          client->capabilities |= POP3_CAN_SCRAM;
+      }
 }
 
 static void

@@ -27,13 +27,22 @@ put_apop (LineWriter *line, const Pop3Client *client)
 
 /* RFC 5034 §4: an initial response goes along when the line stays within 255 octets. */
 static void
-put_auth (LineWriter *line, Pop3Client *client)
+put_auth (LineWriter *line, Pop3Flow *flow)
 {
-  g_autofree char *response = sasl_plain_encode (client->user, client->password);
+  Pop3Client *client = flow->client;
+  gboolean scram = pop3_client_scrams (client, flow->policy);
+  const char *mechanism = scram ? SCRAM_CLIENT_MECHANISM : "PLAIN";
+  g_autofree char *nonce = scram_client_dup_nonce (flow->out->seed, client->user, (guint64) flow->now);
+  g_autofree char *response = scram ? scram_client_begin (&client->scram, client->user, nonce)
+                                    : sasl_plain_encode (client->user, client->password);
 
-  line_put (line, TOKEN_ITEM, "PLAIN");
-  if (strlen ("AUTH PLAIN ") + strlen (response) + 2 > 255)
-    return;
+  line_put (line, TOKEN_ITEM, mechanism);
+  if (strlen ("AUTH ") + strlen (mechanism) + 1 + strlen (response) + 2 > 255)
+    {
+      state_clear (&scram_client_state, &client->scram);
+      client->scram.asked = scram;
+      return;
+    }
   line_add (line, " ");
   line_put (line, TOKEN_SECRET, response);
 }
@@ -79,7 +88,7 @@ put_arguments (Pop3Flow *flow, LineWriter *line, const Pop3Plan *plan)
       break;
     case POP3_C_AUTH:
       line_add (line, " ");
-      put_auth (line, client);
+      put_auth (line, flow);
       break;
     default:
       break;
@@ -91,16 +100,34 @@ put_arguments (Pop3Flow *flow, LineWriter *line, const Pop3Plan *plan)
     }
 }
 
+/* NULL: there is none. */
+static char *
+dup_sasl_response (Pop3Flow *flow)
+{
+  Pop3Client *client = flow->client;
+  g_autofree char *nonce = NULL;
+
+  if (!client->scram.asked)
+    return sasl_plain_encode (client->user, client->password);
+  if (client->scram.step != SCRAM_CLIENT_UNUSED)
+    return scram_client_answer (&client->scram, client->password, client->challenge != NULL ? client->challenge : "");
+  nonce = scram_client_dup_nonce (flow->out->seed, client->user, (guint64) flow->now);
+  return scram_client_begin (&client->scram, client->user, nonce);
+}
+
 static void
 send_sasl_response (Pop3Flow *flow)
 {
   Pop3Client *client = flow->client;
-  g_autofree char *response = sasl_plain_encode (client->user, client->password);
+  g_autofree char *response = dup_sasl_response (flow);
   LineWriter line;
 
   client->done &= ~(guint32) POP3_SASL_WANTED;
   line_begin (&line, flow->out, &client->io, ROLE_CLIENT, LINE_CLIENT_DATA);
-  line_put (&line, TOKEN_SECRET, response);
+  if (response == NULL)
+    line_add (&line, "*"); /* RFC 5034 §4: gives it up */
+  else if (response[0] != '\0')
+    line_put (&line, TOKEN_SECRET, response);
   line_end (&line);
 }
 
@@ -171,7 +198,7 @@ heard_login_refused (Pop3Client *client, guint command, const char *code)
     client->done |= POP3_DONE_APOP;
   if (command == POP3_C_AUTH)
     client->done |= POP3_DONE_AUTH;
-  if (code[0] != '\0' || command == POP3_C_USER || command == POP3_C_PASS)
+  if (code[0] != '\0' || (command == POP3_C_AUTH && client->scram.asked) || command == POP3_C_USER || command == POP3_C_PASS)
     client->verdict = CLIENT_REFUSED;
 }
 
@@ -316,7 +343,11 @@ pop3_client_heard (Pop3Flow *flow, const Pop3Pending *about, Pop3ClientOutcome o
   g_autofree char *code = end != NULL ? g_strndup (text, (gsize) (end - text) + 1) : g_strdup ("");
 
   if (outcome == POP3_C_CONTINUE)
-    flow->client->done |= POP3_SASL_WANTED;
+    {
+      flow->client->done |= POP3_SASL_WANTED;
+      g_free (flow->client->challenge);
+      flow->client->challenge = g_strdup (text);
+    }
   else if (outcome == POP3_C_OK)
     heard_ok (flow, about, text);
   else

@@ -29,6 +29,12 @@ plan_command (Pop3ClientInput command, DecisionRule rule)
   return (Pop3Plan){ .command = command, .rule = rule };
 }
 
+gboolean
+pop3_client_scrams (const Pop3Client *client, const DevicePolicy *policy)
+{
+  return policy->auth == AUTH_SCRAM && can (client, POP3_CAN_SCRAM);
+}
+
 /* A server that lists its capabilities without USER or SASL PLAIN wants no password on this
  * connection (RFC 2449 §6.3): none is sent. */
 static Pop3Plan
@@ -46,7 +52,8 @@ plan_login (const Pop3Client *client, const DevicePolicy *policy)
     return plan_command (POP3_C_UTF8, RULE_UTF8);
   if (policy->use_apop && client->banner != NULL && !is_done (client, POP3_DONE_APOP))
     return plan_command (POP3_C_APOP, RULE_LOG_IN);
-  if (policy->login == LOGIN_BEST && can (client, POP3_CAN_PLAIN) && !is_done (client, POP3_DONE_AUTH))
+  if (policy->login == LOGIN_BEST && (can (client, POP3_CAN_PLAIN) || pop3_client_scrams (client, policy))
+      && !is_done (client, POP3_DONE_AUTH))
     return plan_command (POP3_C_AUTH, RULE_LOG_IN);
   if (can (client, POP3_CAN_ANY) && !can (client, POP3_CAN_USER))
     return plan_command (POP3_C_QUIT, RULE_END_SESSION);
@@ -280,6 +287,8 @@ pop3_client_plan (const Pop3Client *client, const DevicePolicy *policy, gint64 n
     return plan_command (POP3_C_AUTH, RULE_LOG_IN);
   if (client->pending->len >= window)
     return (Pop3Plan){ .wait = TRUE };
+  if (client->state == POP3_CLIENT_TRANSACTION && client->scram.asked && client->scram.step != SCRAM_CLIENT_SATISFIED)
+    return plan_command (POP3_C_QUIT, RULE_END_SESSION); /* it has not proved itself (RFC 5802 §3) */
   if (client->state == POP3_CLIENT_AUTHORIZATION)
     return plan_login (client, policy);
   if (client->state == POP3_CLIENT_TRANSACTION)

@@ -56,6 +56,7 @@ typedef enum {
   POP3_CAN_PIPELINE = 1 << 5,
   POP3_CAN_STLS = 1 << 6,
   POP3_CAN_UTF8 = 1 << 7,
+  POP3_CAN_SCRAM = 1 << 8,
 } Pop3Capability;
 
 /* Steps of the flow, in Pop3Client.done. */
@@ -90,6 +91,8 @@ typedef struct {
 void pop3_client_settle (Pop3Client *client, const DevicePolicy *policy, gint64 now);
 /* The policy knows messages by their UIDLs, and the server has told none. */
 gboolean pop3_client_lacks_uidls (const Pop3Client *client, const DevicePolicy *policy);
+/* SCRAM-SHA-256 is wanted, and offered. */
+gboolean pop3_client_scrams (const Pop3Client *client, const DevicePolicy *policy);
 Pop3Plan pop3_client_plan (const Pop3Client *client, const DevicePolicy *policy, gint64 now);
 
 typedef struct {

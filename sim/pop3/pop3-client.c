@@ -28,6 +28,8 @@ static const StateField pop3_client_fields[] = {
   STATE_FIELD (Pop3Client, user, STATE_STR),
   STATE_FIELD (Pop3Client, password, STATE_STR),
   STATE_FIELD (Pop3Client, deadline, STATE_POD),
+  STATE_FIELD_OF (Pop3Client, scram, STATE_STRUCT, scram_client_state),
+  STATE_FIELD (Pop3Client, challenge, STATE_STR),
   STATE_FIELD (Pop3Client, banner, STATE_STR),
   STATE_FIELD_PODS (Pop3Client, pending, Pop3Pending),
   STATE_FIELD_OF (Pop3Client, messages, STATE_STRUCT_ARRAY, pop3_client_message_state),

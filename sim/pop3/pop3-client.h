@@ -1,6 +1,7 @@
 /* POP3 client engine: codec and flow of one session; the replica outlives it. */
 #pragma once
 
+#include "sasl-scram-client.h"
 #include "world/device-policy.h"
 #include "engine.h"
 #include "replica.h"
@@ -45,6 +46,8 @@ typedef struct {
   char *user;
   char *password;
   gint64 deadline;       /* µs: gives the server up; 0 before the first call of next */
+  ScramClient scram;
+  char *challenge;       /* what "+" said, NULL */
   char *banner;          /* APOP's, NULL when the greeting had none */
   GArray *pending;       /* of Pop3Pending: commands sent whose responses have not come, oldest first */
   GArray *messages;      /* of Pop3ClientMessage, by number; NULL before LIST */

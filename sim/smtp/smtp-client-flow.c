@@ -20,6 +20,12 @@ has (const SmtpClient *client, guint bits)
   return (client->extensions & bits) != 0;
 }
 
+static gboolean
+scrams (const SmtpClient *client)
+{
+  return client->prefers_scram && has (client, SMTP_HAS_AUTH_SCRAM);
+}
+
 static SmtpClientInput
 plan_hello (const SmtpClient *client)
 {
@@ -57,7 +63,7 @@ smtp_client_plan (const SmtpClient *client)
   if (client->tls)
     return has (client, SMTP_HAS_STARTTLS) ? SMTP_C_STARTTLS : SMTP_C_QUIT;
   if (client->user != NULL && !is_done (client, SMTP_DONE_AUTH))
-    return has (client, SMTP_HAS_AUTH_PLAIN) ? SMTP_C_AUTH : SMTP_C_QUIT;
+    return has (client, SMTP_HAS_AUTH_PLAIN) || scrams (client) ? SMTP_C_AUTH : SMTP_C_QUIT;
   return plan_envelope (client);
 }
 
@@ -136,20 +142,28 @@ put_mail (LineWriter *line, const SmtpClient *client)
 
 /* RFC 4954 §4: an initial response goes along when the line stays within 512 octets. */
 static void
-put_auth (LineWriter *line, const SmtpClient *client)
+put_auth (LineWriter *line, SmtpClient *client, guint64 seed)
 {
-  g_autofree char *response = sasl_plain_encode (client->user, client->password);
+  gboolean scram = scrams (client);
+  const char *mechanism = scram ? SCRAM_CLIENT_MECHANISM : "PLAIN";
+  g_autofree char *nonce = scram_client_dup_nonce (seed, client->user, (guint64) client->deadline);
+  g_autofree char *response = scram ? scram_client_begin (&client->scram, client->user, nonce)
+                                    : sasl_plain_encode (client->user, client->password);
 
   line_add (line, " ");
-  line_put (line, TOKEN_ITEM, "PLAIN");
-  if (strlen ("AUTH PLAIN ") + strlen (response) + 2 > 512)
-    return;
+  line_put (line, TOKEN_ITEM, mechanism);
+  if (strlen ("AUTH ") + strlen (mechanism) + 1 + strlen (response) + 2 > 512)
+    {
+      state_clear (&scram_client_state, &client->scram);
+      client->scram.asked = scram;
+      return;
+    }
   line_add (line, " ");
   line_put (line, TOKEN_SECRET, response);
 }
 
 static void
-put_arguments (LineWriter *line, SmtpClient *client, SmtpClientInput command)
+put_arguments (LineWriter *line, SmtpClient *client, SmtpClientInput command, guint64 seed)
 {
   g_autofree char *path = NULL;
 
@@ -159,7 +173,7 @@ put_arguments (LineWriter *line, SmtpClient *client, SmtpClientInput command)
       line_put (line, TOKEN_TEXT, client->helo);
     }
   else if (command == SMTP_C_AUTH)
-    put_auth (line, client);
+    put_auth (line, client, seed);
   else if (command == SMTP_C_MAIL)
     put_mail (line, client);
   else if (command == SMTP_C_RCPT)
@@ -189,15 +203,32 @@ send_message (SmtpClient *client, EngineOut *out)
   line_end_raw (&line);
 }
 
+/* NULL: there is none. */
+static char *
+dup_sasl_response (SmtpClient *client, guint64 seed)
+{
+  g_autofree char *nonce = NULL;
+
+  if (!client->scram.asked)
+    return sasl_plain_encode (client->user, client->password);
+  if (client->scram.step != SCRAM_CLIENT_UNUSED)
+    return scram_client_answer (&client->scram, client->password, client->challenge != NULL ? client->challenge : "");
+  nonce = scram_client_dup_nonce (seed, client->user, (guint64) client->deadline);
+  return scram_client_begin (&client->scram, client->user, nonce);
+}
+
 static void
 send_sasl_response (SmtpClient *client, EngineOut *out)
 {
-  g_autofree char *response = sasl_plain_encode (client->user, client->password);
+  g_autofree char *response = dup_sasl_response (client, out->seed);
   LineWriter line;
 
   client->done &= ~(guint32) SMTP_SASL_WANTED;
   line_begin (&line, out, &client->io, ROLE_CLIENT, LINE_CLIENT_DATA);
-  line_put (&line, TOKEN_SECRET, response);
+  if (response == NULL)
+    line_add (&line, "*"); /* RFC 4954 §4: gives it up */
+  else if (response[0] != '\0')
+    line_put (&line, TOKEN_SECRET, response);
   line_end (&line);
 }
 
@@ -251,7 +282,7 @@ smtp_client_send (SmtpClient *client, SmtpClientInput command, EngineOut *out)
   line_begin (&line, out, &client->io, ROLE_CLIENT, LINE_COMMAND);
   line.event.line.letter = about_letter ? client->letter : 0;
   line_put (&line, TOKEN_COMMAND, smtp_client_table.inputs[command]);
-  put_arguments (&line, client, command);
+  put_arguments (&line, client, command, out->seed);
   line_end (&line);
   note_sent (client, command, out);
 }
@@ -278,8 +309,12 @@ smtp_client_take_extension (SmtpClient *client, const char *text)
       client->extensions |= known[i].bit;
   if (words[0] != NULL && g_ascii_strcasecmp (words[0], "AUTH") == 0)
     for (guint i = 1; words[i] != NULL; i++)
-      if (g_ascii_strcasecmp (words[i], "PLAIN") == 0)
-        client->extensions |= SMTP_HAS_AUTH_PLAIN;
+      {
+        if (g_ascii_strcasecmp (words[i], "PLAIN") == 0)
+          client->extensions |= SMTP_HAS_AUTH_PLAIN;
+        if (g_ascii_strcasecmp (words[i], SCRAM_CLIENT_MECHANISM) == 0)
+          client->extensions |= SMTP_HAS_AUTH_SCRAM;
+      }
 }
 
 static void
@@ -337,8 +372,16 @@ heard_good (SmtpClient *client, SmtpClientInput about, SmtpClientOutcome outcome
       if (!has (client, SMTP_HAS_SMTPUTF8) && names_beyond_ascii (client))
         decide (client, SMTP_TRANSFER_REFUSED, "550 5.6.7 The next server takes no addresses beyond US-ASCII");
     }
+  else if (about == SMTP_C_AUTH && outcome == SMTP_C_3YZ)
+    {
+      client->done |= SMTP_SASL_WANTED;
+      g_free (client->challenge);
+      client->challenge = g_strdup (line[3] != '\0' ? line + 4 : "");
+    }
+  else if (about == SMTP_C_AUTH && client->scram.asked && client->scram.step != SCRAM_CLIENT_SATISFIED)
+    decide (client, SMTP_TRANSFER_REFUSED, "535 5.7.8 The server has not proved that it knows the password");
   else if (about == SMTP_C_AUTH)
-    client->done |= outcome == SMTP_C_3YZ ? SMTP_SASL_WANTED : SMTP_DONE_AUTH;
+    client->done |= SMTP_DONE_AUTH;
   else if (about == SMTP_C_MESSAGE)
     decide (client, client->refused->len > 0 ? SMTP_TRANSFER_PARTLY : SMTP_TRANSFER_SENT, line);
 }

@@ -38,6 +38,7 @@ typedef enum {
   SMTP_HAS_STARTTLS = 1 << 4,
   SMTP_HAS_SMTPUTF8 = 1 << 5,
   SMTP_HAS_DSN = 1 << 6,
+  SMTP_HAS_AUTH_SCRAM = 1 << 7,
 } SmtpExtension;
 
 /* Steps of the flow, in SmtpClient.done. */

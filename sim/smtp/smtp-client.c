@@ -11,6 +11,8 @@ static const StateField smtp_client_fields[] = {
   STATE_FIELD (SmtpClient, helo, STATE_STR),
   STATE_FIELD (SmtpClient, user, STATE_STR),
   STATE_FIELD (SmtpClient, password, STATE_STR),
+  STATE_FIELD_OF (SmtpClient, scram, STATE_STRUCT, scram_client_state),
+  STATE_FIELD (SmtpClient, challenge, STATE_STR),
   STATE_FIELD (SmtpClient, from, STATE_STR),
   STATE_FIELD (SmtpClient, asked, STATE_STR),
   STATE_FIELD (SmtpClient, to, STATE_STRV),
@@ -32,6 +34,8 @@ static const StateField smtp_client_fields[] = {
   STATE_FIELD (SmtpClient, taken, STATE_POD),
   STATE_FIELD (SmtpClient, temporary, STATE_POD),
   STATE_FIELD (SmtpClient, in_reply, STATE_POD),
+  STATE_FIELD (SmtpClient, prefers_scram, STATE_POD),
+  STATE_FIELD (SmtpClient, unused, STATE_POD),
   STATE_FIELD (SmtpClient, tls, STATE_POD),
 };
 
@@ -66,6 +70,12 @@ void
 smtp_client_require_tls (SmtpClient *client)
 {
   client->tls = TRUE;
+}
+
+void
+smtp_client_prefer_scram (SmtpClient *client)
+{
+  client->prefers_scram = TRUE;
 }
 
 void

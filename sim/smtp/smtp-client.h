@@ -4,6 +4,7 @@
 
 #include "engine.h"
 #include "message.h"
+#include "sasl-scram-client.h"
 
 typedef enum { SMTP_TRANSFER_RUNNING, SMTP_TRANSFER_SENT, SMTP_TRANSFER_PARTLY /* some recipients refused */,
                SMTP_TRANSFER_REFUSED /* 5yz: do not try again */, SMTP_TRANSFER_FAILED /* 4yz or lost: try again */
@@ -26,6 +27,8 @@ typedef struct {
   char *helo;
   char *user;           /* NULL: no AUTH */
   char *password;
+  ScramClient scram;
+  char *challenge;      /* what 334 said, NULL */
   char *from;
   char *asked;          /* see dsn.h; NULL */
   GPtrArray *to;        /* of char * */
@@ -47,6 +50,8 @@ typedef struct {
   guint32 taken;        /* recipients taken */
   guint32 temporary;    /* of the refused, those with 4yz */
   guint32 in_reply;     /* status of a reply whose last line has not come, 0 */
+  guint32 prefers_scram; /* TRUE: SCRAM-SHA-256 where it is offered */
+  guint32 unused;
   guint32 tls;          /* TRUE: STARTTLS is still to be done, before all else */
 } SmtpClient;
 
@@ -59,6 +64,8 @@ void smtp_client_init (SmtpClient *client, const char *helo, const char *user, c
 /* To be called before the greeting: nothing without STARTTLS (RFC 3207 §4). What the driver then gets is
  * EngineOut.start_tls; it calls next again when the handshake is done. */
 void smtp_client_require_tls (SmtpClient *client);
+/* To be called before the greeting: the password is proved, not sent, where the server can (RFC 7677). */
+void smtp_client_prefer_scram (SmtpClient *client);
 /* To be called before the greeting: what the sender asked for goes to a server that offers DSN (RFC 3461 §5.2.1). Copies. */
 void smtp_client_ask (SmtpClient *client, const char *asked, const GPtrArray *to_asked);
 /* TRUE: the server will tell the sender what was asked for; else that falls to who sends. */

@@ -24,6 +24,8 @@ typedef enum { REPLAY_CHANGES, REPLAY_WHOLE } FlagReplay;
 typedef enum { VALIDITY_DROP, VALIDITY_STOP } ValidityChange;
 /* Never, by STLS or STARTTLS or not at all, from the first octet on (RFC 8314 §3). */
 typedef enum { DEVICE_TLS_NONE, DEVICE_TLS_STARTTLS, DEVICE_TLS_IMPLICIT } DeviceTls;
+/* How it proves who it is where the server leaves the choice: a password as it is, or SCRAM-SHA-256 (RFC 7677). */
+typedef enum { AUTH_PLAIN, AUTH_SCRAM } AuthWay;
 /* What it asks to be told of mail that it sends, when the server offers that (RFC 3461 §4.1). */
 typedef enum { TELL_DEFAULT, TELL_NEVER, TELL_ALL } TellSender;
 
@@ -70,6 +72,7 @@ typedef struct {
   guint32 port;           /* where it looks for its mail; 0 = the protocol's own */
   guint32 use_utf8;       /* POP3, when offered */
   TellSender notify;
+  AuthWay auth;
   guint32 console;        /* no mail program: a person types what it would say */
   DeviceTls tls;          /* for collecting and for sending */
   guint32 any_certificate; /* TRUE: takes whatever certificate the server shows */

@@ -154,6 +154,8 @@ submit (Step *step, Device *device)
                     item->letter, device->policy.command_timeout);
   if (device->policy.tls == DEVICE_TLS_STARTTLS)
     smtp_client_require_tls (session->smtp_client);
+  if (device->policy.auth == AUTH_SCRAM)
+    smtp_client_prefer_scram (session->smtp_client);
   ask_for_reports (session->smtp_client, device->policy.notify);
   device->submitting = session->connection;
   step_rearm (step, session);

@@ -1,3 +1,4 @@
+#include "sasl-scram-client.h"
 #include "sasl-scram.h"
 
 #include <stdarg.h>
@@ -185,10 +186,72 @@ test_state_is_covered (void **state)
     fail_msg ("%s", missing);
 }
 
+static char *
+encode (const char *text)
+{
+  return g_base64_encode ((const guint8 *) text, strlen (text));
+}
+
+/* RFC 7677 §3 again, from the client's side. */
+static void
+test_client_example (void **state)
+{
+  ScramClient scram = { 0 };
+  g_autofree char *first = scram_client_begin (&scram, "user", CLIENT_NONCE);
+  g_autofree char *expected_first = encode ("n,,n=user,r=" CLIENT_NONCE);
+  g_autofree char *challenge = encode ("r=" CLIENT_NONCE SERVER_NONCE ",s=" SALT ",i=4096");
+  g_autofree char *proof = scram_client_answer (&scram, "pencil", challenge);
+  g_autofree char *expected_proof = encode (FINAL);
+  g_autofree char *signature = encode ("v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=");
+  g_autofree char *end = scram_client_answer (&scram, "pencil", signature);
+  ScramClient copy;
+
+  assert_string_equal (first, expected_first);
+  assert_string_equal (proof, expected_proof);
+  assert_string_equal (end, "");
+  assert_int_equal (scram.step, SCRAM_CLIENT_SATISFIED);
+  assert_null (scram_client_answer (&scram, "pencil", ""));
+  state_copy (&scram_client_state, &copy, &scram);
+  state_clear (&scram_client_state, &scram);
+  state_clear (&scram_client_state, &copy);
+}
+
+/* A server that does not know the password, or says what is not SCRAM. */
+static void
+test_client_refuses (void **state)
+{
+  static const char *const challenges[] = {
+    "", "x", "r=" CLIENT_NONCE ",s=" SALT ",i=4096", "r=other,s=" SALT ",i=4096", "r=" CLIENT_NONCE "x,s=,i=4096",
+    "r=" CLIENT_NONCE "x,s=" SALT ",i=0", "r=" CLIENT_NONCE "x,s=" SALT ",i=99999999", "r=" CLIENT_NONCE "x,s=" SALT,
+    "m=x,r=" CLIENT_NONCE "x,s=" SALT ",i=4096", "e=other-error", "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=",
+  };
+  ScramClient scram = { 0 };
+  g_autofree char *challenge = encode ("r=" CLIENT_NONCE SERVER_NONCE ",s=" SALT ",i=4096");
+  g_autofree char *wrong = encode ("v=7rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=");
+  g_autofree char *proof = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (challenges); i++)
+    {
+      g_autofree char *first = scram_client_begin (&scram, "us=er,", CLIENT_NONCE);
+      g_autofree char *word = encode (challenges[i]);
+
+      assert_string_equal (scram.first, "n=us=3Der=2C,r=" CLIENT_NONCE);
+      assert_null (scram_client_answer (&scram, "pencil", word));
+      assert_null (scram_client_answer (&scram, "pencil", "!"));
+    }
+  proof = scram_client_answer (&scram, "pencil", challenge);
+  assert_non_null (proof);
+  assert_null (scram_client_answer (&scram, "pencil", wrong));
+  assert_int_not_equal (scram.step, SCRAM_CLIENT_SATISFIED);
+  state_clear (&scram_client_state, &scram);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_client_example),
+    cmocka_unit_test (test_client_refuses),
     cmocka_unit_test (test_example),  cmocka_unit_test (test_first), cmocka_unit_test (test_prepare),
     cmocka_unit_test (test_accounts), cmocka_unit_test (test_words), cmocka_unit_test (test_state_is_covered),
   };

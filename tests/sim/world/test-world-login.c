@@ -113,6 +113,34 @@ test_auth_delay_everywhere (void **state)
       }
 }
 
+/* RFC 7677, with a server that offers it: the password is nowhere, both ends prove themselves, all works as before. */
+static void
+test_scram (void **state)
+{
+  static const char *const protocols[] = { "pop3", "imap" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
+    for (guint wrong = 0; wrong < 2; wrong++)
+      {
+        g_autofree char *text = g_strdup_printf (ACCOUNT "device laptop account=ada protocol=%s auth=scram%s\n"
+                                                 "at 08:00 deliver from=budi@luar.example subject=\"One\"\n"
+                                                 "at 08:05 laptop check\n"
+                                                 "at 08:10 laptop write to=budi@luar.example subject=\"Hai\"\n"
+                                                 "at 08:20 laptop offline\n",
+                                                 protocols[i], wrong ? " password=salah" : "");
+        WorldLab lab;
+
+        run (&lab, text);
+        assert_true (lab_lines (&lab, TO_SERVER, "AUTH SCRAM-SHA-256 ") > 0);
+        assert_int_equal (lab_lines (&lab, TO_SERVER, "AUTH PLAIN"), 0);
+        assert_int_equal (lab_lines (&lab, TO_SERVER, "PASS"), 0);
+        assert_int_equal (lab_lines (&lab, TO_SERVER, "a2 AUTHENTICATE PLAIN"), 0);
+        assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), wrong ? 0 : 1);
+        assert_int_equal (lab.world->outside.arrived->len, wrong ? 0 : 1);
+        lab_close (&lab);
+      }
+}
+
 int
 main (void)
 {
@@ -120,6 +148,7 @@ main (void)
     cmocka_unit_test (test_login_delay),
     cmocka_unit_test (test_auth_delay),
     cmocka_unit_test (test_auth_delay_everywhere),
+    cmocka_unit_test (test_scram),
   };
 
   return cmocka_run_group_tests_name ("world-login", tests, NULL, NULL);
