@@ -249,7 +249,7 @@ window_update_actions (PrWindow *window)
 {
   static const char *const need_journal[] = { "play", "step-forward", "step-back", "step-by", "go-start", "go-end",
                                               "act", "act-in", "letter", "settings",
-                                              "save", "save-as", "load-mail", "load-maildir" };
+                                              "save", "save-as", "load-mail", "load-maildir", "export-report" };
   PrSession *session = pr_window_session (window);
   guint n = pr_session_n_worlds (session);
 

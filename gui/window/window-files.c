@@ -1,4 +1,5 @@
 #include <glib/gi18n.h>
+#include <string.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -6,6 +7,7 @@
 #include "compat.h"
 #include "window/export.h"
 #include "pages/start-journals.h"
+#include "report.h"
 
 static const char *const journal_patterns[] = { "*.postroom", NULL };
 static const char *const mail_patterns[] = { "*.mbox", "*.mbx", "*.eml", "*", NULL };
@@ -206,6 +208,29 @@ on_export (GSimpleAction *action, GVariant *parameter, gpointer data)
   compat_choose_file (data, _("Export a Picture"), CHOOSE_SAVE, NULL, NULL, "postroom.png", on_picture_chosen, data);
 }
 
+static void
+on_report_chosen (const char *path, gpointer data)
+{
+  const char *language = g_get_language_names ()[0];
+  g_autofree char *code = g_strndup (language, strcspn (language, "_.@"));
+  g_autofree char *html = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (path == NULL)
+    return;
+  html = report_html (pr_session_journal (pr_window_session (data)), g_str_equal (code, "C") ? "en" : code);
+  if (!g_file_set_contents (path, html, -1, &error))
+    pr_window_error (data, error->message);
+  else
+    pr_window_toast (data, _("Page saved"), NULL, NULL);
+}
+
+static void
+on_export_report (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  compat_choose_file (data, _("Export as One Page"), CHOOSE_SAVE, NULL, NULL, "postroom.html", on_report_chosen, data);
+}
+
 /* A journal is opened, anything else is taken for mail. */
 static gboolean
 on_drop (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data)
@@ -235,6 +260,7 @@ window_add_file_actions (PrWindow *window)
     { "load-mail", on_load_mail, NULL, NULL, NULL, { 0 } },
     { "load-maildir", on_load_maildir, NULL, NULL, NULL, { 0 } },
     { "export", on_export, NULL, NULL, NULL, { 0 } },
+    { "export-report", on_export_report, NULL, NULL, NULL, { 0 } },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);

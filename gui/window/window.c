@@ -16,6 +16,7 @@
 #include "pages/tool-page.h"
 #include "stage/stage.h"
 #include "playback/transport.h"
+#include "window/symptom-bar.h"
 #include "traffic/traffic-view.h"
 
 struct _PrWindow {
@@ -46,6 +47,7 @@ struct _PrWindow {
   GtkWidget *conversation;
   GtkWidget *filter;
   GtkWidget *banner;
+  GtkWidget *symptom;      /* PrSymptomBar */
   GtkWidget *toast;
 };
 
@@ -147,6 +149,8 @@ on_page (PrWindow *self)
 
   pr_session_set_devices_only (self->session, g_str_equal (pr_window_page (self), "compare"));
   gtk_widget_set_visible (GTK_WIDGET (self->transport_area), day);
+  if (!day)
+    pr_symptom_bar_set_open (PR_SYMPTOM_BAR (self->symptom), FALSE);
   update_titles (self);
   window_update_actions (self);
 }
@@ -259,6 +263,9 @@ pr_window_init (PrWindow *self)
   fill_pages (self);
   self->banner = pr_notice_new (FALSE);
   gtk_box_append (self->banner_area, self->banner);
+  self->symptom = pr_symptom_bar_new (self->session);
+  gtk_overlay_add_overlay (self->overlay, self->symptom);
+  gtk_header_bar_pack_start (self->header, pr_symptom_bar_button (PR_SYMPTOM_BAR (self->symptom)));
   self->toast = pr_notice_new (TRUE);
   gtk_widget_set_halign (self->toast, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (self->toast, GTK_ALIGN_END);
@@ -346,6 +353,12 @@ char *
 pr_window_dup_conversation (PrWindow *self)
 {
   return pr_conversation_dup_text (PR_CONVERSATION (self->conversation));
+}
+
+GtkWidget *
+pr_window_symptom_bar (PrWindow *self)
+{
+  return self->symptom;
 }
 
 void

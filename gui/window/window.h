@@ -25,6 +25,8 @@ const char *pr_window_page (PrWindow *window);
 gboolean pr_window_is_aside (PrWindow *window);
 /* The conversation up to now, as text. Caller owns. */
 char *pr_window_dup_conversation (PrWindow *window);
+/* PrSymptomBar, also while there is nothing to say. */
+GtkWidget *pr_window_symptom_bar (PrWindow *window);
 void pr_window_error (PrWindow *window, const char *text);
 void pr_window_toast (PrWindow *window, const char *text, const char *button, const char *action);
 /* To the toast that was just shown; it then stays until one is chosen. */
