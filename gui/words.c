@@ -112,7 +112,7 @@ words_folder (const char *name, gboolean on_server)
 {
   static const struct { const char *name, *text; } folders[] = {
     { "INBOX", N_("Inbox") },   { "Sent", N_("Sent") },     { "Drafts", N_("Drafts") },
-    { "Trash", N_("Trash") },   { "Outbox", N_("Outbox") },
+    { "Trash", N_("Trash") },   { "Outbox", N_("Outbox") }, { "Kept", N_("Kept") },
   };
 
   for (guint i = 0; !on_server && i < G_N_ELEMENTS (folders); i++)

@@ -312,6 +312,16 @@ on_link_clicked (GtkGestureClick *gesture, int n_press, double x, double y, gpoi
 }
 
 static gboolean
+has_menu_open (PrStage *self)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child) && gtk_widget_get_mapped (child))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 on_link_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
 {
   PrStage *self = PR_STAGE (widget);
@@ -320,7 +330,7 @@ on_link_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip 
   const Link *link = view != NULL ? stage_find_link (pr_session_world (self->session, world_index (self)), view->place) : NULL;
   g_autofree char *text = NULL, *latency = NULL, *bandwidth = NULL, *loss = NULL;
 
-  if (link == NULL)
+  if (link == NULL || has_menu_open (self))
     return FALSE;
   latency = network_dup_value (&link->settings, "latency");
   bandwidth = network_dup_value (&link->settings, "bandwidth");

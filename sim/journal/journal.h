@@ -15,6 +15,9 @@
  *       device laptop account=ada protocol=imap
  *     variant "server moved" id="server pindah"   other languages for the screen, once
  *     at 08:00 deliver from=budi@luar.example subject="Meeting at nine" as=A
+ *     at 08:12 set laptop keep=14d check=15min
+ *     at 09:00 set account ada quota=20MB pop=off
+ *     at 10:00 remove laptop
  *     at 15d 08:00:03.255412 laptop check
  *     branch "what if" from=main at=08:05:03.255412+2
  *       at 08:05:03.255412+2 cut laptop

@@ -5,9 +5,10 @@
 static gboolean
 is_action_of_the_day (const Timeline *timeline, const TraceAction *action)
 {
-  ActionKind kind = journal_action (timeline->journal, action->action)->kind;
+  const Action *done = journal_action (timeline->journal, action->action);
+  gboolean set_up = done->kind <= ACTION_LOAD && done->time == journal_start (timeline->journal);
 
-  return kind > ACTION_LOAD && kind < ACTION_SCENE;
+  return !set_up && done->kind < ACTION_SCENE;
 }
 
 /* Not the news of an earlier action's end. */
