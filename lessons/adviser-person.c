@@ -5,7 +5,8 @@
 
 #include "journal/units.h"
 
-#define MOST_OCTETS 150000000u
+#define MOST_OCTETS 150000000u /* in all: more takes too long to live */
+#define MOST_LETTERS 1200u
 #define MOST_MAILS 200u
 #define MOST_OFFLINE 12u
 #define MOST_DAYS 31u
@@ -336,9 +337,10 @@ adviser_person_text (const AdviserPerson *person)
 guint
 adviser_person_days (const AdviserPerson *person)
 {
-  guint64 a_day = MAX (person->mails * person->size, 1);
+  guint64 octets = MAX (person->mails * person->size, 1);
+  guint64 days = MIN (MOST_OCTETS / octets, MOST_LETTERS / MAX (person->mails, 1));
 
-  return (guint) CLAMP (MOST_OCTETS / a_day, 1, person->days);
+  return (guint) CLAMP (days, 1, person->days);
 }
 
 char *

@@ -51,7 +51,8 @@ char *adviser_person_value (const AdviserPerson *person, const char *key);
 /* All keys, "devices=laptop+phone where=office ...". Caller owns. */
 char *adviser_person_text (const AdviserPerson *person);
 
-/* How many days are lived: fewer than wanted when the mail of all would be too much to simulate (150 MB). */
+/* How many days are lived: fewer than wanted when the mail of all would be too much to simulate (150 MB,
+ * 1200 letters). */
 guint adviser_person_days (const AdviserPerson *person);
 /* The device's name in journals and tables: "laptop", "phone2". Caller owns. */
 char *adviser_person_device_name (const AdviserPerson *person, guint index);

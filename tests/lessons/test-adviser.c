@@ -82,6 +82,8 @@ test_words (void **state)
   assert_int_equal (adviser_person_days (&person), 10);
   describe (&person, "mails=200 size=1MB");
   assert_int_equal (adviser_person_days (&person), 1);
+  describe (&person, "days=30 mails=100 size=20kB");
+  assert_int_equal (adviser_person_days (&person), 12);
 }
 
 static void
