@@ -20,14 +20,11 @@ G_DEFINE_FINAL_TYPE (PrToolPage, pr_tool_page, GTK_TYPE_WIDGET)
 static const ToolPage pages[] = {
   { "claims", N_("What articles say, tested"),
     N_("39 claims about POP3 and IMAP, each lived as an experiment, with its figures and its verdict"), pr_claims_page_new },
-<<<<<<< HEAD
   { "advise", N_("Which one suits me?"),
     N_("Your month of mail, lived with POP3 and with IMAP: what was measured, and what it speaks for"), pr_advise_page_new },
-=======
   { "explain", N_("Any session explained"),
     N_("A line, a pasted session or a capture of POP3, IMAP or SMTP: what each line means, and where it breaks the protocol"),
     pr_explain_page_new },
->>>>>>> 981b553 (gui: Explain any session, and show a complaint's cause and proof)
 };
 
 guint
