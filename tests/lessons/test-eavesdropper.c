@@ -61,8 +61,8 @@ test_what_is_read (void **state)
 static void
 test_without_tls_all_is_read (void **state)
 {
-  static const char *const ways[] = { "protocol=pop3 keep=always login=user", "protocol=pop3 keep=always", "protocol=imap full-copy=on",
-                                      "preset=mbsync" };
+  static const char *const ways[] = { "protocol=pop3 keep=always login=user", "protocol=pop3 keep=always",
+                                      "protocol=imap full-copy=on", "preset=mbsync" };
 
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     {
