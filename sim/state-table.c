@@ -21,3 +21,14 @@ state_table_allows (const StateTable *table, guint from, guint input)
       return TRUE;
   return FALSE;
 }
+
+gboolean
+state_table_refuses (const StateTable *table, const StateRow *row)
+{
+  static const char *const refusals[] = { "-ERR", "NO", "BAD", "4yz", "5yz", "BYE", "-" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    if (g_str_equal (table->outcomes[row->outcome], refusals[i]))
+      return TRUE;
+  return FALSE;
+}

@@ -33,6 +33,9 @@ int state_table_find (const StateTable *table, guint from, guint input, guint ou
 /* TRUE when any row leaves that state by that input. */
 gboolean state_table_allows (const StateTable *table, guint from, guint input);
 
+/* TRUE when the row's outcome is that nothing became of it: -ERR, NO, BAD, a 5yz reply. */
+gboolean state_table_refuses (const StateTable *table, const StateRow *row);
+
 /* All engines' tables, NULL-terminated: for the tests, the diagrams and the explanations. */
 const StateTable *const *state_tables_all (void);
 const StateTable *state_table_get (const char *protocol, const char *role);

@@ -112,22 +112,11 @@ console_command (Protocol protocol, const char *command)
   return NULL;
 }
 
-static gboolean
-succeeds (const StateTable *table, const StateRow *row)
-{
-  static const char *const refusals[] = { "-ERR", "NO", "BAD", "4yz", "5yz", "BYE", "-" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
-    if (g_str_equal (table->outcomes[row->outcome], refusals[i]))
-      return FALSE;
-  return TRUE;
-}
-
 gboolean
 console_allows (const StateTable *table, guint state, const char *command)
 {
   for (guint i = 0; i < table->n_rows; i++)
-    if (table->rows[i].from == state && succeeds (table, &table->rows[i])
+    if (table->rows[i].from == state && !state_table_refuses (table, &table->rows[i])
         && g_ascii_strcasecmp (table->inputs[table->rows[i].input], command) == 0)
       return TRUE;
   return FALSE;
@@ -297,7 +286,8 @@ way_to (const ConsoleMoment *moment, const char *wanted)
           const StateRow *row = &table->rows[i];
           const char *input = table->inputs[row->input];
 
-          if (row->from != queue[at] || row->to == moment->state || ways->pdata[row->to] != NULL || !succeeds (table, row)
+          if (row->from != queue[at] || row->to == moment->state || ways->pdata[row->to] != NULL
+              || state_table_refuses (table, row)
               || console_command (moment->protocol, input) == NULL)
             continue;
           ways->pdata[row->to] = way != NULL ? g_strjoin (", ", way, input, NULL) : g_strdup (input);

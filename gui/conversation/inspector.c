@@ -3,7 +3,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "widgets/flow-box.h"
+#include "conversation/state-diagram.h"
 #include "conversation/line-note.h"
 #include "explain.h"
 #include "stage/place-view.h"
@@ -20,6 +20,7 @@ struct _PrInspector {
   guint32 shown;      /* event, with the position and world it was shown at */
   guint shown_at;
   guint shown_world;
+  gboolean client_shown; /* its states, too */
 };
 
 G_DEFINE_FINAL_TYPE (PrInspector, pr_inspector, GTK_TYPE_WIDGET)
@@ -195,16 +196,22 @@ add_octets (PrInspector *self, const Trace *trace, const TraceEvent *line)
   add_text (self->box, text->str, "octets");
 }
 
-/* The last state of the server's engine up to an event, NULL. */
+/* TLS is another machine, below the one that speaks. */
+static gboolean
+is_of_tls (const TraceEvent *event)
+{
+  return g_str_equal (event->state.table->protocol, "TLS");
+}
+
+/* The last state of an engine up to an event, NULL. */
 static const TraceEvent *
-state_at (const Trace *trace, guint32 connection, guint32 until)
+state_at (const Trace *trace, guint32 connection, Role role, guint32 until)
 {
   for (guint32 id = MIN (until, trace_length (trace)); id > 0; id--)
     {
       const TraceEvent *event = trace_event (trace, id);
 
-      if (event->kind == TRACE_STATE && event->connection == connection && event->role == ROLE_SERVER
-          && event->state.table != &tls_server_table)
+      if (event->kind == TRACE_STATE && event->connection == connection && event->role == role && !is_of_tls (event))
         return event;
       if (event->kind == TRACE_CONNECTION && event->connection == connection && event->conn.change == CONNECTION_OPENING)
         return NULL;
@@ -212,32 +219,84 @@ state_at (const Trace *trace, guint32 connection, guint32 until)
   return NULL;
 }
 
-static void
-add_states (PrInspector *self, const Trace *trace, const TraceEvent *line, guint position)
+/* The step of that engine in the events, NULL. */
+static const TraceEvent *
+state_within (const Trace *trace, guint32 connection, Role role, guint32 first, guint32 last)
 {
-  const TraceEvent *state = state_at (trace, line->connection, position);
-  GtkWidget *flow;
+  for (guint32 id = first; id <= MIN (last, trace_length (trace)); id++)
+    {
+      const TraceEvent *event = trace_event (trace, id);
+
+      if (event->kind == TRACE_STATE && event->connection == connection && event->role == role && !is_of_tls (event))
+        return event;
+    }
+  return NULL;
+}
+
+/* What the line made of the engine's state: where it was handled, or where it was written. */
+static const TraceEvent *
+state_of_line (PrInspector *self, guint world, const Trace *trace, const TraceEvent *line, Role role)
+{
+  const TraceEvent *found = NULL;
+  guint32 first = line->id, last = line->id, from, to;
+
+  if (line->role != role && line_note_effects (self->session, world, line, &from, &to))
+    return state_within (trace, line->connection, role, from, to);
+  if (line->role == role)
+    {
+      while (first > 1 && trace_event (trace, first - 1)->step == line->step)
+        first--;
+      while (last < trace_length (trace) && trace_event (trace, last + 1)->step == line->step)
+        last++;
+      found = state_within (trace, line->connection, role, first, last);
+    }
+  return found;
+}
+
+static gboolean
+find_walk (PrInspector *self, guint world, const Trace *trace, const TraceEvent *line, guint position, Role role, StateWalk *walk)
+{
+  const TraceEvent *walked = state_of_line (self, world, trace, line, role);
+  const TraceEvent *state = walked != NULL ? walked : state_at (trace, line->connection, role, position);
 
   if (state == NULL)
-    return;
-  add_text (self->box, _("State of this session"), "heading");
-  flow = pr_flow_box_new (6);
-  for (guint i = 0; i < state->state.table->n_states; i++)
+    return FALSE;
+  *walk = (StateWalk) { .table = state->state.table, .before = state->state.new_state, .now = state->state.new_state, .row = -1 };
+  if (walked != NULL)
     {
-      GtkWidget *pill = gtk_label_new (state->state.table->states[i]);
-      gboolean now = i == state->state.new_state;
-
-      gtk_widget_add_css_class (pill, "state");
-      if (now)
-        {
-          gtk_widget_add_css_class (pill, "now");
-          gtk_widget_add_css_class (pill, g_ascii_strcasecmp (state->state.table->protocol, "POP3") == 0 ? "pop3"
-                                          : g_ascii_strcasecmp (state->state.table->protocol, "IMAP") == 0 ? "imap" : "smtp");
-        }
-      gtk_accessible_update_state (GTK_ACCESSIBLE (pill), GTK_ACCESSIBLE_STATE_SELECTED, now, -1);
-      pr_flow_box_append (PR_FLOW_BOX (flow), pill);
+      walk->before = state->state.old_state;
+      walk->row = (int) state->state.row;
     }
-  gtk_box_append (GTK_BOX (self->box), flow);
+  return TRUE;
+}
+
+static void
+on_client_shown (PrInspector *self, GParamSpec *pspec, GtkToggleButton *button)
+{
+  self->client_shown = gtk_toggle_button_get_active (button);
+}
+
+static void
+add_states (PrInspector *self, guint world, const Trace *trace, const TraceEvent *line, guint position)
+{
+  GtkWidget *button, *diagram;
+  StateWalk walk;
+
+  if (find_walk (self, world, trace, line, position, ROLE_SERVER, &walk))
+    {
+      add_text (self->box, _("State of this session"), "heading");
+      gtk_box_append (GTK_BOX (self->box), state_diagram_button (&walk));
+    }
+  if (!find_walk (self, world, trace, line, position, ROLE_CLIENT, &walk))
+    return;
+  button = gtk_toggle_button_new_with_label (_("State of the client"));
+  diagram = state_diagram_button (&walk);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), self->client_shown);
+  g_object_bind_property (button, "active", diagram, "visible", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (button, "notify::active", G_CALLBACK (on_client_shown), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (self->box), button);
+  gtk_box_append (GTK_BOX (self->box), diagram);
 }
 
 static void
@@ -340,7 +399,7 @@ show (PrInspector *self, guint world, guint32 id, guint position)
   add_protection (self, trace, event);
   add_tokens (self, world, trace, line_best (self->session, world, event));
   add_meaning (self, world, event);
-  add_states (self, trace, event, position);
+  add_states (self, world, trace, event, position);
   add_truth (self, world, event);
   add_octets (self, trace, event);
 }
