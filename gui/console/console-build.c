@@ -92,7 +92,7 @@ console_build_middle (PrConsole *self)
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
   gtk_widget_add_css_class (heading, "dim");
   gtk_widget_add_css_class (side, "console-side");
-  gtk_widget_set_size_request (side, 300, -1);
+  gtk_widget_set_size_request (side, 230, -1);
   gtk_box_append (GTK_BOX (side), heading);
   gtk_box_append (GTK_BOX (side), self->commands);
   gtk_box_append (GTK_BOX (middle), self->conversation);
