@@ -155,7 +155,8 @@ check_recipient (SmtpCall *call, const char *to)
   const SmtpServer *server = call->server;
 
   if (server->mode == SMTP_OUTSIDE)
-    return SMTP_OUT_2YZ;
+    return g_ascii_strncasecmp (to, "nobody@", 7) == 0 ? smtp_reply (call, 550, "5.1.1", "No such user here")
+                                                       : SMTP_OUT_2YZ;
   if (!is_local (call, to))
     return server->mode == SMTP_SUBMISSION
              ? SMTP_OUT_2YZ

@@ -61,7 +61,7 @@ extern const StateType smtp_server_state;
 extern const StateTable smtp_server_table;
 
 void smtp_server_init (SmtpServer *server, guint32 session, SmtpMode mode);
-/* host may be NULL only with SMTP_OUTSIDE, which accepts any recipient. */
+/* host may be NULL only with SMTP_OUTSIDE, which accepts any recipient but nobody@…: so that something can bounce. */
 void smtp_server_start (SmtpServer *server, MailHost *host, gint64 now, EngineOut *out);
 void smtp_server_receive (SmtpServer *server, const guint8 *octets, gsize length);
 gboolean smtp_server_next (SmtpServer *server, MailHost *host, gint64 now, EngineOut *out);

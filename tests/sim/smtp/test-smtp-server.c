@@ -261,6 +261,8 @@ check_outside (Fixture *f)
   assert_string_equal (mail->to->pdata[0], "any@body.example");
   assert_non_null (message_header (mail->message, "Received"));
   assert_int_equal (smtp_server_expiry (&f->server, NULL), f->now + 5 * 60 * (gint64) G_USEC_PER_SEC);
+  say (f, "MAIL FROM:<ada@kantor.example>\r\nRCPT TO:<nobody@body.example>\r\n");
+  assert_true (g_str_has_suffix (f->said->str, "550 5.1.1 No such user here\r\n"));
 }
 
 static void

@@ -91,6 +91,22 @@ test_refused_submission (void **state)
   lab_close (&lab);
 }
 
+/* RFC 5321 §3.7, §6.1: who has taken a letter that the next server refuses has to tell its sender. */
+static void
+test_refused_outside (void **state)
+{
+  WorldLab lab;
+
+  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3\n"
+                     "at 08:00 laptop write to=nobody@luar.example subject=\"Hello\" as=H\n"
+                     "at 08:05 laptop check\n");
+  assert_int_equal (lab.world->host->queue->len, 0);
+  assert_int_equal (lab.world->outside.arrived->len, 0);
+  assert_int_equal (lab_device_count (&lab, "laptop", "Sent"), 1);
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 1);
+  lab_close (&lab);
+}
+
 /* RFC 5321 §4.5.4.1: what cannot be delivered for days comes back to its sender. */
 static void
 test_bounce (void **state)
@@ -229,6 +245,7 @@ main (void)
     cmocka_unit_test (test_two_recipients),
     cmocka_unit_test (test_two_accounts_write_to_each_other),
     cmocka_unit_test (test_refused_submission),
+    cmocka_unit_test (test_refused_outside),
     cmocka_unit_test (test_bounce),
     cmocka_unit_test (test_relayed),
     cmocka_unit_test (test_delayed_then_failed),
