@@ -24,6 +24,9 @@ struct _PrApplication {
   char *size;
   char *theme;
   int world;
+  double zoom;
+  gboolean contrast;
+  gboolean present;
   int frames;
   int status;
 };
@@ -160,6 +163,12 @@ show_wanted (PrApplication *self, PrWindow *window)
   if (self->page != NULL)
     pr_window_set_page (window, self->page);
   pr_session_set_focus (session, (guint) self->world);
+  if (self->contrast)
+    g_action_group_change_action_state (G_ACTION_GROUP (window), "contrast", g_variant_new_boolean (TRUE));
+  if (self->present)
+    g_action_group_activate_action (G_ACTION_GROUP (window), "present", NULL);
+  if (self->zoom > 0)
+    theme_set_zoom (self->zoom);
   return known;
 }
 
@@ -253,10 +262,13 @@ pr_application_startup (GApplication *application)
     { "about", on_about, NULL, NULL, NULL, { 0 } },
     { "quit", on_quit, NULL, NULL, NULL, { 0 } },
   };
-  static const struct { const char *action; const char *keys[3]; } keys[] = {
+  static const struct { const char *action; const char *keys[4]; } keys[] = {
     { "win.open", { "<Control>o" } },     { "win.save", { "<Control>s" } },        { "win.save-as", { "<Control><Shift>s" } },
     { "win.undo", { "<Control>z" } },     { "win.copy", { "<Control><Shift>c" } },
-    { "win.load-mail", { "<Control>l" } },   { "win.full-screen", { "F11" } },
+    { "win.load-mail", { "<Control>l" } },   { "win.present", { "F5", "F11" } },
+    { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
+    { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },
+    { "win.zoom-normal", { "<Control>0", "<Control>KP_0" } },
     { "win.page::stage", { "<Alt>1" } },  { "win.page::compare", { "<Alt>2" } },
     { "win.page::console", { "<Alt>3" } },
     { "win.show-start", { "<Alt>Home" } }, { "app.quit", { "<Control>q" } },
@@ -313,6 +325,9 @@ pr_application_handle_local_options (GApplication *application, GVariantDict *op
   g_variant_dict_lookup (options, "size", "s", &self->size);
   g_variant_dict_lookup (options, "theme", "s", &self->theme);
   g_variant_dict_lookup (options, "world", "i", &self->world);
+  g_variant_dict_lookup (options, "zoom", "d", &self->zoom);
+  g_variant_dict_lookup (options, "contrast", "b", &self->contrast);
+  g_variant_dict_lookup (options, "present", "b", &self->present);
   if (self->page != NULL && !g_strv_contains (pages, self->page) && !tool_page_is (self->page))
     {
       g_autoptr (GString) known = g_string_new (NULL);
@@ -358,6 +373,9 @@ pr_application_init (PrApplication *self)
     { "world", 0, 0, G_OPTION_ARG_INT, NULL, N_("Look at this world, counted from 0"), N_("NUMBER") },
     { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Size of the window, such as 1440x900"), N_("SIZE") },
     { "theme", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Colours: system, light or dark"), N_("THEME") },
+    { "contrast", 0, 0, G_OPTION_ARG_NONE, NULL, N_("High contrast"), NULL },
+    { "zoom", 0, 0, G_OPTION_ARG_DOUBLE, NULL, N_("Size of text, 1 for the usual one"), N_("FACTOR") },
+    { "present", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Present: large text on the whole screen"), NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
 

@@ -37,6 +37,7 @@ static const NamedColor colors[N_COLORS] = {
 };
 
 static Look current_look = LOOK_LIGHT;
+static double current_zoom = 1;
 
 void
 palette_set_look (Look look)
@@ -137,11 +138,23 @@ palette_protocol_class (Protocol protocol)
     }
 }
 
+void
+palette_set_zoom (double zoom)
+{
+  current_zoom = zoom;
+}
+
+double
+palette_zoom (void)
+{
+  return current_zoom;
+}
+
 int
 palette_scaled (GtkWidget *widget, int pixels)
 {
   int dpi = -1;
 
   g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
-  return dpi > 96 * 1024 ? (int) ((gint64) pixels * dpi / (96 * 1024)) : pixels;
+  return (int) (current_zoom * (dpi > 96 * 1024 ? (double) pixels * dpi / (96 * 1024) : pixels));
 }

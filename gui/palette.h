@@ -47,7 +47,10 @@ GdkRGBA palette_letter (guint32 letter);
 /* White or near black, whichever can be read on it. */
 GdkRGBA palette_ink_on (const GdkRGBA *background);
 const GdkRGBA *palette_protocol (Protocol protocol);
-/* A width in pixels that grows with the system's text scale. */
+/* The window's own scale of text, on top of the system's: 1 to begin with. */
+void palette_set_zoom (double zoom);
+double palette_zoom (void);
+/* A width in pixels that grows with the text: with the system's scale and the window's own. */
 int palette_scaled (GtkWidget *widget, int pixels);
 /* "pop3", "imap", "smtp", "none": CSS classes. */
 const char *palette_protocol_class (Protocol protocol);

@@ -6,7 +6,6 @@
 #include "stage/place-view.h"
 #include "words.h"
 
-#define FIRST_COLUMN 272
 
 struct _PrCopiesRow {
   GtkWidget parent_instance;
@@ -50,7 +49,6 @@ pr_copies_row_init (PrCopiesRow *self)
 {
   self->shown = G_MAXUINT32 - 1;
   self->first = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  gtk_widget_set_size_request (self->first, palette_scaled (self->first, FIRST_COLUMN), -1);
   gtk_widget_set_hexpand (self->first, FALSE);
   gtk_widget_add_css_class (self->first, "first");
   gtk_widget_set_parent (self->first, GTK_WIDGET (self));

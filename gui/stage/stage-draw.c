@@ -133,12 +133,12 @@ static void
 draw_dot (GtkSnapshot *snapshot, GtkWidget *widget, const graphene_point_t *at, const Flight *flight)
 {
   GdkRGBA color = flight->data ? *palette_protocol (flight->protocol) : *palette_color (COLOR_FAINT);
-  float radius = flight->data ? 4.5f : 3;
+  float radius = flight->data ? 4.5f : 3, tile = (float) palette_scaled (widget, TILE);
 
   if (flight->letter != 0 && flight->data)
     {
       chip_draw_tile (snapshot, widget, flight->letter, flight->label,
-                      &GRAPHENE_RECT_INIT (at->x - TILE / 2, at->y - TILE / 2, TILE + 2, TILE));
+                      &GRAPHENE_RECT_INIT (at->x - tile / 2, at->y - tile / 2, tile + 2, tile));
       return;
     }
   draw_rounded (snapshot, &GRAPHENE_RECT_INIT (at->x - radius, at->y - radius, 2 * radius, 2 * radius), radius, &color, FALSE);
@@ -160,7 +160,7 @@ draw_pill (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const g
   const char *arrow = flight->client.kind == PLACE_DEVICE ? (goes_out (flight) ? "↓" : "↑") : (goes_out (flight) ? "←" : "→");
   g_autofree char *text = g_strdup_printf ("%s %s", flight->text, flight->lost ? "✕" : arrow);
   g_autoptr (PangoLayout) layout = small_layout (widget, text, TRUE);
-  int width, height, tile = flight->letter != 0 ? TILE + 8 : 0;
+  int width, height, side = palette_scaled (widget, TILE), tile = flight->letter != 0 ? side + 8 : 0;
   graphene_rect_t pill;
   float least = 4, most = gtk_widget_get_width (widget) - 4;
 
@@ -177,7 +177,7 @@ draw_pill (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const g
   draw_rounded (snapshot, &pill, pill.size.height / 2, color, TRUE);
   if (tile > 0)
     chip_draw_tile (snapshot, widget, flight->letter, flight->label,
-                    &GRAPHENE_RECT_INIT (pill.origin.x + PILL_PAD - 2, at->y - TILE / 2, TILE + 2, TILE));
+                    &GRAPHENE_RECT_INIT (pill.origin.x + PILL_PAD - 2, at->y - side / 2.0f, side + 2, side));
   draw_text (snapshot, layout, pill.origin.x + PILL_PAD + tile, pill.origin.y + 2, &ink);
 }
 

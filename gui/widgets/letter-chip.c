@@ -189,9 +189,9 @@ pr_letter_chip_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
 
   pango_layout_get_pixel_size (layout, &width, &height);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = *natural = MAX (CHIP_WIDTH, width + 10) + OVERHANG;
+    *minimum = *natural = MAX (palette_scaled (widget, CHIP_WIDTH), width + 10) + OVERHANG;
   else
-    *minimum = *natural = MAX (CHIP_HEIGHT, height + 2) + 2 * OVERHANG;
+    *minimum = *natural = MAX (palette_scaled (widget, CHIP_HEIGHT), height + 2) + 2 * OVERHANG;
 }
 
 static void

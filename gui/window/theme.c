@@ -8,12 +8,18 @@
 #define PORTAL "org.freedesktop.portal.Desktop"
 #define PORTAL_PATH "/org/freedesktop/portal/desktop"
 #define PORTAL_SETTINGS "org.freedesktop.portal.Settings"
+#define APPEARANCE "org.freedesktop.appearance"
+#define SCHEME_KEY "color-scheme"
+#define CONTRAST_KEY "contrast"
+#define TEXT_POINTS 10.5
 #define STYLE "/io/github/postroom/Postroom/style.css"
 
 static struct {
   ColorScheme scheme;
   gboolean system_dark;
-  gboolean contrast;
+  gboolean contrast;     /* the theme's name says so */
+  gboolean more_contrast; /* the person chose it */
+  gboolean system_contrast; /* the portal says so */
   gboolean theme_dark;   /* the theme's own name says so */
   GtkCssProvider *provider;
   GDBusConnection *bus;
@@ -25,15 +31,17 @@ static void
 apply (void)
 {
   gboolean dark = theme.scheme == SCHEME_DARK || (theme.scheme == SCHEME_SYSTEM && (theme.system_dark || theme.theme_dark));
+  gboolean contrast = theme.contrast || theme.more_contrast || theme.system_contrast;
   g_autoptr (GBytes) style = g_resources_lookup_data (STYLE, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_autofree char *colors = NULL;
   g_autoptr (GString) css = NULL;
 
   g_assert (style != NULL);
-  palette_set_look (theme.contrast ? (dark ? LOOK_CONTRAST_DARK : LOOK_CONTRAST) : (dark ? LOOK_DARK : LOOK_LIGHT));
+  palette_set_look (contrast ? (dark ? LOOK_CONTRAST_DARK : LOOK_CONTRAST) : (dark ? LOOK_DARK : LOOK_LIGHT));
   colors = palette_css ();
   css = g_string_new (colors);
   g_string_append_len (css, g_bytes_get_data (style, NULL), (gssize) g_bytes_get_size (style));
+  g_string_append_printf (css, "\nwindow, tooltip { font-size: %.2fpt; }\n", TEXT_POINTS * palette_zoom ());
   compat_load_css (theme.provider, css->str);
   g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", dark, NULL);
 }
@@ -50,7 +58,7 @@ on_theme_name (void)
 }
 
 static void
-take_value (GVariant *value)
+take_value (const char *key, GVariant *value)
 {
   g_autoptr (GVariant) inner = g_variant_ref (value);
 
@@ -63,7 +71,10 @@ take_value (GVariant *value)
     }
   if (!g_variant_is_of_type (inner, G_VARIANT_TYPE_UINT32))
     return;
-  theme.system_dark = g_variant_get_uint32 (inner) == 1;
+  if (g_str_equal (key, SCHEME_KEY))
+    theme.system_dark = g_variant_get_uint32 (inner) == 1;
+  else if (g_str_equal (key, CONTRAST_KEY))
+    theme.system_contrast = g_variant_get_uint32 (inner) == 1;
   apply ();
 }
 
@@ -77,8 +88,8 @@ on_setting_changed (GDBusConnection *bus, const char *sender, const char *path, 
   if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ssv)")))
     return;
   g_variant_get (parameters, "(&s&sv)", &group, &key, &value);
-  if (g_str_equal (group, "org.freedesktop.appearance") && g_str_equal (key, "color-scheme"))
-    take_value (value);
+  if (g_str_equal (group, APPEARANCE))
+    take_value (key, value);
 }
 
 static void
@@ -91,7 +102,14 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   if (reply == NULL || theme.provider == NULL)
     return;
   g_variant_get (reply, "(v)", &value);
-  take_value (value);
+  take_value (data, value);
+}
+
+static void
+ask_portal (const char *key)
+{
+  g_dbus_connection_call (theme.bus, PORTAL, PORTAL_PATH, PORTAL_SETTINGS, "Read", g_variant_new ("(ss)", APPEARANCE, key),
+                          G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NONE, 2000, theme.cancellable, on_read, (gpointer) key);
 }
 
 static void
@@ -104,9 +122,8 @@ on_bus (GObject *source, GAsyncResult *result, gpointer data)
   theme.bus = g_object_ref (bus);
   theme.subscription = g_dbus_connection_signal_subscribe (bus, PORTAL, PORTAL_SETTINGS, "SettingChanged", PORTAL_PATH, NULL,
                                                            G_DBUS_SIGNAL_FLAGS_NONE, on_setting_changed, NULL, NULL);
-  g_dbus_connection_call (bus, PORTAL, PORTAL_PATH, PORTAL_SETTINGS, "Read",
-                          g_variant_new ("(ss)", "org.freedesktop.appearance", "color-scheme"), G_VARIANT_TYPE ("(v)"),
-                          G_DBUS_CALL_FLAGS_NONE, 2000, theme.cancellable, on_read, NULL);
+  ask_portal (SCHEME_KEY);
+  ask_portal (CONTRAST_KEY);
 }
 
 void
@@ -158,4 +175,41 @@ theme_parse_scheme (const char *name)
   if (g_strcmp0 (name, "light") == 0)
     return SCHEME_LIGHT;
   return g_strcmp0 (name, "dark") == 0 ? SCHEME_DARK : SCHEME_SYSTEM;
+}
+
+/* GTK's own widgets have a sheet of their own for it, which the theme's name picks. */
+void
+theme_set_contrast (gboolean contrast)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+
+  if (theme.more_contrast == contrast)
+    return;
+  theme.more_contrast = contrast;
+  if (contrast)
+    g_object_set (settings, "gtk-theme-name", "HighContrast", NULL);
+  else
+    gtk_settings_reset_property (settings, "gtk-theme-name");
+  if (theme.provider != NULL)
+    apply ();
+}
+
+gboolean
+theme_contrast (void)
+{
+  return theme.more_contrast;
+}
+
+void
+theme_set_zoom (double zoom)
+{
+  palette_set_zoom (CLAMP (zoom, THEME_LEAST_ZOOM, THEME_MOST_ZOOM));
+  if (theme.provider != NULL)
+    apply ();
+}
+
+double
+theme_zoom (void)
+{
+  return palette_zoom ();
 }

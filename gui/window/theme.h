@@ -1,4 +1,4 @@
-/* Theme: light or dark as the system says or as the person chose; contrast as the system says.
+/* Theme: light or dark as the system says or as the person chose; high contrast when either says so; the size of text.
  * Owns the style sheet. */
 #pragma once
 
@@ -13,3 +13,11 @@ void theme_set_scheme (ColorScheme scheme);
 ColorScheme theme_scheme (void);
 /* "system", "light", "dark"; anything else is "system". */
 ColorScheme theme_parse_scheme (const char *name);
+/* High contrast also where the system does not ask for it. */
+void theme_set_contrast (gboolean contrast);
+gboolean theme_contrast (void); /* as it was set */
+/* On top of the system's text scale, which GTK follows by itself. */
+#define THEME_LEAST_ZOOM 0.5
+#define THEME_MOST_ZOOM 4.0
+void theme_set_zoom (double zoom);
+double theme_zoom (void);

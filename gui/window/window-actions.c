@@ -185,15 +185,6 @@ on_copy (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-on_full_screen (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  if (gtk_window_is_fullscreen (GTK_WINDOW (data)))
-    gtk_window_unfullscreen (GTK_WINDOW (data));
-  else
-    gtk_window_fullscreen (GTK_WINDOW (data));
-}
-
-static void
 on_scheme (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   theme_set_scheme (theme_parse_scheme (g_variant_get_string (parameter, NULL)));
@@ -222,7 +213,6 @@ window_add_actions (PrWindow *window)
     { "letter", on_letter, "(s)", NULL, NULL, { 0 } },
     { "copy", on_copy, NULL, NULL, NULL, { 0 } },
     { "undo", on_undo, NULL, NULL, NULL, { 0 } },
-    { "full-screen", on_full_screen, NULL, NULL, NULL, { 0 } },
     { "scheme", on_scheme, "s", "'system'", NULL, { 0 } },
   };
 

@@ -47,6 +47,8 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
   PrWindow *window = data;
 
   modifiers &= gtk_accelerator_get_default_mod_mask ();
+  if (window_present_key (window, key, modifiers))
+    return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
       if (keys[i].key != key || keys[i].modifiers != modifiers)

@@ -12,12 +12,15 @@
 #include "widgets/notice.h"
 #include "conversation/packets-view.h"
 #include "window/preferences.h"
+#include "window/presenter.h"
 #include "pages/start-journals.h"
 #include "pages/tool-page.h"
 #include "stage/stage.h"
 #include "playback/transport.h"
 #include "window/symptom-bar.h"
 #include "traffic/traffic-view.h"
+
+#define PRESENT_STAGE 55 /* per cent of the screen's height */
 
 struct _PrWindow {
   GtkApplicationWindow parent_instance;
@@ -42,6 +45,8 @@ struct _PrWindow {
   GtkBox *banner_area;
   GtkBox *transport_area;
   GtkOverlay *overlay;
+  GtkMenuButton *menu_button;
+  GtkPaned *split;
 
   GtkWidget *worlds;       /* GtkBox of GtkToggleButton: which world the stage shows */
   GtkWidget *conversation;
@@ -49,6 +54,8 @@ struct _PrWindow {
   GtkWidget *banner;
   GtkWidget *symptom;      /* PrSymptomBar */
   GtkWidget *toast;
+  GtkWidget *presenter;    /* around all of it */
+  int split_before;        /* where the split was before presenting */
 };
 
 G_DEFINE_FINAL_TYPE (PrWindow, pr_window, GTK_TYPE_APPLICATION_WINDOW)
@@ -215,6 +222,8 @@ pr_window_class_init (PrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PrWindow, banner_area);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, transport_area);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, overlay);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, split);
 }
 
 static void
@@ -253,14 +262,26 @@ fill_pages (PrWindow *self)
 }
 
 static void
+add_presenter (PrWindow *self)
+{
+  g_autoptr (GtkWidget) content = g_object_ref (gtk_window_get_child (GTK_WINDOW (self)));
+
+  gtk_window_set_child (GTK_WINDOW (self), NULL);
+  self->presenter = pr_presenter_new (self, content, self->pages, gtk_menu_button_get_menu_model (self->menu_button));
+  gtk_window_set_child (GTK_WINDOW (self), self->presenter);
+}
+
+static void
 pr_window_init (PrWindow *self)
 {
   self->session = pr_session_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   window_add_actions (self);
   window_add_file_actions (self);
+  window_add_present_actions (self);
   window_add_keys (self);
   fill_pages (self);
+  add_presenter (self);
   self->banner = pr_notice_new (FALSE);
   gtk_box_append (self->banner_area, self->banner);
   self->symptom = pr_symptom_bar_new (self->session);
@@ -359,6 +380,31 @@ GtkWidget *
 pr_window_symptom_bar (PrWindow *self)
 {
   return self->symptom;
+}
+
+GtkWidget *
+pr_window_presenter (PrWindow *self)
+{
+  return self->presenter;
+}
+
+void
+pr_window_set_presenting (PrWindow *self, gboolean presenting, int height)
+{
+  GtkWindow *window = GTK_WINDOW (self);
+
+  if (presenting == pr_presenter_active (PR_PRESENTER (self->presenter)))
+    return;
+  gtk_window_set_focus (window, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->header), !presenting);
+  pr_presenter_set_active (PR_PRESENTER (self->presenter), presenting, GTK_WIDGET (self->transport_area));
+  if (presenting)
+    self->split_before = gtk_paned_get_position (self->split);
+  gtk_paned_set_position (self->split, presenting ? height * PRESENT_STAGE / 100 : self->split_before);
+  if (presenting && !gtk_widget_has_css_class (GTK_WIDGET (self), "picture"))
+    gtk_window_fullscreen (window);
+  else
+    gtk_window_unfullscreen (window);
 }
 
 void

@@ -27,6 +27,10 @@ gboolean pr_window_is_aside (PrWindow *window);
 char *pr_window_dup_conversation (PrWindow *window);
 /* PrSymptomBar, also while there is nothing to say. */
 GtkWidget *pr_window_symptom_bar (PrWindow *window);
+/* For an audience: the header gives way, the transport comes up when the pointer moves. A window in a picture stays as
+ * large as it is. height: of the screen. */
+void pr_window_set_presenting (PrWindow *window, gboolean presenting, int height);
+GtkWidget *pr_window_presenter (PrWindow *window); /* PrPresenter */
 void pr_window_error (PrWindow *window, const char *text);
 void pr_window_toast (PrWindow *window, const char *text, const char *button, const char *action);
 /* To the toast that was just shown; it then stays until one is chosen. */
@@ -39,6 +43,10 @@ void window_add_actions (PrWindow *window);
 void window_update_actions (PrWindow *window);
 /* window-keys.c */
 void window_add_keys (PrWindow *window);
+/* window-present.c */
+void window_add_present_actions (PrWindow *window);
+/* While presenting, before all other keys. FALSE: it is none of a clicker's. */
+gboolean window_present_key (PrWindow *window, guint key, GdkModifierType modifiers);
 /* window-autosave.c: from here on; offers what a program that broke off has left. */
 void window_start_autosave (PrWindow *window);
 /* FALSE: there was nothing to keep, or it could not be kept. */

@@ -1,0 +1,160 @@
+/* For an audience: presenting, the clicker's keys, the black screen; and the size of text, for whoever sits further away. */
+#include "window/presenter.h"
+#include "window/theme.h"
+
+#define ZOOM_STEP 1.1
+/* Text is as large on a full screen as if the screen had that many pixels from top to bottom. */
+#define PRESENT_LINES 680
+#define LEAST_PRESENT_ZOOM 1.25
+#define MOST_PRESENT_ZOOM 3.0
+
+static int
+screen_height (PrWindow *window)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
+  GdkMonitor *monitor = surface != NULL ? gdk_display_get_monitor_at_surface (gtk_widget_get_display (GTK_WIDGET (window)), surface)
+                                        : NULL;
+  GdkRectangle screen;
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (window), &width, &height);
+  if (monitor == NULL)
+    return height;
+  gdk_monitor_get_geometry (monitor, &screen);
+  return screen.height;
+}
+
+static double
+present_zoom (PrWindow *window)
+{
+  return CLAMP ((double) screen_height (window) / PRESENT_LINES, LEAST_PRESENT_ZOOM, MOST_PRESENT_ZOOM);
+}
+
+static void
+set_state (PrWindow *window, const char *name, gboolean state)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (window), name);
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (state));
+}
+
+static void
+on_present (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PrPresenter *presenter = PR_PRESENTER (pr_window_presenter (data));
+  gboolean active = !pr_presenter_active (presenter);
+  static double before = 1;
+
+  if (active)
+    before = theme_zoom ();
+  pr_window_set_presenting (data, active, screen_height (data));
+  theme_set_zoom (active ? present_zoom (data) : before);
+  g_simple_action_set_state (action, g_variant_new_boolean (active));
+  set_state (data, "black", FALSE);
+}
+
+static void
+on_black (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PrPresenter *presenter = PR_PRESENTER (pr_window_presenter (data));
+
+  if (!pr_presenter_active (presenter))
+    return;
+  pr_presenter_set_black (presenter, !pr_presenter_black (presenter));
+  g_simple_action_set_state (action, g_variant_new_boolean (pr_presenter_black (presenter)));
+}
+
+static void
+on_zoom (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *name = g_action_get_name (G_ACTION (action));
+  gboolean presenting = pr_presenter_active (PR_PRESENTER (pr_window_presenter (data)));
+
+  if (g_str_equal (name, "zoom-normal"))
+    theme_set_zoom (presenting ? present_zoom (data) : 1);
+  else
+    theme_set_zoom (theme_zoom () * (g_str_equal (name, "zoom-in") ? ZOOM_STEP : 1 / ZOOM_STEP));
+}
+
+static void
+on_contrast (GSimpleAction *action, GVariant *state, gpointer data)
+{
+  theme_set_contrast (g_variant_get_boolean (state));
+  g_simple_action_set_state (action, state);
+}
+
+/* Taken off the full screen by the desktop: then there is no audience any more. */
+static void
+on_fullscreened (PrWindow *window)
+{
+  if (!gtk_window_is_fullscreen (GTK_WINDOW (window)) && pr_presenter_active (PR_PRESENTER (pr_window_presenter (window))))
+    g_action_group_activate_action (G_ACTION_GROUP (window), "present", NULL);
+}
+
+void
+window_add_present_actions (PrWindow *window)
+{
+  static const GActionEntry entries[] = {
+    { "present", on_present, NULL, "false", NULL, { 0 } },
+    { "black", on_black, NULL, "false", NULL, { 0 } },
+    { "zoom-in", on_zoom, NULL, NULL, NULL, { 0 } },
+    { "zoom-out", on_zoom, NULL, NULL, NULL, { 0 } },
+    { "zoom-normal", on_zoom, NULL, NULL, NULL, { 0 } },
+    { "contrast", NULL, NULL, "false", on_contrast, { 0 } },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
+  g_signal_connect (window, "notify::fullscreened", G_CALLBACK (on_fullscreened), NULL);
+}
+
+static gboolean
+is_enabled (PrWindow *window, const char *name)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (window), name);
+
+  return action != NULL && g_action_get_enabled (action);
+}
+
+/* Through the lesson that is open, which waits for an answer now and then; otherwise by what was chosen as a step. */
+static void
+turn (PrWindow *window, gboolean forward)
+{
+  gboolean in_lesson = is_enabled (window, "lesson-next") || is_enabled (window, "lesson-back");
+  const char *name = in_lesson ? (forward ? "lesson-next" : "lesson-back") : forward ? "step-forward" : "step-back";
+
+  if (is_enabled (window, name))
+    g_action_group_activate_action (G_ACTION_GROUP (window), name, NULL);
+}
+
+static gboolean
+is_typing (PrWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+
+  return focus != NULL && (GTK_IS_TEXT (focus) || GTK_IS_TEXT_VIEW (focus)
+                           || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL);
+}
+
+gboolean
+window_present_key (PrWindow *window, guint key, GdkModifierType modifiers)
+{
+  PrPresenter *presenter = PR_PRESENTER (pr_window_presenter (window));
+
+  if (!pr_presenter_active (presenter))
+    return FALSE;
+  if (key == GDK_KEY_Tab || key == GDK_KEY_ISO_Left_Tab || key == GDK_KEY_F10)
+    pr_presenter_show_bar (presenter);
+  if (modifiers != 0 || is_typing (window))
+    return FALSE;
+  if (pr_presenter_black (presenter) || key == GDK_KEY_period || key == GDK_KEY_b || key == GDK_KEY_KP_Decimal)
+    g_action_group_activate_action (G_ACTION_GROUP (window), "black", NULL);
+  else if (key == GDK_KEY_Escape)
+    g_action_group_activate_action (G_ACTION_GROUP (window), "present", NULL);
+  else if (key == GDK_KEY_F10)
+    pr_presenter_popup_menu (presenter);
+  else if (!pr_window_is_aside (window) && (key == GDK_KEY_Page_Down || key == GDK_KEY_Page_Up))
+    turn (window, key == GDK_KEY_Page_Down);
+  else
+    return FALSE;
+  return TRUE;
+}

@@ -1,0 +1,133 @@
+/* Presenting: what gives way, the clicker's keys, the black screen; the size of text; high contrast. */
+#include "gui-test.h"
+
+#include "palette.h"
+#include "playback/transport.h"
+#include "window/presenter.h"
+#include "window/theme.h"
+
+static gboolean
+press (PrWindow *window, guint key)
+{
+  gboolean taken = window_present_key (window, key, 0);
+
+  gui_test_settle (window);
+  return taken;
+}
+
+static void
+clicker_leads_through_the_day (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  gint64 start = pr_session_time (session), there;
+
+  assert_false (press (window, GDK_KEY_Page_Down)); /* the usual key, as long as nobody presents */
+  gui_test_act (window, "present", NULL);
+  assert_true (press (window, GDK_KEY_Page_Down));
+  assert_true (press (window, GDK_KEY_Page_Down));
+  there = pr_session_time (session);
+  assert_true (there > start);
+  assert_true (press (window, GDK_KEY_Page_Up));
+  assert_true (pr_session_time (session) < there);
+  gui_test_act (window, "page", g_variant_new_string ("claims"));
+  assert_false (press (window, GDK_KEY_Page_Down)); /* there it turns the page */
+  assert_true (press (window, GDK_KEY_Escape));
+  assert_false (pr_presenter_active (PR_PRESENTER (pr_window_presenter (window))));
+  gui_test_close (window);
+}
+
+static void
+black_screen_ends_with_any_key (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrPresenter *presenter = PR_PRESENTER (pr_window_presenter (window));
+  gint64 time = pr_session_time (pr_window_session (window));
+
+  gui_test_act (window, "black", NULL);
+  assert_false (pr_presenter_black (presenter)); /* only for an audience */
+  gui_test_act (window, "present", NULL);
+  assert_true (press (window, GDK_KEY_period));
+  assert_true (pr_presenter_black (presenter));
+  assert_true (press (window, GDK_KEY_Page_Down));
+  assert_false (pr_presenter_black (presenter));
+  assert_int_equal (pr_session_time (pr_window_session (window)), time);
+  assert_true (press (window, GDK_KEY_b));
+  assert_true (pr_presenter_black (presenter));
+  gui_test_act (window, "present", NULL);
+  assert_false (pr_presenter_black (presenter));
+  gui_test_close (window);
+}
+
+static void
+header_gives_way_and_the_bar_comes (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrPresenter *presenter = PR_PRESENTER (pr_window_presenter (window));
+  GtkWidget *header = gtk_window_get_titlebar (GTK_WINDOW (window));
+  GtkWidget *transport = gui_test_find (GTK_WIDGET (window), PR_TYPE_TRANSPORT);
+
+  assert_true (gtk_widget_get_mapped (header));
+  gui_test_act (window, "present", NULL);
+  assert_false (gtk_widget_get_mapped (header));
+  assert_false (gtk_widget_get_mapped (transport));
+  assert_false (press (window, GDK_KEY_Tab)); /* shows the bar, and still goes on to what is next */
+  assert_true (pr_presenter_shows_bar (presenter));
+  assert_true (gtk_widget_get_mapped (transport));
+  gui_test_act (window, "present", NULL);
+  assert_true (gtk_widget_get_mapped (header));
+  assert_true (gtk_widget_get_mapped (transport));
+  assert_false (pr_presenter_shows_bar (presenter));
+  gui_test_close (window);
+}
+
+static void
+text_grows_and_comes_back (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  GtkWidget *transport = gui_test_find (GTK_WIDGET (window), PR_TYPE_TRANSPORT);
+  int before = palette_scaled (transport, 100);
+
+  gui_test_act (window, "zoom-in", NULL);
+  assert_int_equal (palette_scaled (transport, 100), before * 11 / 10);
+  gui_test_act (window, "present", NULL);
+  assert_true (palette_scaled (transport, 100) > before * 12 / 10);
+  gui_test_act (window, "zoom-out", NULL);
+  gui_test_act (window, "present", NULL);
+  assert_int_equal (palette_scaled (transport, 100), before * 11 / 10);
+  gui_test_act (window, "zoom-normal", NULL);
+  assert_int_equal (palette_scaled (transport, 100), before);
+  for (guint i = 0; i < 40; i++)
+    gui_test_act (window, "zoom-out", NULL);
+  assert_true (theme_zoom () >= THEME_LEAST_ZOOM);
+  gui_test_act (window, "zoom-normal", NULL);
+  gui_test_close (window);
+}
+
+static void
+high_contrast_is_a_choice (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  Look before = palette_look ();
+
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "contrast", g_variant_new_boolean (TRUE));
+  assert_true (palette_look () == LOOK_CONTRAST || palette_look () == LOOK_CONTRAST_DARK);
+  g_action_group_change_action_state (G_ACTION_GROUP (window), "contrast", g_variant_new_boolean (FALSE));
+  assert_int_equal (palette_look (), before);
+  gui_test_close (window);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (clicker_leads_through_the_day),
+    cmocka_unit_test (black_screen_ends_with_any_key),
+    cmocka_unit_test (header_gives_way_and_the_bar_comes),
+    cmocka_unit_test (text_grows_and_comes_back),
+    cmocka_unit_test (high_contrast_is_a_choice),
+  };
+
+  gui_test_init ();
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
