@@ -199,7 +199,8 @@ build_bar (PrPresenter *self, GtkStack *pages, GMenuModel *menu)
   gtk_widget_add_css_class (row, "present-row");
   gtk_box_append (GTK_BOX (row), self->scene);
   gtk_box_append (GTK_BOX (row), switcher);
-  gtk_box_append (GTK_BOX (row), new_button (_("_Black Screen"), "win.black", _("Nothing to look at, until the next key (full stop)")));
+  gtk_box_append (GTK_BOX (row), new_button (_("_Black Screen"), "win.black",
+                                             _("Nothing to look at, until the next key (full stop)")));
   gtk_box_append (GTK_BOX (row), self->menu);
   gtk_box_append (GTK_BOX (row), new_button (_("_Leave"), "win.present", _("Back to the window (Escape)")));
   gtk_box_append (GTK_BOX (self->bar), row);

@@ -11,9 +11,9 @@
 static int
 screen_height (PrWindow *window)
 {
+  GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (window));
   GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
-  GdkMonitor *monitor = surface != NULL ? gdk_display_get_monitor_at_surface (gtk_widget_get_display (GTK_WIDGET (window)), surface)
-                                        : NULL;
+  GdkMonitor *monitor = surface != NULL ? gdk_display_get_monitor_at_surface (display, surface) : NULL;
   GdkRectangle screen;
   int width, height;
 
