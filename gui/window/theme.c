@@ -33,6 +33,7 @@ apply (void)
   gboolean dark = theme.scheme == SCHEME_DARK || (theme.scheme == SCHEME_SYSTEM && (theme.system_dark || theme.theme_dark));
   gboolean contrast = theme.contrast || theme.more_contrast || theme.system_contrast;
   g_autoptr (GBytes) style = g_resources_lookup_data (STYLE, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  char points[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *colors = NULL;
   g_autoptr (GString) css = NULL;
 
@@ -41,7 +42,8 @@ apply (void)
   colors = palette_css ();
   css = g_string_new (colors);
   g_string_append_len (css, g_bytes_get_data (style, NULL), (gssize) g_bytes_get_size (style));
-  g_string_append_printf (css, "\nwindow, tooltip { font-size: %.2fpt; }\n", TEXT_POINTS * palette_zoom ());
+  g_ascii_formatd (points, sizeof points, "%.2f", TEXT_POINTS * palette_zoom ()); /* no comma, in no language */
+  g_string_append_printf (css, "\nwindow, tooltip { font-size: %spt; }\n", points);
   compat_load_css (theme.provider, css->str);
   g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", dark, NULL);
 }

@@ -1,6 +1,8 @@
 /* Presenting: what gives way, the clicker's keys, the black screen; the size of text; high contrast. */
 #include "gui-test.h"
 
+#include <locale.h>
+
 #include "palette.h"
 #include "playback/transport.h"
 #include "window/presenter.h"
@@ -105,6 +107,18 @@ text_grows_and_comes_back (void **state)
 }
 
 static void
+sheet_needs_no_decimal_point_of_a_language (void **state)
+{
+  g_autofree char *before = g_strdup (setlocale (LC_NUMERIC, NULL));
+
+  if (setlocale (LC_NUMERIC, "id_ID.utf8") == NULL)
+    skip ();
+  theme_set_zoom (1.23); /* a parser's warning is fatal here */
+  theme_set_zoom (1);
+  setlocale (LC_NUMERIC, before);
+}
+
+static void
 high_contrast_is_a_choice (void **state)
 {
   PrWindow *window = gui_test_window ();
@@ -125,6 +139,7 @@ main (void)
     cmocka_unit_test (black_screen_ends_with_any_key),
     cmocka_unit_test (header_gives_way_and_the_bar_comes),
     cmocka_unit_test (text_grows_and_comes_back),
+    cmocka_unit_test (sheet_needs_no_decimal_point_of_a_language),
     cmocka_unit_test (high_contrast_is_a_choice),
   };
 
