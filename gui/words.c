@@ -50,8 +50,6 @@ words_impossible (ImpossibleReason reason)
       return _("the device is offline");
     case IMPOSSIBLE_NO_CONNECTION:
       return _("there is no connection");
-    case IMPOSSIBLE_NO_FOLDER:
-      return _("there is no such folder");
     case IMPOSSIBLE_NO_SUCH_USER:
       return _("there is no such user");
     case IMPOSSIBLE_ALREADY:

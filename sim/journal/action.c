@@ -13,7 +13,7 @@ const char *
 impossible_reason_name (ImpossibleReason reason)
 {
   static const char *const names[] = {
-    "none", "no-letter", "no-body", "offline", "no-connection", "no-folder", "no-such-user", "already",
+    "none", "no-letter", "no-body", "offline", "no-connection", "no-such-user", "already",
     "server-down", "no-console", "removed", "other-protocol",
   };
 

@@ -68,7 +68,6 @@ typedef enum {
   IMPOSSIBLE_NO_BODY,       /* only the header is here and there is no connection */
   IMPOSSIBLE_OFFLINE,
   IMPOSSIBLE_NO_CONNECTION, /* nothing to cut */
-  IMPOSSIBLE_NO_FOLDER,
   IMPOSSIBLE_NO_SUCH_USER,
   IMPOSSIBLE_ALREADY,       /* it is so already */
   IMPOSSIBLE_SERVER_DOWN,

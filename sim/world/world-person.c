@@ -174,8 +174,7 @@ move_letter (Act *act)
       replica_move (act->replica, act->id, target, 0, REASON_MOVED, &act->step->out.changes);
       return IMPOSSIBLE_NONE;
     }
-  if (replica_folder (act->replica, target) == NULL)
-    return IMPOSSIBLE_NO_FOLDER;
+  /* A folder that the server does not have is created on the way (RFC 3501 §6.3.3). */
   move_later (act, target);
   return IMPOSSIBLE_NONE;
 }

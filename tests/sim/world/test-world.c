@@ -308,7 +308,7 @@ test_impossible_actions (void **state)
     { POP_LAPTOP "at 08:02 laptop online\n", ACTION_ONLINE, IMPOSSIBLE_ALREADY },
     { POP_LAPTOP "at 08:02 cut laptop\n", ACTION_CUT, IMPOSSIBLE_NO_CONNECTION },
     { POP_LAPTOP TWO_LETTERS "at 08:02 laptop check\nat 08:03 laptop unread A\n", ACTION_UNREAD, IMPOSSIBLE_ALREADY },
-    { IMAP_LAPTOP TWO_LETTERS "at 08:03 laptop move A to Nowhere\n", ACTION_MOVE, IMPOSSIBLE_NO_FOLDER },
+    { IMAP_LAPTOP TWO_LETTERS "at 08:03 laptop move A to INBOX\n", ACTION_MOVE, IMPOSSIBLE_ALREADY },
     { IMAP_LAPTOP TWO_LETTERS "at 08:03 laptop offline\nat 08:04 laptop read A\n", ACTION_READ, IMPOSSIBLE_NO_BODY },
   };
 
@@ -321,6 +321,20 @@ test_impossible_actions (void **state)
       assert_int_equal (lab_outcome (&lab, cases[i].kind)->reason, cases[i].reason);
       lab_close (&lab);
     }
+}
+
+static void
+test_move_creates_the_folder (void **state)
+{
+  WorldLab lab;
+
+  run_and_check (&lab, IMAP_BOTH TWO_LETTERS "at 08:03 laptop move A to Tax\nat 08:10 phone check\n");
+  assert_int_equal (lab_outcome (&lab, ACTION_MOVE)->outcome, OUTCOME_DONE);
+  assert_int_equal (lab_server_count (&lab, "Tax"), 1);
+  assert_int_equal (lab_server_count (&lab, "INBOX"), 1);
+  assert_int_equal (lab_device_count (&lab, "laptop", "Tax"), 1);
+  assert_int_equal (lab_device_count (&lab, "phone", "Tax"), 1);
+  lab_close (&lab);
 }
 
 /* The first microsecond after the deliveries in which at least three steps are made. */
@@ -442,6 +456,7 @@ main (void)
     cmocka_unit_test (test_cut_after_quit),
     cmocka_unit_test (test_cut_after_octets),
     cmocka_unit_test (test_impossible_actions),
+    cmocka_unit_test (test_move_creates_the_folder),
     cmocka_unit_test (test_actions_between_steps),
     cmocka_unit_test (test_next_time_is_kept),
     cmocka_unit_test (test_end),
