@@ -19,6 +19,7 @@ struct _PrApplication {
   /* options of --export, owned */
   char *export;
   char *journal;
+  char *lesson;
   char *at;
   char *page;
   char *size;
@@ -40,6 +41,7 @@ pr_application_finalize (GObject *object)
 
   g_free (self->export);
   g_free (self->journal);
+  g_free (self->lesson);
   g_free (self->at);
   g_free (self->page);
   g_free (self->size);
@@ -73,12 +75,12 @@ application_find_data (const char *name)
 }
 
 static void
-open_first_journal (PrWindow *window, const char *wanted)
+open_first (PrWindow *window, const char *wanted, const char *lesson)
 {
   g_autofree char *shipped = application_find_data ("journals/same-day.postroom");
   g_autofree char *error = NULL;
 
-  if (wanted != NULL && pr_window_open (window, wanted))
+  if (lesson != NULL ? window_open_lesson (window, lesson, FALSE) : wanted != NULL && pr_window_open (window, wanted))
     return;
   error = g_strdup (pr_window_error_text (window));
   if (shipped == NULL)
@@ -92,7 +94,7 @@ open_first_journal (PrWindow *window, const char *wanted)
 static void
 greet (PrApplication *self, PrWindow *window)
 {
-  if (self->export == NULL && self->journal == NULL && self->at == NULL && self->page == NULL
+  if (self->export == NULL && self->journal == NULL && self->lesson == NULL && self->at == NULL && self->page == NULL
       && pr_window_error_text (window) == NULL)
     pr_window_toast (window, _("One day of mail, lived under POP3 and under IMAP at once. Press Space to play it."), _("Play"),
                      "win.play");
@@ -209,7 +211,7 @@ new_window (PrApplication *self, const char *path)
   if (self->export == NULL && self->theme == NULL)
     pr_window_remember (window);
   set_size (self, window);
-  open_first_journal (window, path != NULL ? path : self->journal);
+  open_first (window, path != NULL ? path : self->journal, path == NULL ? self->lesson : NULL);
   if (path == NULL)
     greet (self, window);
   if (self->export != NULL)
@@ -320,6 +322,7 @@ pr_application_handle_local_options (GApplication *application, GVariantDict *op
 
   g_variant_dict_lookup (options, "export", "^ay", &self->export);
   g_variant_dict_lookup (options, "journal", "^ay", &self->journal);
+  g_variant_dict_lookup (options, "lesson", "s", &self->lesson);
   g_variant_dict_lookup (options, "at", "s", &self->at);
   g_variant_dict_lookup (options, "page", "s", &self->page);
   g_variant_dict_lookup (options, "size", "s", &self->size);
@@ -368,6 +371,7 @@ pr_application_init (PrApplication *self)
   static const GOptionEntry options[] = {
     { "export", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Write a picture of the window (.png, .svg, .pdf) and leave"), N_("FILE") },
     { "journal", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Open this journal"), N_("FILE") },
+    { "lesson", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Open this lesson: its name, or a .md file"), N_("LESSON") },
     { "at", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this instant, such as 08:10:02.114"), N_("TIME") },
     { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this page: stage, compare, start or console"), N_("PAGE") },
     { "world", 0, 0, G_OPTION_ARG_INT, NULL, N_("Look at this world, counted from 0"), N_("NUMBER") },

@@ -37,7 +37,7 @@ rebuild (GtkMenuButton *button, PrSession *session)
       g_menu_append_item (menu, item);
     }
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
-  gtk_widget_set_visible (GTK_WIDGET (button), n > 1);
+  gtk_widget_set_visible (GTK_WIDGET (button), n > 1 && !pr_session_is_guided (session));
 }
 
 static void

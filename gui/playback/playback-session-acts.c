@@ -14,14 +14,15 @@ gboolean
 pr_session_act_action (PrSession *self, Action *action, GError **error)
 {
   Deed deed = { .before = playback_branch (self->playback) };
-  int branch = playback_act (self->playback, action, error);
+  int branch = self->guide != NULL ? self->guide->act (self->guide_data, self->playback, action, error)
+                                   : playback_act (self->playback, action, error);
 
   if (branch < 0)
     return FALSE;
   deed.after = (guint) branch;
   deed.action = journal_n_actions (self->journal) - 1;
   g_array_append_val (self->deeds, deed);
-  self->modified = TRUE;
+  self->modified = self->guide == NULL;
   tell_changed (self);
   return TRUE;
 }
@@ -51,7 +52,8 @@ pr_session_branch (PrSession *self)
 void
 pr_session_set_branch (PrSession *self, guint branch)
 {
-  if (self->playback == NULL || branch == playback_branch (self->playback) || branch >= journal_n_branches (self->journal))
+  if (self->playback == NULL || self->guide != NULL || branch == playback_branch (self->playback)
+      || branch >= journal_n_branches (self->journal))
     return;
   pr_session_set_playing (self, FALSE);
   playback_set_branch (self->playback, branch);
@@ -67,7 +69,7 @@ pr_session_set_branch (PrSession *self, guint branch)
 gboolean
 pr_session_can_undo (PrSession *self)
 {
-  return self->deeds->len > 0 || pr_session_branch (self) != 0;
+  return self->deeds->len > 0 || (self->guide == NULL && pr_session_branch (self) != 0);
 }
 
 gboolean
@@ -99,7 +101,9 @@ pr_session_undo (PrSession *self)
   pr_session_set_playing (self, FALSE);
   if (!(self->deeds->len > 0 ? take_back (self) : playback_undo (self->playback)))
     return;
-  self->modified = TRUE;
+  self->modified = self->guide == NULL;
+  if (self->guide != NULL)
+    self->guide->undone (self->guide_data, playback_branch (self->playback));
   session_learn_future (self);
   session_take_time (self);
   session_follow_head (self);

@@ -81,6 +81,8 @@ pr_session_step (PrSession *self, StepUnit unit, gboolean forward)
   stepped = playback_step (self->playback, unit, forward);
   if (playback_now (self->playback) < self->start)
     playback_seek_time (self->playback, self->start);
+  if (playback_now (self->playback) > self->end)
+    playback_seek_time (self->playback, self->end);
   session_take_time (self);
   moved (self);
   return stepped;

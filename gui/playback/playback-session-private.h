@@ -35,6 +35,9 @@ struct _PrSession {
   gboolean devices_only;
   double speed;
 
+  const SessionGuide *guide; /* borrowed, NULL */
+  gpointer guide_data;
+
   Pace pace;
 };
 
@@ -43,6 +46,8 @@ enum { SESSION_CHANGED, SESSION_MOVED, SESSION_SELECTED, SESSION_PLAYING, SESSIO
 void session_emit (PrSession *session, guint signal);
 /* The journal or the branch is another one: what lies ahead is lived, so that the scrubber can show it. */
 void session_learn_future (PrSession *session);
+/* The last moment that may be shown. Worlds are lived no further than that. */
+gint64 session_find_end (PrSession *session);
 /* Selects the line that was written last. */
 void session_follow_head (PrSession *session);
 /* The clock shows where the playback is. */

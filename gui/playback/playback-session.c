@@ -80,7 +80,7 @@ session_learn_future (PrSession *self)
   guint n = playback_n_timelines (self->playback);
 
   self->start = playback_start (self->playback);
-  self->end = playback_end (self->playback);
+  self->end = session_find_end (self);
   g_array_set_size (self->views, 0);
   g_array_set_size (self->views, n);
   for (guint i = 0; i < n; i++)
@@ -116,8 +116,8 @@ session_follow_head (PrSession *self)
     }
 }
 
-void
-pr_session_set_journal (PrSession *self, Journal *journal, const char *path)
+static void
+begin (PrSession *self, Journal *journal, const char *path, const SessionGuide *guide, gpointer data)
 {
   Journal *old = self->journal;
 
@@ -128,14 +128,28 @@ pr_session_set_journal (PrSession *self, Journal *journal, const char *path)
   pr_session_set_path (self, path);
   self->modified = FALSE;
   self->selected = 0;
+  self->guide = guide;
+  self->guide_data = data;
   g_array_set_size (self->deeds, 0);
-  self->playback = playback_new (journal, 0);
+  self->playback = playback_new (journal, guide != NULL ? guide->branch (data) : 0);
   session_learn_future (self);
   playback_seek_time (self->playback, self->start);
   self->time = self->start;
   session_follow_head (self);
   session_emit (self, SESSION_CHANGED);
   session_emit (self, SESSION_MOVED);
+}
+
+void
+pr_session_set_journal (PrSession *self, Journal *journal, const char *path)
+{
+  begin (self, journal, path, NULL, NULL);
+}
+
+void
+pr_session_set_guided (PrSession *self, Journal *journal, const SessionGuide *guide, gpointer data)
+{
+  begin (self, journal, NULL, guide, data);
 }
 
 Journal *

@@ -68,6 +68,23 @@ gboolean pr_session_act (PrSession *session, const char *text, GError **error);
 gboolean pr_session_act_in (PrSession *session, const char *text, guint world, GError **error);
 /* Takes the action. */
 gboolean pr_session_act_action (PrSession *session, Action *action, GError **error);
+/* Somebody leads through the day, as a lesson does: what may be seen and done is up to him. */
+typedef struct {
+  guint (*branch) (gpointer data);
+  gint64 (*now) (gpointer data);   /* what he has let happen goes so far, µs UTC */
+  gint64 (*limit) (gpointer data); /* later than this nothing may be shown; G_MAXINT64: no limit */
+  int (*act) (gpointer data, Playback *playback, Action *action, GError **error); /* as playback_act() */
+  void (*undone) (gpointer data, guint branch); /* a deed was taken back: that branch is lived now */
+  const char *(*refusal) (gpointer data); /* why nothing may be done now, for people; NULL: it may */
+} SessionGuide;
+/* As pr_session_set_journal(), with a guide. Both are borrowed until another journal is set. */
+void pr_session_set_guided (PrSession *session, Journal *journal, const SessionGuide *guide, gpointer data);
+/* The guide has let more happen, or less: at the same instant where there still is one. */
+void pr_session_follow_guide (PrSession *session);
+gboolean pr_session_is_guided (PrSession *session);
+/* Why nothing may be done now, for people; NULL: it may. */
+const char *pr_session_refusal (PrSession *session);
+
 guint pr_session_branch (PrSession *session);
 /* Another branch of the journal, at the same instant. */
 void pr_session_set_branch (PrSession *session, guint branch);

@@ -113,6 +113,9 @@ act (PrWindow *window, const char *text, guint world)
   time = journal_format_time (pr_session_journal (session), pr_session_time (session), 3);
   message = g_strdup_printf (_("In the journal: at %s %s"), time, done);
   pr_window_toast (window, message, pr_session_undoes_one (session) ? _("Undo") : NULL, "win.undo");
+  /* In a lesson's task what was done is seen to happen. */
+  if (pr_session_is_guided (session) && pr_session_time (session) < pr_session_end (session))
+    pr_session_set_playing (session, TRUE);
 }
 
 static void
@@ -238,16 +241,21 @@ void
 window_update_actions (PrWindow *window)
 {
   static const char *const need_journal[] = { "play", "step-forward", "step-back", "step-by", "go-start", "go-end",
-                                              "act", "act-in", "letter", "settings",
-                                              "save", "save-as", "load-mail", "load-maildir", "export-report" };
+                                              "save", "save-as", "export-report" };
+  static const char *const are_acts[] = { "act", "act-in", "letter", "settings", "load-mail", "load-maildir" };
   PrSession *session = pr_window_session (window);
   guint n = pr_session_n_worlds (session);
+  gboolean may_act = n > 0 && pr_session_refusal (session) == NULL;
 
   set_state (window, "speed", g_variant_new_double (pr_session_speed (session)));
   set_state (window, "world", g_variant_new_int32 ((int) pr_session_focus (session)));
   set_state (window, "branch", g_variant_new_int32 ((int) pr_session_branch (session)));
   set_state (window, "page", g_variant_new_string (pr_window_page (window)));
   set_enabled (window, "undo", pr_session_can_undo (session));
+  set_enabled (window, "branch", !pr_session_is_guided (session));
   for (guint i = 0; i < G_N_ELEMENTS (need_journal); i++)
     set_enabled (window, need_journal[i], n > 0);
+  for (guint i = 0; i < G_N_ELEMENTS (are_acts); i++)
+    set_enabled (window, are_acts[i], may_act);
+  window_update_lesson_actions (window);
 }

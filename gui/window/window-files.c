@@ -10,6 +10,7 @@
 #include "report.h"
 
 static const char *const journal_patterns[] = { "*.postroom", NULL };
+static const char *const open_patterns[] = { "*.postroom", "*.md", NULL };
 static const char *const mail_patterns[] = { "*.mbox", "*.mbx", "*.eml", "*", NULL };
 
 static void
@@ -22,8 +23,8 @@ on_open_chosen (const char *path, gpointer data)
 static void
 choose_journal (PrWindow *window)
 {
-  compat_choose_file (GTK_WINDOW (window), _("Open a Journal"), CHOOSE_OPEN, _("Journals"), journal_patterns, NULL,
-                      on_open_chosen, window);
+  compat_choose_file (GTK_WINDOW (window), _("Open a Journal or a Lesson"), CHOOSE_OPEN, _("Journals and lessons"),
+                      open_patterns, NULL, on_open_chosen, window);
 }
 
 static void
@@ -231,7 +232,7 @@ on_export_report (GSimpleAction *action, GVariant *parameter, gpointer data)
   compat_choose_file (data, _("Export as One Page"), CHOOSE_SAVE, NULL, NULL, "postroom.html", on_report_chosen, data);
 }
 
-/* A journal is opened, anything else is taken for mail. */
+/* A journal or a lesson is opened, anything else is taken for mail. */
 static gboolean
 on_drop (GtkDropTarget *target, const GValue *value, double x, double y, gpointer data)
 {
@@ -239,7 +240,7 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, gpointe
 
   if (path == NULL)
     return FALSE;
-  if (!g_str_has_suffix (path, ".postroom"))
+  if (!g_str_has_suffix (path, ".postroom") && !g_str_has_suffix (path, ".md"))
     return pr_session_n_worlds (pr_window_session (data)) > 0 && window_load_mail (data, path);
   if (pr_session_modified (pr_window_session (data)))
     {

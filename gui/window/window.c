@@ -26,6 +26,7 @@ struct _PrWindow {
   GtkApplicationWindow parent_instance;
 
   PrSession *session;      /* owned */
+  PrLessonPlayer *lesson;  /* owned */
   guint tick;              /* 0 while nothing plays: then no frame is drawn */
   gint64 last_frame;
   gboolean closing;
@@ -35,6 +36,7 @@ struct _PrWindow {
   GtkHeaderBar *header;
   GtkLabel *title;
   GtkLabel *subtitle;
+  GtkBox *lesson_area;
   GtkStack *pages;
   GtkBox *stage_area;
   GtkBox *stage_bar;
@@ -103,8 +105,14 @@ update_titles (PrWindow *self)
   g_autofree char *base = path != NULL ? g_path_get_basename (path) : NULL;
   g_autoptr (GString) subtitle = g_string_new (NULL);
   const char *title = journal != NULL ? journal_title (journal, code) : NULL;
+  const LessonStep *step = pr_lesson_player_step (self->lesson);
 
-  if (g_str_equal (pr_window_page (self), "compare") && pr_session_n_worlds (self->session) > 1)
+  if (step != NULL)
+    {
+      title = pr_lesson_player_lesson (self->lesson)->title;
+      g_string_append (subtitle, step->title);
+    }
+  else if (g_str_equal (pr_window_page (self), "compare") && pr_session_n_worlds (self->session) > 1)
     g_string_append (subtitle, _("every action is done in all worlds at the same instant"));
   else if (base != NULL)
     g_string_append (subtitle, base);
@@ -150,6 +158,15 @@ on_changed (PrWindow *self)
 }
 
 static void
+on_lesson (PrWindow *self)
+{
+  update_titles (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->lesson_area),
+                          pr_lesson_player_lesson (self->lesson) != NULL && !pr_window_is_aside (self));
+  window_update_actions (self);
+}
+
+static void
 on_page (PrWindow *self)
 {
   gboolean day = !pr_window_is_aside (self);
@@ -158,8 +175,7 @@ on_page (PrWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->transport_area), day);
   if (!day)
     pr_symptom_bar_set_open (PR_SYMPTOM_BAR (self->symptom), FALSE);
-  update_titles (self);
-  window_update_actions (self);
+  on_lesson (self);
 }
 
 static void
@@ -197,6 +213,7 @@ pr_window_dispose (GObject *object)
 
   if (self->session != NULL)
     pr_session_set_playing (self->session, FALSE);
+  g_clear_object (&self->lesson);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (pr_window_parent_class)->dispose (object);
 }
@@ -212,6 +229,7 @@ pr_window_class_init (PrWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, PrWindow, header);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, title);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, lesson_area);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, stage_area);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, stage_bar);
@@ -280,6 +298,7 @@ pr_window_init (PrWindow *self)
   window_add_file_actions (self);
   window_add_present_actions (self);
   window_add_keys (self);
+  self->lesson = window_new_lesson (self, self->lesson_area);
   fill_pages (self);
   add_presenter (self);
   self->banner = pr_notice_new (FALSE);
@@ -294,6 +313,8 @@ pr_window_init (PrWindow *self)
   g_signal_connect_object (self->session, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "playing", G_CALLBACK (on_playing), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "selected", G_CALLBACK (window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lesson, "changed", G_CALLBACK (on_lesson), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lesson, "closed", G_CALLBACK (on_lesson), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (on_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lower, "notify::visible-child", G_CALLBACK (on_lower_page), self, G_CONNECT_SWAPPED);
   on_changed (self);
@@ -319,12 +340,30 @@ pr_window_session (PrWindow *self)
   return self->session;
 }
 
+PrLessonPlayer *
+pr_window_lesson (PrWindow *self)
+{
+  return self->lesson;
+}
+
+static gboolean
+open_lesson_file (PrWindow *self, const char *path)
+{
+  if (!window_open_lesson (self, path, FALSE))
+    return FALSE;
+  start_recent_add (path);
+  return TRUE;
+}
+
 gboolean
 pr_window_open (PrWindow *self, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (Journal) journal = journal_read (path, &error);
+  g_autoptr (Journal) journal = NULL;
 
+  if (g_str_has_suffix (path, ".md"))
+    return open_lesson_file (self, path);
+  journal = journal_read (path, &error);
   if (journal == NULL)
     {
       pr_window_error (self, error->message);
@@ -338,8 +377,7 @@ pr_window_open (PrWindow *self, const char *path)
 void
 pr_window_set_journal (PrWindow *self, Journal *journal, const char *path)
 {
-  pr_notice_hide (PR_NOTICE (self->banner));
-  pr_notice_hide (PR_NOTICE (self->toast));
+  pr_window_clear_messages (self);
   pr_session_set_journal (self->session, journal, path);
   pr_window_set_page (self, pr_session_n_worlds (self->session) > 1 ? "compare" : "stage");
 }
@@ -424,6 +462,13 @@ void
 pr_window_add_choice (PrWindow *self, const char *button, const char *action)
 {
   pr_notice_add_choice (PR_NOTICE (self->toast), button, action);
+}
+
+void
+pr_window_clear_messages (PrWindow *self)
+{
+  pr_notice_hide (PR_NOTICE (self->banner));
+  pr_notice_hide (PR_NOTICE (self->toast));
 }
 
 const char *

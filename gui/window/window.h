@@ -2,6 +2,7 @@
  * PrSession; all commands are win.* actions (window-actions.c, window-files.c). */
 #pragma once
 
+#include "lesson/lesson-player.h"
 #include "playback/playback-session.h"
 
 #include <gtk/gtk.h>
@@ -13,6 +14,7 @@ PrWindow *pr_window_new (GtkApplication *application);
 /* Takes up what was remembered of the last window, and will remember this one. Not for pictures and tests. */
 void pr_window_remember (PrWindow *window);
 PrSession *pr_window_session (PrWindow *window);
+PrLessonPlayer *pr_window_lesson (PrWindow *window);
 /* FALSE: the file could not be read; a banner says why and what was open stays. */
 gboolean pr_window_open (PrWindow *window, const char *path);
 /* path: NULL for one that is saved nowhere yet. Takes a reference. */
@@ -35,6 +37,8 @@ void pr_window_error (PrWindow *window, const char *text);
 void pr_window_toast (PrWindow *window, const char *text, const char *button, const char *action);
 /* To the toast that was just shown; it then stays until one is chosen. */
 void pr_window_add_choice (PrWindow *window, const char *button, const char *action);
+/* The banner and the toast go. */
+void pr_window_clear_messages (PrWindow *window);
 const char *pr_window_error_text (PrWindow *window); /* NULL when there is none */
 const char *pr_window_toast_text (PrWindow *window);
 
@@ -53,6 +57,11 @@ void window_start_autosave (PrWindow *window);
 gboolean window_autosave_now (PrWindow *window);
 /* NULL when nothing was left. Caller owns. */
 char *window_dup_orphan (void);
+/* window-lesson.c. Adds its actions, too. */
+PrLessonPlayer *window_new_lesson (PrWindow *window, GtkBox *area);
+/* A shipped lesson's name, or a file. FALSE: it is damaged or not there; a banner says where, and what was open stays. */
+gboolean window_open_lesson (PrWindow *window, const char *name, gboolean from_start);
+void window_update_lesson_actions (PrWindow *window);
 /* window-start.c. Adds its actions, too. */
 GtkWidget *window_new_start_page (PrWindow *window);
 /* window-files.c */

@@ -15,6 +15,7 @@ gui_test_init (void)
   assert_non_null (state);
   g_setenv ("XDG_STATE_HOME", state, TRUE);
   g_setenv ("XDG_CACHE_HOME", state, TRUE);
+  g_setenv ("XDG_DATA_HOME", state, TRUE);
   g_unsetenv ("DBUS_SESSION_BUS_ADDRESS");
   gtk_disable_setlocale ();
   if (!gtk_init_check ())

@@ -119,6 +119,8 @@ some_value (const char *name, const GVariantType *type)
     return g_variant_new ("(ssi)", "device", "laptop", 0);
   if (g_variant_type_equal (type, G_VARIANT_TYPE ("(si)")))
     return g_variant_new ("(si)", "laptop check", 0);
+  if (g_variant_type_equal (type, G_VARIANT_TYPE ("(iu)")))
+    return g_variant_new ("(iu)", 0, 1u);
   if (g_variant_type_equal (type, G_VARIANT_TYPE ("(s)")))
     return g_variant_new ("(s)", "laptop");
   if (g_variant_type_equal (type, G_VARIANT_TYPE ("(ss)")))

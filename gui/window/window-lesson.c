@@ -1,0 +1,238 @@
+/* Lessons in the window: opening one, its commands, and what it points at. */
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "lesson-catalog.h"
+#include "lesson/lesson-keeper.h"
+#include "lesson/lesson-notes.h"
+#include "lesson/lesson-panel.h"
+#include "window/window.h"
+
+#define NEXT "lesson-next" /* what is opened once nothing would be lost */
+#define LONGEST 998        /* octets of a line that are looked through */
+
+static PrLessonPlayer *
+player_of (gpointer data)
+{
+  return pr_window_lesson (PR_WINDOW (data));
+}
+
+static void
+tell_trouble (PrWindow *window)
+{
+  g_autofree char *trouble = lesson_keeper_steal_trouble ();
+
+  if (trouble != NULL)
+    pr_window_error (window, trouble);
+}
+
+gboolean
+window_open_lesson (PrWindow *window, const char *name, gboolean from_start)
+{
+  g_autoptr (GError) error = NULL;
+  Lesson *lesson = lesson_catalog_open (name, g_get_language_names (), &error);
+
+  if (lesson == NULL)
+    {
+      pr_window_error (window, error->message);
+      return FALSE;
+    }
+  pr_window_clear_messages (window);
+  pr_lesson_player_open (player_of (window), lesson, from_start);
+  pr_window_set_page (window, pr_session_n_worlds (pr_window_session (window)) > 1 ? "compare" : "stage");
+  tell_trouble (window);
+  return TRUE;
+}
+
+static void
+open_next (PrWindow *window)
+{
+  window_open_lesson (window, g_object_get_data (G_OBJECT (window), NEXT), FALSE);
+}
+
+static void
+on_open_lesson (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_object_set_data_full (data, NEXT, g_variant_dup_string (parameter, NULL), g_free);
+  window_before_loss (data, open_next);
+}
+
+static void
+on_restart (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const Lesson *lesson = pr_lesson_player_lesson (player_of (data));
+  g_autofree char *name = NULL;
+
+  if (lesson == NULL)
+    return;
+  name = g_strdup (strchr (lesson->path, '/') != NULL && lesson_catalog_text (lesson->name, lesson->language) == NULL
+                   ? lesson->path : lesson->name);
+  window_open_lesson (data, name, TRUE);
+}
+
+static void
+on_next (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_lesson_player_next (player_of (data));
+}
+
+static void
+on_back (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_lesson_player_back (player_of (data));
+}
+
+static void
+on_answer (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (g_variant_get_int32 (parameter) >= 0)
+    pr_lesson_player_answer (player_of (data), (guint) g_variant_get_int32 (parameter));
+}
+
+static void
+on_hint (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_lesson_player_hint (player_of (data));
+}
+
+static void
+on_solve (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_lesson_player_solve (player_of (data));
+}
+
+static void
+on_explore (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_lesson_player_explore (player_of (data));
+}
+
+static void
+on_return (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_lesson_player_return (player_of (data));
+}
+
+static void
+on_point (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  pr_lesson_player_point (player_of (data), (guint) g_variant_get_int32 (parameter));
+}
+
+static void
+on_notes (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (pr_lesson_player_lesson (player_of (data)) != NULL)
+    lesson_notes_present (GTK_WINDOW (data), player_of (data));
+}
+
+/* A line of a conversation: its world, and the event. */
+static void
+on_show_line (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  PrSession *session = pr_window_session (data);
+  int world;
+  guint32 event;
+
+  g_variant_get (parameter, "(iu)", &world, &event);
+  if (world < 0 || (guint) world >= pr_session_n_worlds (session) || event == 0
+      || event > trace_length (pr_session_trace (session, (guint) world)))
+    return;
+  pr_session_set_focus (session, (guint) world);
+  pr_session_seek_event (session, (guint) world, event);
+  pr_window_set_page (data, "conversation");
+  pr_session_select (session, event);
+}
+
+/* The last line up to now that has the text, 0. */
+static guint32
+find_line (PrSession *session, guint world, const char *text)
+{
+  const Trace *trace = pr_session_trace (session, world);
+
+  for (guint32 id = timeline_position (pr_session_timeline (session, world)); id > 0; id--)
+    {
+      const TraceEvent *event = trace_event (trace, id);
+      g_autofree char *line = event->kind == TRACE_LINE ? trace_line_text (trace, event, LONGEST) : NULL;
+
+      if (line != NULL && strstr (line, text) != NULL)
+        return id;
+    }
+  return 0;
+}
+
+static void
+on_pointed (PrLessonPlayer *player, gpointer pointer, gpointer data)
+{
+  const LessonBlock *block = pointer;
+  PrSession *session = pr_window_session (data);
+
+  if (block->page != NULL)
+    pr_window_set_page (data, block->page);
+  if (block->tab != NULL)
+    pr_window_set_page (data, block->tab);
+  if (block->kind == LESSON_TASK)
+    pr_window_set_page (data, "console");
+  for (guint i = 0; block->show_line != NULL && i < pr_session_n_worlds (session); i++)
+    {
+      guint world = (pr_session_focus (session) + i) % pr_session_n_worlds (session);
+      guint32 event = find_line (session, world, block->show_line);
+
+      if (event == 0)
+        continue;
+      pr_session_set_focus (session, world);
+      pr_session_select (session, event);
+      break;
+    }
+}
+
+static void
+set_enabled (PrWindow *window, const char *name, gboolean enabled)
+{
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (window), name)), enabled);
+}
+
+void
+window_update_lesson_actions (PrWindow *window)
+{
+  PrLessonPlayer *player = player_of (window);
+  const LessonRun *run = player != NULL ? pr_lesson_player_run (player) : NULL;
+  const LessonBlock *open = run != NULL ? lesson_run_open (run) : NULL;
+  gboolean playing = pr_session_playing (pr_window_session (window));
+
+  set_enabled (window, "lesson-next", run != NULL && (playing || pr_lesson_player_can_next (player)));
+  set_enabled (window, "lesson-back", run != NULL && lesson_run_step (run) > 0);
+  set_enabled (window, "lesson-answer", open != NULL && open->kind == LESSON_PREDICT);
+  set_enabled (window, "lesson-hint", open != NULL && open->kind == LESSON_TASK && lesson_run_n_hints (run) < open->hints->len);
+  set_enabled (window, "lesson-solve", open != NULL && open->kind == LESSON_TASK);
+  set_enabled (window, "lesson-explore", run != NULL && open == NULL && !lesson_run_is_exploring (run));
+  set_enabled (window, "lesson-return", run != NULL && lesson_run_is_exploring (run));
+  set_enabled (window, "lesson-notes", run != NULL);
+  set_enabled (window, "lesson-restart", run != NULL);
+  set_enabled (window, "lesson-point", run != NULL);
+}
+
+PrLessonPlayer *
+window_new_lesson (PrWindow *window, GtkBox *area)
+{
+  static const GActionEntry entries[] = {
+    { "open-lesson", on_open_lesson, "s", NULL, NULL, { 0 } },
+    { "lesson-next", on_next, NULL, NULL, NULL, { 0 } },
+    { "lesson-back", on_back, NULL, NULL, NULL, { 0 } },
+    { "lesson-answer", on_answer, "i", NULL, NULL, { 0 } },
+    { "lesson-hint", on_hint, NULL, NULL, NULL, { 0 } },
+    { "lesson-solve", on_solve, NULL, NULL, NULL, { 0 } },
+    { "lesson-explore", on_explore, NULL, NULL, NULL, { 0 } },
+    { "lesson-return", on_return, NULL, NULL, NULL, { 0 } },
+    { "lesson-point", on_point, "i", NULL, NULL, { 0 } },
+    { "lesson-notes", on_notes, NULL, NULL, NULL, { 0 } },
+    { "lesson-restart", on_restart, NULL, NULL, NULL, { 0 } },
+    { "show-line", on_show_line, "(iu)", NULL, NULL, { 0 } },
+  };
+  PrLessonPlayer *player = pr_lesson_player_new (pr_window_session (window));
+
+  g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
+  gtk_box_append (area, pr_lesson_panel_new (pr_window_session (window), player));
+  g_signal_connect_object (player, "pointed", G_CALLBACK (on_pointed), window, 0);
+  return player;
+}

@@ -1,0 +1,357 @@
+/* A lesson in the window: walked by its actions, with a wrong answer, locked time, a task done in another way, hints, the
+ * instructor's notes, progress kept and taken up again, and damaged files that change nothing. */
+#include "gui-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "lesson/lesson-keeper.h"
+#include "lesson/lesson-notes.h"
+#include "lesson/lesson-panel.h"
+
+static void
+pass_over (PrWindow *window)
+{
+  while (pr_session_playing (pr_window_session (window)))
+    gui_test_act (window, "lesson-next", NULL);
+}
+
+static const LessonRun *
+run_of (PrWindow *window)
+{
+  return pr_lesson_player_run (pr_window_lesson (window));
+}
+
+static void
+forget_all (void)
+{
+  lesson_keeper_forget ();
+  progress_reset (lesson_keeper_progress (), NULL);
+  lesson_keeper_write ();
+}
+
+static PrWindow *
+go_on_with (const char *name)
+{
+  PrWindow *window = gui_test_window ();
+
+  gui_test_act (window, "open-lesson", g_variant_new_string (name));
+  assert_null (pr_window_error_text (window));
+  pass_over (window);
+  return window;
+}
+
+static PrWindow *
+open_lesson (const char *name)
+{
+  forget_all ();
+  return go_on_with (name);
+}
+
+static gboolean
+is_enabled (PrWindow *window, const char *action)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (window), action);
+}
+
+typedef struct {
+  const char *text;
+  gboolean found;
+} Search;
+
+static void
+look (GtkWidget *widget, gpointer data)
+{
+  Search *search = data;
+
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), search->text) != NULL)
+    search->found = TRUE;
+}
+
+static gboolean
+panel_says (PrWindow *window, const char *text)
+{
+  Search search = { text, FALSE };
+
+  gui_test_each (gui_test_find (GTK_WIDGET (window), PR_TYPE_LESSON_PANEL), look, &search);
+  return search.found;
+}
+
+static void
+next_step (PrWindow *window)
+{
+  guint step = lesson_run_step (run_of (window));
+
+  gui_test_act (window, "lesson-next", NULL);
+  assert_int_equal (lesson_run_step (run_of (window)), step + 1);
+  pass_over (window);
+}
+
+static void
+walks_with_a_wrong_answer (void **state)
+{
+  PrWindow *window = open_lesson ("a-letter-travels");
+  PrSession *session = pr_window_session (window);
+  const LessonBlock *open;
+
+  assert_string_equal (pr_window_page (window), "stage");
+  assert_true (panel_says (window, "Two people and a server"));
+  next_step (window);
+  open = lesson_run_open (run_of (window));
+  assert_non_null (open);
+  assert_int_equal (open->kind, LESSON_PREDICT);
+  assert_true (panel_says (window, "Predict first"));
+  assert_false (panel_says (window, "Look at the conversation"));
+  assert_false (is_enabled (window, "lesson-next"));
+  gui_test_act (window, "lesson-answer", g_variant_new_int32 (1));
+  assert_true (pr_session_playing (session));
+  /* What is right is not told before it was seen. */
+  assert_false (pr_lesson_player_is_revealed (pr_window_lesson (window), open));
+  assert_true (panel_says (window, "Now watch what happens."));
+  pass_over (window);
+  assert_true (pr_lesson_player_is_revealed (pr_window_lesson (window), open));
+  assert_true (panel_says (window, "Your answer: not so"));
+  assert_true (panel_says (window, "The right answer"));
+  assert_true (panel_says (window, "Nobody brings mail to a laptop that does not ask."));
+  assert_true (panel_says (window, "Look at the conversation"));
+  /* The lesson has pointed at a line. */
+  assert_true (pr_session_selected (session) != 0);
+  next_step (window);
+  next_step (window);
+  gui_test_act (window, "lesson-answer", g_variant_new_int32 (0));
+  pass_over (window);
+  assert_true (panel_says (window, "Your answer: right"));
+  next_step (window);
+  assert_true (lesson_run_is_finished (run_of (window)));
+  assert_true (panel_says (window, "The lesson is done"));
+  assert_false (is_enabled (window, "lesson-next"));
+  gui_test_act (window, "lesson-back", NULL);
+  assert_int_equal (lesson_run_step (run_of (window)), 3);
+  gui_test_close (window);
+}
+
+static void
+hides_the_future (void **state)
+{
+  PrWindow *window = open_lesson ("pop3-download-delete");
+  PrSession *session = pr_window_session (window);
+  gint64 limit;
+
+  next_step (window);
+  limit = lesson_run_limit ((LessonRun *) run_of (window));
+  assert_true (limit != G_MAXINT64);
+  gui_test_act (window, "go-end", NULL);
+  assert_true (pr_session_time (session) <= limit);
+  for (guint i = 0; i < 5; i++)
+    gui_test_act (window, "step-by", g_variant_new_int32 (STEP_SESSION + 1));
+  assert_true (pr_session_time (session) <= limit);
+  pr_session_seek (session, G_MAXINT64);
+  assert_true (pr_session_time (session) <= limit);
+  assert_true (pr_session_end (session) <= limit);
+  for (guint id = 1; id <= trace_length (pr_session_trace (session, 0)); id++)
+    assert_true (trace_event (pr_session_trace (session, 0), id)->time <= limit);
+  assert_false (is_enabled (window, "act"));
+  assert_false (is_enabled (window, "letter"));
+  assert_false (is_enabled (window, "settings"));
+  assert_false (is_enabled (window, "load-mail"));
+  assert_non_null (pr_session_refusal (session));
+  assert_false (pr_session_act (session, "laptop check", NULL));
+  gui_test_close (window);
+}
+
+/* To its task. */
+static PrWindow *
+come_to_task (void)
+{
+  PrWindow *window = open_lesson ("pop3-download-delete");
+
+  for (guint i = 0; i < 20; i++)
+    {
+      if (lesson_run_open (run_of (window)) != NULL && lesson_run_open (run_of (window))->kind == LESSON_TASK)
+        return window;
+      if (lesson_run_open (run_of (window)) != NULL)
+        gui_test_act (window, "lesson-answer", g_variant_new_int32 (0));
+      else
+        gui_test_act (window, "lesson-next", NULL);
+      pass_over (window);
+    }
+  fail_msg ("there is no task");
+  return NULL;
+}
+
+static void
+does_a_task_by_another_way (void **state)
+{
+  PrWindow *window = come_to_task ();
+  const LessonBlock *task = lesson_run_open (run_of (window));
+
+  assert_true (is_enabled (window, "act"));
+  assert_true (panel_says (window, "Your turn"));
+  assert_false (panel_says (window, "Done"));
+  gui_test_act (window, "lesson-hint", NULL);
+  assert_int_equal (pr_lesson_player_n_hints (pr_window_lesson (window), task), 1);
+  /* Not as the solution does it. */
+  gui_test_act (window, "act", g_variant_new_string ("laptop close"));
+  pass_over (window);
+  assert_int_equal (lesson_run_task_state (run_of (window), task), TASK_NOT_DONE);
+  gui_test_act (window, "undo", NULL);
+  gui_test_act (window, "act", g_variant_new_string ("set laptop check-at-start=yes"));
+  gui_test_act (window, "act", g_variant_new_string ("laptop check"));
+  pass_over (window);
+  assert_int_equal (lesson_run_task_state (run_of (window), task), TASK_DONE);
+  assert_true (panel_says (window, "✓ Done"));
+  assert_true (is_enabled (window, "lesson-next"));
+  gui_test_close (window);
+}
+
+static void
+shows_a_task (void **state)
+{
+  PrWindow *window = come_to_task ();
+  const LessonBlock *task = lesson_run_open (run_of (window));
+  const ProgressTask *kept;
+
+  for (guint i = 0; i < task->hints->len; i++)
+    gui_test_act (window, "lesson-hint", NULL);
+  assert_false (is_enabled (window, "lesson-hint"));
+  assert_true (panel_says (window, "Show me"));
+  gui_test_act (window, "lesson-solve", NULL);
+  pass_over (window);
+  assert_int_equal (lesson_run_task_state (run_of (window), task), TASK_SHOWN);
+  kept = progress_find_task (progress_find (lesson_keeper_progress (), "pop3-download-delete"), 1);
+  assert_non_null (kept);
+  assert_true (kept->shown);
+  assert_int_equal (kept->hints, task->hints->len);
+  gui_test_close (window);
+}
+
+static void
+explores_and_returns (void **state)
+{
+  PrWindow *window = come_to_task ();
+  PrSession *session = pr_window_session (window);
+  gint64 time;
+
+  gui_test_act (window, "lesson-solve", NULL);
+  pass_over (window);
+  next_step (window);
+  time = pr_session_time (session);
+  assert_false (is_enabled (window, "act"));
+  gui_test_act (window, "lesson-explore", NULL);
+  assert_true (is_enabled (window, "act"));
+  assert_true (panel_says (window, "Back to the lesson"));
+  gui_test_act (window, "act", g_variant_new_string ("laptop close"));
+  pass_over (window);
+  gui_test_act (window, "lesson-return", NULL);
+  assert_false (is_enabled (window, "act"));
+  assert_int_equal (pr_session_time (session), time);
+  assert_int_equal (pr_session_branch (session), lesson_run_branch (run_of (window)));
+  gui_test_close (window);
+}
+
+static void
+goes_on_where_it_stopped (void **state)
+{
+  PrWindow *window;
+
+  window = open_lesson ("a-letter-travels");
+  next_step (window);
+  gui_test_act (window, "lesson-answer", g_variant_new_int32 (2));
+  pass_over (window);
+  next_step (window);
+  gui_test_close (window);
+  /* As after a restart: from the file. */
+  lesson_keeper_forget ();
+  window = go_on_with ("a-letter-travels");
+  assert_int_equal (lesson_run_step (run_of (window)), 2);
+  gui_test_act (window, "lesson-back", NULL);
+  assert_true (panel_says (window, "Your answer: not so"));
+  gui_test_act (window, "lesson-restart", NULL);
+  pass_over (window);
+  assert_int_equal (lesson_run_step (run_of (window)), 0);
+  /* Only the first answer counts. */
+  next_step (window);
+  gui_test_act (window, "lesson-answer", g_variant_new_int32 (0));
+  assert_int_equal (progress_find_answer (progress_find (lesson_keeper_progress (), "a-letter-travels"), 1)->choice, 2);
+  gui_test_close (window);
+}
+
+static void
+puts_a_damaged_record_aside (void **state)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "postroom", "progress.json", NULL);
+  g_autofree char *aside = g_strconcat (path, ".damaged-1", NULL);
+  PrWindow *window = gui_test_window ();
+
+  assert_true (g_file_set_contents (path, "{ \"postroom-progress\": 1, ", -1, NULL));
+  lesson_keeper_forget ();
+  gui_test_act (window, "open-lesson", g_variant_new_string ("a-letter-travels"));
+  assert_non_null (pr_window_error_text (window));
+  assert_non_null (strstr (pr_window_error_text (window), "progress.json"));
+  assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
+  assert_non_null (run_of (window));
+  gui_test_close (window);
+}
+
+static void
+notes_are_a_window_of_their_own (void **state)
+{
+  PrWindow *window = open_lesson ("a-letter-travels");
+  GtkWindow *notes;
+  Search search = { "Ask the class first", FALSE };
+
+  assert_false (panel_says (window, "Ask the class first"));
+  gui_test_act (window, "lesson-notes", NULL);
+  notes = lesson_notes_find (GTK_WINDOW (window));
+  assert_non_null (notes);
+  gui_test_each (GTK_WIDGET (notes), look, &search);
+  assert_true (search.found);
+  next_step (window);
+  search.found = FALSE;
+  gui_test_each (GTK_WIDGET (notes), look, &search);
+  assert_false (search.found);
+  /* Another journal ends the lesson, and with it the notes. */
+  assert_true (pr_window_open (window, g_getenv ("POSTROOM_TEST_JOURNAL")));
+  assert_null (run_of (window));
+  assert_null (lesson_notes_find (GTK_WINDOW (window)));
+  assert_false (is_enabled (window, "lesson-notes"));
+  assert_false (gtk_widget_get_visible (gui_test_find (GTK_WIDGET (window), PR_TYPE_LESSON_PANEL)));
+  gui_test_close (window);
+}
+
+static void
+damaged_lesson_changes_nothing (void **state)
+{
+  PrWindow *window = open_lesson ("a-letter-travels");
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "broken.md", NULL);
+
+  next_step (window);
+  assert_true (g_file_set_contents (path, "# Broken\n\nA lesson.\n\n```lesson\nminutes: many\n```\n", -1, NULL));
+  assert_false (pr_window_open (window, path));
+  assert_non_null (strstr (pr_window_error_text (window), "broken.md:"));
+  assert_int_equal (lesson_run_step (run_of (window)), 1);
+  assert_string_equal (pr_lesson_player_lesson (pr_window_lesson (window))->name, "a-letter-travels");
+  gui_test_act (window, "open-lesson", g_variant_new_string ("no-such-lesson"));
+  assert_non_null (pr_window_error_text (window));
+  assert_int_equal (lesson_run_step (run_of (window)), 1);
+  gui_test_close (window);
+}
+
+int
+main (void)
+{
+  static const struct CMUnitTest tests[] = {
+    cmocka_unit_test (walks_with_a_wrong_answer),
+    cmocka_unit_test (hides_the_future),
+    cmocka_unit_test (does_a_task_by_another_way),
+    cmocka_unit_test (shows_a_task),
+    cmocka_unit_test (explores_and_returns),
+    cmocka_unit_test (goes_on_where_it_stopped),
+    cmocka_unit_test (puts_a_damaged_record_aside),
+    cmocka_unit_test (notes_are_a_window_of_their_own),
+    cmocka_unit_test (damaged_lesson_changes_nothing),
+  };
+
+  gui_test_init ();
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
