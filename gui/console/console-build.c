@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "conversation/conversation.h"
+#include "widgets/reader-name.h"
 
 static gboolean
 on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType modifiers, gpointer data)
@@ -35,7 +36,7 @@ new_choice (const char *const *words, const char *tooltip)
   GtkWidget *choice = gtk_drop_down_new_from_strings (words);
 
   gtk_widget_set_tooltip_text (choice, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  reader_name (choice, tooltip);
   return choice;
 }
 

@@ -6,6 +6,7 @@
 #include "conversation/line-list.h"
 #include "conversation/line-row.h"
 #include "widgets/one-stop.h"
+#include "widgets/reader-name.h"
 
 struct _PrConversation {
   GtkWidget parent_instance;
@@ -72,6 +73,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 
   pr_line_row_bind (PR_LINE_ROW (gtk_list_item_get_child (item)), self->session, pr_line_event (gtk_list_item_get_item (item)),
                     gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->eavesdrop)));
+  reader_name_row (item);
 }
 
 static void
@@ -189,8 +191,7 @@ build_filter (PrConversation *self)
   gtk_widget_add_css_class (self->filter, "flat");
   gtk_widget_set_valign (self->filter, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (self->filter, _("Whose conversation is shown"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->filter), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Whose conversation is shown"), -1);
+  reader_name (self->filter, _("Whose conversation is shown"));
   fill_filter (self);
   g_signal_connect_object (self->filter, "notify::selected", G_CALLBACK (on_filter), self, G_CONNECT_SWAPPED);
 }

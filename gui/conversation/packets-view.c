@@ -5,6 +5,7 @@
 #include "conversation/line-list.h"
 #include "widgets/one-stop.h"
 #include "conversation/packet-row.h"
+#include "widgets/reader-name.h"
 
 #define FARTHEST 2000 /* segments looked through for the one that carries a line */
 
@@ -84,6 +85,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 
   g_ptr_array_add (self->bound, item);
   bind (self, item);
+  reader_name_row (item);
 }
 
 static void

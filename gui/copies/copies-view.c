@@ -5,6 +5,7 @@
 
 #include "copies/copies-row.h"
 #include "widgets/one-stop.h"
+#include "widgets/reader-name.h"
 
 struct _PrCopiesView {
   GtkWidget parent_instance;
@@ -66,6 +67,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   const char *letter = gtk_string_object_get_string (gtk_list_item_get_item (item));
 
   pr_copies_row_set_letter (PR_COPIES_ROW (gtk_list_item_get_child (item)), (guint32) g_ascii_strtoull (letter, NULL, 10));
+  reader_name_row (item);
 }
 
 static void

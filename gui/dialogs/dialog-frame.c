@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "widgets/reader-name.h"
+
 static void
 add_escape (GtkWindow *window)
 {
@@ -33,6 +35,7 @@ dialog_frame_new (PrWindow *parent, const char *title, const char *deed, GtkWidg
   gtk_window_set_child (window, content);
   g_signal_connect_object (cancel, "clicked", G_CALLBACK (gtk_window_close), window, G_CONNECT_SWAPPED);
   add_escape (window);
+  reader_name_mnemonics (header);
   return window;
 }
 

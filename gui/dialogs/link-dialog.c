@@ -7,6 +7,7 @@
 #include "dialogs/networks.h"
 #include "journal/journal-words.h"
 #include "journal/option-help.h"
+#include "widgets/reader-name.h"
 
 #define DIALOG "link-dialog"
 
@@ -159,7 +160,7 @@ attach (GtkWidget *grid, const char *title, GtkWidget *field, GtkWidget *value, 
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_hexpand (field, TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (field), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  reader_name (field, title);
   gtk_grid_attach (GTK_GRID (grid), label, 0, row, 1, 1);
   gtk_grid_attach (GTK_GRID (grid), field, 1, row, value != NULL ? 1 : 2, 1);
   if (value != NULL)

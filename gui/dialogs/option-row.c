@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "journal/option-help.h"
+#include "widgets/reader-name.h"
 #include "words.h"
 
 struct _OptionRow {
@@ -261,7 +262,7 @@ option_row_new (ActionKind kind, const OptionSpec *option, const char *value, co
   row->control = new_control (row, value);
   explanation = dup_explanation (row);
   gtk_widget_set_valign (row->control, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row->control), GTK_ACCESSIBLE_PROPERTY_LABEL, explanation, -1);
+  reader_name (row->control, explanation);
   gtk_box_append (GTK_BOX (row->box), row->control);
   update (row);
   return row;

@@ -8,6 +8,7 @@
 #include "journal/journal-words.h"
 #include "journal/option-help.h"
 #include "journal/preset.h"
+#include "widgets/reader-name.h"
 
 #define DIALOG "settings-dialog"
 
@@ -268,7 +269,7 @@ add_field (GtkWidget *box, const char *title, GtkWidget *field)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_width_chars (GTK_LABEL (label), 12);
   gtk_widget_set_hexpand (field, TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (field), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  reader_name (field, title);
   gtk_box_append (GTK_BOX (line), label);
   gtk_box_append (GTK_BOX (line), field);
   gtk_box_append (GTK_BOX (box), line);

@@ -1,4 +1,5 @@
 #include "pages/advise-form.h"
+#include "widgets/reader-name.h"
 
 #include <glib/gi18n.h>
 
@@ -65,7 +66,7 @@ add_row (AdviseForm *form, const char *question, GtkWidget *answer)
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), answer);
   gtk_widget_set_hexpand (answer, TRUE);
   gtk_widget_set_valign (answer, GTK_ALIGN_CENTER);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (answer), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
+  reader_name (answer, gtk_label_get_text (GTK_LABEL (label)));
   gtk_grid_attach (GTK_GRID (form->grid), label, 0, form->rows, 1, 1);
   gtk_grid_attach (GTK_GRID (form->grid), answer, 1, form->rows, 1, 1);
   form->rows++;

@@ -7,6 +7,7 @@
 #include "stage/place-view.h"
 #include "pages/start-journals.h"
 #include "pages/tool-page.h"
+#include "widgets/reader-name.h"
 #include "words.h"
 
 #define PICTURE_LETTERS 5
@@ -183,7 +184,7 @@ add_choice (GtkWidget *box, const char *device, guint chosen)
   GtkWidget *label = gtk_label_new (device), *choice = gtk_drop_down_new_from_strings (names);
 
   gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), chosen);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (choice), GTK_ACCESSIBLE_PROPERTY_LABEL, device, -1);
+  reader_name (choice, device);
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), choice);
   return choice;

@@ -3,6 +3,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "dialogs/dialog-frame.h"
+#include "widgets/reader-name.h"
+
 #define DIALOG "letter-dialog"
 
 /* Lives as long as the window that it is attached to. */
@@ -101,7 +104,7 @@ add_field (GtkGrid *grid, const char *title, GtkWidget *field)
     }
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_hexpand (field, TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (field), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  reader_name (field, title);
   gtk_grid_attach (grid, label, 0, row, 1, 1);
   gtk_grid_attach (grid, field, 1, row, 1, 1);
   return GTK_EDITABLE (field);
@@ -128,55 +131,25 @@ new_fields (LetterDialog *dialog)
   return grid;
 }
 
-static void
-add_header (GtkWindow *window, LetterDialog *dialog)
-{
-  GtkWidget *header = gtk_header_bar_new (), *cancel = gtk_button_new_with_mnemonic (_("_Cancel"));
-
-  dialog->send = gtk_button_new_with_mnemonic (*dialog->device == '\0' ? _("_Deliver") : _("_Send"));
-  gtk_widget_add_css_class (dialog->send, "suggested-action");
-  gtk_header_bar_set_show_title_buttons (GTK_HEADER_BAR (header), FALSE);
-  gtk_header_bar_pack_start (GTK_HEADER_BAR (header), cancel);
-  gtk_header_bar_pack_end (GTK_HEADER_BAR (header), dialog->send);
-  gtk_window_set_titlebar (window, header);
-  gtk_window_set_default_widget (window, dialog->send);
-  g_signal_connect_object (cancel, "clicked", G_CALLBACK (gtk_window_close), window, G_CONNECT_SWAPPED);
-  g_signal_connect_object (dialog->send, "clicked", G_CALLBACK (on_send), window, 0);
-}
-
-static void
-add_escape (GtkWindow *window)
-{
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                                                          gtk_named_action_new ("window.close")));
-  gtk_widget_add_controller (GTK_WIDGET (window), keys);
-}
-
 GtkWindow *
 letter_dialog_present (PrWindow *parent, const char *device)
 {
-  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
   LetterDialog *dialog = g_new0 (LetterDialog, 1);
+  gboolean arrives = *device == '\0';
+  GtkWindow *window;
   GtkWidget *fields;
 
   dialog->parent = parent;
   dialog->device = g_strdup (device);
-  g_object_set_data_full (G_OBJECT (window), DIALOG, dialog, letter_dialog_free);
-  gtk_window_set_title (window, *device == '\0' ? _("Deliver a Letter") : _("Write a Letter"));
-  gtk_window_set_transient_for (window, GTK_WINDOW (parent));
-  gtk_window_set_modal (window, TRUE);
-  gtk_window_set_destroy_with_parent (window, TRUE);
-  gtk_window_set_default_size (window, 420, -1);
-  gtk_window_set_resizable (window, FALSE);
   fields = new_fields (dialog);
   gtk_widget_add_css_class (fields, "dialog-fields");
   gtk_widget_set_size_request (fields, 400, -1);
-  gtk_window_set_child (window, fields);
-  add_header (window, dialog);
-  add_escape (window);
+  window = dialog_frame_new (parent, arrives ? _("Deliver a Letter") : _("Write a Letter"), arrives ? _("_Deliver") : _("_Send"),
+                             fields, &dialog->send);
+  g_object_set_data_full (G_OBJECT (window), DIALOG, dialog, letter_dialog_free);
+  gtk_window_set_default_size (window, 420, -1);
+  gtk_window_set_resizable (window, FALSE);
+  g_signal_connect_object (dialog->send, "clicked", G_CALLBACK (on_send), window, 0);
   g_signal_connect_object (dialog->address, "changed", G_CALLBACK (on_edited), window, 0);
   for (GtkWidget *child = gtk_widget_get_first_child (fields); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_ENTRY (child))

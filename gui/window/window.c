@@ -3,22 +3,23 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "playback/branches.h"
-#include "pages/compare.h"
 #include "console/console.h"
 #include "conversation/conversation.h"
-#include "copies/copies-view.h"
 #include "conversation/inspector.h"
-#include "widgets/notice.h"
 #include "conversation/packets-view.h"
-#include "window/preferences.h"
-#include "window/presenter.h"
+#include "copies/copies-view.h"
+#include "pages/compare.h"
 #include "pages/start-journals.h"
 #include "pages/tool-page.h"
-#include "stage/stage.h"
+#include "playback/branches.h"
 #include "playback/transport.h"
-#include "window/symptom-bar.h"
+#include "stage/stage.h"
 #include "traffic/traffic-view.h"
+#include "widgets/notice.h"
+#include "widgets/reader-name.h"
+#include "window/preferences.h"
+#include "window/presenter.h"
+#include "window/symptom-bar.h"
 
 #define PRESENT_STAGE 55 /* per cent of the screen's height */
 
@@ -301,6 +302,7 @@ pr_window_init (PrWindow *self)
   self->lesson = window_new_lesson (self, self->lesson_area);
   fill_pages (self);
   add_presenter (self);
+  reader_name_mnemonics (GTK_WIDGET (self));
   self->banner = pr_notice_new (FALSE);
   gtk_box_append (self->banner_area, self->banner);
   self->symptom = pr_symptom_bar_new (self->session);
