@@ -33,7 +33,7 @@ static const char *const meanings[] = {
   N_ ("the device has its network again"),
   N_ ("a connection is cut: now, before or after a command, or after so many octets"),
   N_ ("the device is lost, or its mail program forgets"),
-  N_ ("the account is made anew on the server: empty, with another UIDVALIDITY"),
+  N_ ("the account is made anew on the server: empty, or with its mail as after a move, with another UIDVALIDITY"),
   N_ ("the server restarts: all connections end, the mail stays"),
   N_ ("the server cannot be reached any more"),
   N_ ("the server can be reached again"),

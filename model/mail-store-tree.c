@@ -204,6 +204,44 @@ mail_store_empty (MailStore *store, Changes *changes)
   mail_store_add_mailbox (store, "INBOX");
 }
 
+/* The same messages in the same order, with UIDs from 1 on. */
+static Mailbox *
+renumber (MailStore *store, const Mailbox *mailbox, gint64 now, Changes *changes)
+{
+  Mailbox *anew = mailbox_new (mailbox->name, store->next_uid_validity++, store->next_object_id++);
+
+  anew->no_select = mailbox->no_select;
+  anew->special_use = mailbox->special_use;
+  for (guint i = 0; i < mailbox_count (mailbox); i++)
+    {
+      const MailboxEntry *entry = mailbox_entry (mailbox, i);
+      MailboxAppend append = { .message = entry->message,
+                               .flags = flag_set_translate (&entry->flags, &mailbox->keywords, &anew->keywords),
+                               .internal_date = entry->internal_date,
+                               .now = now,
+                               .reason = REASON_MOVED,
+                               .parent = entry->copy,
+                               .letter = entry->letter,
+                               .email_id = entry->email_id };
+
+      mailbox_append (anew, &append, changes);
+    }
+  return anew;
+}
+
+void
+mail_store_renumber (MailStore *store, gint64 now, Changes *changes)
+{
+  for (guint i = 0; i < store->mailboxes->len; i++)
+    {
+      Mailbox *old = state_own (&mailbox_state, &store->mailboxes->pdata[i]);
+
+      store->mailboxes->pdata[i] = renumber (store, old, now, changes);
+      expunge_all (old, REASON_MOVED, changes);
+      state_unref (&mailbox_state, old);
+    }
+}
+
 /* INBOX stays; what was in it goes (RFC 3501 §6.3.5). Inferiors of INBOX stay too. */
 static void
 rename_inbox (MailStore *store, const char *to, Changes *changes)

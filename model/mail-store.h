@@ -70,6 +70,9 @@ StoreResult mail_store_delete (MailStore *store, const char *name, Changes *chan
 StoreResult mail_store_rename (MailStore *store, const char *from, const char *to, Changes *changes);
 /* Everything in it is gone: what is left is an empty INBOX with a new UIDVALIDITY. */
 void mail_store_empty (MailStore *store, Changes *changes);
+/* What another server makes of it that has the messages only: the same mailboxes and messages, but every mailbox with a
+ * new UIDVALIDITY and UIDs from 1 on (RFC 3501 §2.3.1.1), hence new UIDLs too. */
+void mail_store_renumber (MailStore *store, gint64 now, Changes *changes);
 void mail_store_subscribe (MailStore *store, const char *name);
 gboolean mail_store_unsubscribe (MailStore *store, const char *name);
 gboolean mail_store_subscribed (const MailStore *store, const char *name);

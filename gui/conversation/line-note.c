@@ -157,7 +157,7 @@ fault_text (PrSession *session, guint world, const TraceEvent *event)
     case FAULT_MEMORY_LOST:
       return g_strdup_printf (_("%s: no memory of what it has downloaded"), who);
     case FAULT_RECREATED:
-      return g_strdup_printf (_("%s: account made anew, empty"), who);
+      return g_strdup_printf (_("%s: account made anew"), who);
     case FAULT_PASSWORD:
       return g_strdup_printf (_("%s: logs in with another password"), who);
     default:

@@ -204,6 +204,9 @@ static const OptionSpec disconnect_options[] = {
   CHOICE ("how", cut, cuts),
 };
 
+static const OptionSpec recreate_options[] = {
+  CHOICE ("mail", mail, mail_fates),
+};
 static const OptionSpec lose_options[] = {
   CHOICE ("what", lose, losses),
 };
@@ -235,7 +238,7 @@ static const ActionSpec specs[] = {
   { ACTION_ONLINE, "online", TRUE, FALSE, "", NULL, 0 },
   { ACTION_CUT, "cut", FALSE, FALSE, "n", WITH (cut_options) },
   { ACTION_LOSE, "lose", FALSE, FALSE, "n", WITH (lose_options) },
-  { ACTION_RECREATE, "recreate", FALSE, FALSE, "a", NULL, 0 },
+  { ACTION_RECREATE, "recreate", FALSE, FALSE, "a", WITH (recreate_options) },
   { ACTION_RESTART, "server restart", FALSE, FALSE, "", NULL, 0 },
   { ACTION_DOWN, "server down", FALSE, FALSE, "", NULL, 0 },
   { ACTION_UP, "server up", FALSE, FALSE, "", NULL, 0 },

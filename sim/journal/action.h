@@ -36,7 +36,7 @@ typedef enum {
   ACTION_CUT,      /* cut DEVICE [how=silent|reset|close] [before=COMMAND | after=COMMAND | octets=SIZE [at=device|server]] */
   /* what breaks */
   ACTION_LOSE,     /* lose DEVICE [what=all|memory]: stolen or broken, `online` is a new one; or its account was added anew */
-  ACTION_RECREATE, /* recreate ACCOUNT: empty, with new UIDVALIDITYs */
+  ACTION_RECREATE, /* recreate ACCOUNT [mail=lost|kept]: empty or with its mail, with new UIDVALIDITYs */
   ACTION_RESTART,  /* server restart: all connections are reset */
   ACTION_DOWN,     /* server down: and new ones are refused */
   ACTION_UP,       /* server up */
@@ -76,8 +76,9 @@ typedef enum {
   IMPOSSIBLE_OTHER_PROTOCOL, /* what is to be set is of the protocol that the device does not speak */
 } ImpossibleReason;
 
-/* When the account is added anew to a device (`set` with another preset, protocol or account). */
-typedef enum { MAIL_LOST, MAIL_KEPT /* its letters stay, as local ones that no server knows */ } MailFate;
+/* When the account is added anew to a device (`set` with another preset, protocol or account), or made anew on the
+ * server. */
+typedef enum { MAIL_LOST, MAIL_KEPT /* its letters stay; on a device as local ones that no server knows */ } MailFate;
 typedef enum { LOSE_ALL, LOSE_MEMORY /* POP3's UIDLs: everything is new again, the letters stay */ } LoseWhat;
 
 const char *impossible_reason_name (ImpossibleReason reason);

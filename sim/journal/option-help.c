@@ -58,7 +58,7 @@ static const Help device_help[] = {
   { "console", N_ ("a person sits there and types every line by hand, instead of a mail program") },
   { "tls", N_ ("protects its connections: never, by STARTTLS on the usual ports, or from the start on ports of their own") },
   { "certificate", N_ ("refuses a server whose certificate is not good, or takes any") },
-  { "mail", N_ ("with another preset, protocol or account: whether the letters that are here are lost or kept") },
+  { "mail", N_ ("whether the letters that are here are lost or kept; at a device, with another preset, protocol or account") },
 };
 
 static const Help server_help[] = {

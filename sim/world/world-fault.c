@@ -69,8 +69,13 @@ recreate (Step *step, guint index, MailStore *store)
   step_done (step, index, 0);
   step_fault (step, FAULT_RECREATED, place);
   reset_sessions (step, store->id);
-  mail_store_empty (store, &step->out.changes);
-  mail_host_furnish (store);
+  if (journal_action (step->journal, index)->mail == MAIL_KEPT)
+    mail_store_renumber (store, step->world->now, &step->out.changes);
+  else
+    {
+      mail_store_empty (store, &step->out.changes);
+      mail_host_furnish (store);
+    }
   step_copies (step, place, NULL);
 }
 

@@ -429,6 +429,36 @@ test_copy_on_write (void **state)
   state_free (&mail_store_state, again);
 }
 
+/* A server that got the messages only: order, flags, keywords and folders stay, numbers do not. */
+static void
+test_renumber (void **state)
+{
+  Fixture *f = *state;
+  const FlagSet seen = { .system = FLAG_SEEN };
+  const Mailbox *inbox;
+  guint32 validity = mail_store_mailbox (f->store, "INBOX")->uid_validity;
+
+  mail_store_create (f->store, "a/b", SPECIAL_TRASH);
+  for (guint size = 1; size <= 3; size++)
+    append (f, "INBOX", size);
+  append (f, "a/b", 4);
+  mailbox_expunge (mail_store_mailbox_own (f->store, "INBOX"), 1, REASON_EXPUNGED, &f->changes);
+  mailbox_store_flags (mail_store_mailbox_own (f->store, "INBOX"), 3, FLAGS_ADD, &seen, REASON_FLAGS_STORED, &f->changes);
+
+  mail_store_renumber (f->store, 7, &f->changes);
+  check_names (f->store, "INBOX,a,a/b");
+  inbox = mail_store_mailbox (f->store, "INBOX");
+  assert_true (inbox->uid_validity > validity);
+  assert_int_equal (mailbox_count (inbox), 2);
+  assert_int_equal (mailbox_entry (inbox, 0)->uid, 1);
+  assert_int_equal (message_size (mailbox_entry (inbox, 0)->message), 2);
+  assert_int_equal (mailbox_entry (inbox, 1)->flags.system, FLAG_SEEN);
+  assert_int_equal (mailbox_entry (inbox, 1)->internal_date, 5);
+  assert_int_equal (count (f, "a/b"), 1);
+  assert_int_equal (mail_store_mailbox (f->store, "a/b")->special_use, SPECIAL_TRASH);
+  assert_int_equal (mail_store_used (f->store), 9);
+}
+
 int
 main (void)
 {
@@ -448,6 +478,7 @@ main (void)
     T (test_rename_too_long),
     T (test_rename_inbox),
     T (test_subscriptions),
+    T (test_renumber),
     T (test_copy),
     T (test_copy_on_write),
   };

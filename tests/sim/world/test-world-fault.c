@@ -53,8 +53,8 @@ static void
 test_lines_are_written_as_they_are_read (void **state)
 {
   static const char *const lines[] = {
-    "lose laptop", "lose laptop what=memory", "recreate ada", "server restart", "server down", "server up",
-    "quota ada 10MB", "quota ada 0B", "password laptop \"not this one\"", "cut laptop how=silent octets=17",
+    "lose laptop", "lose laptop what=memory", "recreate ada", "recreate ada mail=kept", "server restart", "server down",
+    "server up", "quota ada 10MB", "quota ada 0B", "password laptop \"not this one\"", "cut laptop how=silent octets=17",
     "cut laptop how=silent at=server octets=17",
   };
   WorldLab lab;
@@ -171,6 +171,29 @@ test_an_account_is_made_anew (void **state)
              "at 09:30 deliver from=dewi@luar.example subject=\"New\" as=C\nat 09:35 laptop check\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 3);
   assert_int_equal (lab_server_count (&lab, "INBOX"), 1);
+  lab_close (&lab);
+}
+
+/* The mail moved to another server: nothing is lost there, and no UID or UIDL that a program remembers is known. */
+static void
+test_an_account_is_made_anew_with_its_mail (void **state)
+{
+  WorldLab lab;
+  const Mailbox *inbox;
+
+  run (&lab, IMAP_LAPTOP LETTERS "at 08:30 laptop flag A\nat 09:00 recreate ada mail=kept\nat 09:30 laptop check\n");
+  inbox = mail_store_mailbox (mail_host_store (lab.world->host, 1), "INBOX");
+  assert_int_equal (mailbox_count (inbox), 2);
+  assert_int_equal (mailbox_entry (inbox, 0)->flags.system & FLAG_FLAGGED, FLAG_FLAGGED);
+  assert_int_equal (lab_copies (&lab, PLACE_DEVICE, COPY_VANISHED, REASON_UIDVALIDITY), 2);
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
+  assert_int_equal (replica_folder (world_find_device (lab.world, "laptop")->replica, "INBOX")->uid_validity,
+                    inbox->uid_validity);
+  lab_close (&lab);
+
+  run (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\nat 09:00 recreate ada mail=kept\nat 09:30 laptop check\n");
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 4);
+  assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
   lab_close (&lab);
 }
 
@@ -365,6 +388,7 @@ main (void)
     cmocka_unit_test (test_a_device_is_lost),
     cmocka_unit_test (test_what_was_downloaded_is_forgotten),
     cmocka_unit_test (test_an_account_is_made_anew),
+    cmocka_unit_test (test_an_account_is_made_anew_with_its_mail),
     cmocka_unit_test (test_the_server_restarts),
     cmocka_unit_test (test_the_server_is_down),
     cmocka_unit_test (test_what_is_queued_waits),
