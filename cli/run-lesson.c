@@ -90,7 +90,7 @@ add_conversation (Player *player, gint64 to)
   for (guint i = 0; i < player->timelines->len; i++)
     {
       Timeline *timeline = player->timelines->pdata[i];
-      const char *name = journal_variant_name (timeline_journal (timeline), i);
+      const char *name = journal_variant_title (timeline_journal (timeline), i, player->lesson->language);
 
       if (*name != '\0')
         {
