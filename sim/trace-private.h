@@ -21,6 +21,7 @@ struct _Trace {
   GPtrArray *buffers; /* of GByteArray *: 2 * (connection - 1) + direction; NULL where nothing was written */
   GPtrArray *sent;    /* of GArray * of guint32, as buffers: ids of the lines written there, in order */
   GPtrArray *wires;   /* of TraceWire *, as buffers: what was sent, where that is not what was written; NULL elsewhere */
+  GArray *copies;    /* of guint32: ids of TRACE_COPY events, ascending */
   GArray *openings;   /* of guint32: connection - 1 → id of its first TRACE_CONNECTION event, 0 */
   TraceWatch watch;   /* NULL: events are kept */
   gpointer watch_data;

@@ -26,6 +26,7 @@ trace_new (void)
   trace->buffers = g_ptr_array_new_with_free_func (buffer_free);
   trace->sent = g_ptr_array_new_with_free_func (sent_free);
   trace->openings = g_array_new (FALSE, TRUE, sizeof (guint32));
+  trace->copies = g_array_new (FALSE, FALSE, sizeof (guint32));
   trace->wires = g_ptr_array_new_with_free_func (trace_wire_free);
   return trace;
 }
@@ -50,6 +51,7 @@ trace_free (Trace *trace)
   g_ptr_array_free (trace->buffers, TRUE);
   g_ptr_array_free (trace->sent, TRUE);
   g_array_free (trace->openings, TRUE);
+  g_array_free (trace->copies, TRUE);
   g_ptr_array_free (trace->wires, TRUE);
   g_free (trace);
 }
@@ -65,6 +67,12 @@ trace_event (const Trace *trace, guint id)
 {
   g_assert (id >= 1 && id <= trace->events->len);
   return &g_array_index (trace->events, TraceEvent, id - 1);
+}
+
+const GArray *
+trace_copies (const Trace *trace)
+{
+  return trace->copies;
 }
 
 const TraceToken *
@@ -170,6 +178,8 @@ trace_append (Trace *trace, const TraceEvent *event, const TraceToken *tokens)
   g_array_append_vals (trace->events, event, 1);
   added = &g_array_index (trace->events, TraceEvent, trace->events->len - 1);
   added->id = trace->events->len;
+  if (event->kind == TRACE_COPY)
+    g_array_append_val (trace->copies, added->id);
   if (event->kind == TRACE_LINE)
     {
       added->line.first_token = trace->tokens->len;
@@ -273,6 +283,8 @@ trace_truncate (Trace *trace, guint id)
   for (guint i = 0; i < trace->openings->len; i++)
     if (g_array_index (trace->openings, guint32, i) > id)
       g_array_index (trace->openings, guint32, i) = 0;
+  while (trace->copies->len > 0 && g_array_index (trace->copies, guint32, trace->copies->len - 1) > id)
+    g_array_set_size (trace->copies, trace->copies->len - 1);
   truncate_sent (trace, id);
   truncate_buffers (trace);
 }
@@ -285,6 +297,7 @@ trace_dup_until (const Trace *trace, guint id)
   g_array_append_vals (dup->events, trace->events->data, trace->events->len);
   g_array_append_vals (dup->tokens, trace->tokens->data, trace->tokens->len);
   g_array_append_vals (dup->openings, trace->openings->data, trace->openings->len);
+  g_array_append_vals (dup->copies, trace->copies->data, trace->copies->len);
   g_ptr_array_set_size (dup->buffers, (gint) trace->buffers->len);
   for (guint i = 0; i < trace->buffers->len; i++)
     {

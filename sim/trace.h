@@ -197,6 +197,8 @@ Trace *trace_new_watched (TraceWatch watch, gpointer data);
 guint trace_length (const Trace *trace);
 /* id from 1 to trace_length(). */
 const TraceEvent *trace_event (const Trace *trace, guint id);
+/* Of guint32, ascending: ids of the TRACE_COPY events, so that nobody walks all events for these few. */
+const GArray *trace_copies (const Trace *trace);
 const TraceToken *trace_tokens (const Trace *trace, const TraceLine *line); /* n_tokens of them */
 /* The event that opened the connection: its protocol, port and client. NULL when there is none. */
 const TraceEvent *trace_connection (const Trace *trace, guint connection);

@@ -49,15 +49,12 @@ static GtkWidget *
 new_head (const AdviserAnswer *answer, AdviserSetup setup)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *play = gtk_button_new_with_label (_("Play"));
-  g_autofree char *points = adviser_points_text (answer->points[setup]);
-  g_autofree char *text = g_strdup_printf (_("%s points against it"), points);
   g_autofree char *name = g_strdup_printf (_("Play this month: %s"), adviser_setup_name (setup));
   GtkWidget *title = new_text (adviser_setup_name (setup), "card-title", 9);
 
   gtk_widget_set_tooltip_text (title, adviser_setup_about (setup));
   gtk_widget_set_vexpand (title, TRUE);
   gtk_box_append (GTK_BOX (box), title);
-  gtk_box_append (GTK_BOX (box), new_text (text, "dim", 9));
   gtk_widget_set_tooltip_text (play, name);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (play), "u", setup);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (play), "advise.play");
@@ -94,6 +91,14 @@ new_break (const AdviserAnswer *answer, AdviserSetup setup)
   return new_text (text->str, "dim", 9);
 }
 
+static GtkWidget *
+new_points (const AdviserAnswer *answer, AdviserSetup setup)
+{
+  g_autofree char *points = adviser_points_text (answer->points[setup]);
+
+  return new_text (points, "card-title", 8);
+}
+
 static void
 attach (GtkWidget *grid, GtkWidget *cell, guint column, int row, gboolean best)
 {
@@ -109,18 +114,22 @@ new_table (const AdviserAnswer *answer)
 {
   GtkWidget *grid = gtk_grid_new ();
   g_autoptr (GPtrArray) rows = adviser_table_new (answer);
-  int last = (int) rows->len + 1;
+  int last = (int) rows->len + 2;
 
   attach (grid, new_text ("", NULL, 13), 0, 0, FALSE);
   for (AdviserSetup setup = 0; setup < ADVISER_N_SETUPS; setup++)
-    attach (grid, new_head (answer, setup), setup + 1, 0, setup == answer->best);
+    {
+      attach (grid, new_head (answer, setup), setup + 1, 0, setup == answer->best);
+      attach (grid, new_points (answer, setup), setup + 1, 1, setup == answer->best);
+    }
+  attach (grid, new_text (_("Points against it"), NULL, 12), 0, 1, FALSE);
   for (guint i = 0; i < rows->len; i++)
     {
       const AdviserRow *row = rows->pdata[i];
 
-      attach (grid, new_text (row->label, NULL, 13), 0, (int) i + 1, FALSE);
+      attach (grid, new_text (row->label, NULL, 13), 0, (int) i + 2, FALSE);
       for (AdviserSetup setup = 0; setup < ADVISER_N_SETUPS; setup++)
-        attach (grid, new_cell (row, setup), setup + 1, (int) i + 1, setup == answer->best);
+        attach (grid, new_cell (row, setup), setup + 1, (int) i + 2, setup == answer->best);
     }
   attach (grid, new_text (_("What breaks first"), NULL, 12), 0, last, FALSE);
   for (AdviserSetup setup = 0; setup < ADVISER_N_SETUPS; setup++)

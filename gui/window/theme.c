@@ -27,13 +27,33 @@ static struct {
   GCancellable *cancellable;
 } theme;
 
+/* What has to grow with the text, until it would leave the rest no room. */
+static int
+width_for_text (int pixels, double most)
+{
+  int dpi = -1;
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  return (int) (pixels * MIN (most, palette_zoom () * (dpi > 0 ? dpi / (96.0 * 1024) : 1)));
+}
+
+static void
+add_sizes (GString *css)
+{
+  char points[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (points, sizeof points, "%.2f", TEXT_POINTS * palette_zoom ()); /* no comma, in no language */
+  g_string_append_printf (css, "\nwindow, tooltip { font-size: %spt; }\n", points);
+  g_string_append_printf (css, ".side-panel { min-width: %dpx; }\n", width_for_text (308, 1.6));
+  g_string_append_printf (css, "copiesrow .first { min-width: %dpx; }\n", width_for_text (260, 1.6));
+}
+
 static void
 apply (void)
 {
   gboolean dark = theme.scheme == SCHEME_DARK || (theme.scheme == SCHEME_SYSTEM && (theme.system_dark || theme.theme_dark));
   gboolean contrast = theme.contrast || theme.more_contrast || theme.system_contrast;
   g_autoptr (GBytes) style = g_resources_lookup_data (STYLE, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  char points[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *colors = NULL;
   g_autoptr (GString) css = NULL;
 
@@ -42,8 +62,7 @@ apply (void)
   colors = palette_css ();
   css = g_string_new (colors);
   g_string_append_len (css, g_bytes_get_data (style, NULL), (gssize) g_bytes_get_size (style));
-  g_ascii_formatd (points, sizeof points, "%.2f", TEXT_POINTS * palette_zoom ()); /* no comma, in no language */
-  g_string_append_printf (css, "\nwindow, tooltip { font-size: %spt; }\n", points);
+  add_sizes (css);
   compat_load_css (theme.provider, css->str);
   g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", dark, NULL);
 }
@@ -138,6 +157,7 @@ theme_start (void)
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (theme.provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   g_signal_connect (gtk_settings_get_default (), "notify::gtk-theme-name", G_CALLBACK (on_theme_name), NULL);
+  g_signal_connect (gtk_settings_get_default (), "notify::gtk-xft-dpi", G_CALLBACK (apply), NULL);
   on_theme_name ();
   g_bus_get (G_BUS_TYPE_SESSION, theme.cancellable, on_bus, NULL);
 }
@@ -153,6 +173,7 @@ theme_stop (void)
   g_clear_object (&theme.bus);
   g_clear_object (&theme.cancellable);
   g_signal_handlers_disconnect_by_func (gtk_settings_get_default (), on_theme_name, NULL);
+  g_signal_handlers_disconnect_by_func (gtk_settings_get_default (), apply, NULL);
   gtk_style_context_remove_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (theme.provider));
   g_clear_object (&theme.provider);
 }

@@ -240,14 +240,15 @@ column_of (const CopyTable *table, Place place)
 static void
 read_trace (CopyTable *table, const Trace *trace, guint until)
 {
-  for (guint id = 1; id <= MIN (until, trace_length (trace)); id++)
+  const GArray *copies = trace_copies (trace);
+
+  for (guint i = 0; i < copies->len && g_array_index (copies, guint32, i) <= until; i++)
     {
+      guint32 id = g_array_index (copies, guint32, i);
       const TraceEvent *event = trace_event (trace, id);
       CopyCell *cell;
       guint column;
 
-      if (event->kind != TRACE_COPY)
-        continue;
       column = column_of (table, event->place);
       cell = column < table->places->len ? find_cell (table, event->copy.letter, column) : NULL;
       if (cell == NULL)
