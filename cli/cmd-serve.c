@@ -10,26 +10,15 @@
 
 #include "gateway/certificate.h"
 #include "gateway/gateway.h"
-#include "serve-journal.h"
+#include "gateway/serve-journal.h"
+#include "gateway/services.h"
 
-typedef struct {
-  const char *name;
-  const char *port;     /* its options */
-  const char *without;
-  Protocol protocol;
-  gboolean tls;
-} Service;
-
-static const Service services[] = {
-  { "imap", "imap-port", "no-imap", PROTOCOL_IMAP, FALSE },
-  { "pop3", "pop3-port", "no-pop3", PROTOCOL_POP3, FALSE },
-  { "smtp", "smtp-port", "no-smtp", PROTOCOL_SMTP, FALSE },
-  { "submission", "submission-port", "no-submission", PROTOCOL_SUBMISSION, FALSE },
-  { "imaps", "imaps-port", "no-imaps", PROTOCOL_IMAP, TRUE },
-  { "pop3s", "pop3s-port", "no-pop3s", PROTOCOL_POP3, TRUE },
-  { "submissions", "submissions-port", "no-submissions", PROTOCOL_SUBMISSION, TRUE },
+/* The options of each service. */
+static const struct { const char *port, *without; } service_options[N_SERVICES] = {
+  { "imap-port", "no-imap" },   { "pop3-port", "no-pop3" },   { "smtp-port", "no-smtp" },
+  { "submission-port", "no-submission" },
+  { "imaps-port", "no-imaps" }, { "pop3s-port", "no-pop3s" }, { "submissions-port", "no-submissions" },
 };
-#define N_SERVICES G_N_ELEMENTS (services)
 
 typedef struct {
   char *bind;
@@ -82,8 +71,8 @@ make_context (Options *options)
   for (guint i = 0; i < N_SERVICES; i++)
     {
       GOptionEntry more[] = {
-        { services[i].port, 0, 0, G_OPTION_ARG_INT, &options->ports[i], N_("its port; 0 or none: a free one"), "N" },
-        { services[i].without, 0, 0, G_OPTION_ARG_NONE, &options->without[i], N_("leave it out"), NULL },
+        { service_options[i].port, 0, 0, G_OPTION_ARG_INT, &options->ports[i], N_("its port; 0 or none: a free one"), "N" },
+        { service_options[i].without, 0, 0, G_OPTION_ARG_NONE, &options->without[i], N_("leave it out"), NULL },
         { NULL },
       };
 
@@ -125,7 +114,7 @@ check_ports (const Options *options)
   for (guint i = 0; i < N_SERVICES; i++)
     if (options->ports[i] < 0 || options->ports[i] > G_MAXUINT16)
       {
-        cli_complain (_("--%s wants a number up to 65535, not %d"), services[i].port, options->ports[i]);
+        cli_complain (_("--%s wants a number up to 65535, not %d"), service_options[i].port, options->ports[i]);
         return FALSE;
       }
   return TRUE;
@@ -232,16 +221,6 @@ open_trace (Serve *serve)
   return serve->trace_file != NULL;
 }
 
-/* A protocol that is left out is so within TLS too. */
-static gboolean
-is_left_out (const Options *options, guint service)
-{
-  for (guint i = 0; i < N_SERVICES; i++)
-    if (options->without[i] && services[i].protocol == services[service].protocol && (i == service || !services[i].tls))
-      return TRUE;
-  return FALSE;
-}
-
 static gboolean
 use_certificate (const Serve *serve)
 {
@@ -264,22 +243,24 @@ listen_to_all (Serve *serve, GString *ready)
 {
   const Options *options = &serve->options;
   gboolean six = strchr (options->bind, ':') != NULL;
+  g_autoptr (GError) error = NULL;
+  ServicePorts ports;
+  guint failed;
 
   for (guint i = 0; i < N_SERVICES; i++)
     {
-      g_autoptr (GError) error = NULL;
-      guint16 bound = 0;
-
-      if (is_left_out (options, i))
-        continue;
-      if (!gateway_listen (serve->gateway, options->bind, (guint16) options->ports[i], services[i].protocol, services[i].tls,
-                           &bound, &error))
-        {
-          cli_complain ("%s: %s", services[i].name, error->message);
-          return FALSE;
-        }
-      g_string_append_printf (ready, " %s=%s%s%s:%u", services[i].name, six ? "[" : "", options->bind, six ? "]" : "", bound);
+      ports.ports[i] = (guint16) options->ports[i];
+      ports.without[i] = options->without[i];
     }
+  if (!services_listen (serve->gateway, options->bind, &ports, &failed, &error))
+    {
+      cli_complain ("%s: %s", services[failed].name, error->message);
+      return FALSE;
+    }
+  for (guint i = 0; i < N_SERVICES; i++)
+    if (ports.ports[i] != 0)
+      g_string_append_printf (ready, " %s=%s%s%s:%u", services[i].name, six ? "[" : "", options->bind, six ? "]" : "",
+                              ports.ports[i]);
   return TRUE;
 }
 

@@ -30,6 +30,7 @@ struct _PrLineList {
   gboolean packets;    /* rows are sent segments, not what was said */
   Place place;
   GArray *filtered;    /* of guint32, with a filter; NULL without */
+  guint seen;          /* rows that were held against the filter */
   guint world;
   guint count;         /* rows up to the position */
 };
@@ -40,14 +41,17 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (PrLineList, pr_line_list, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, pr_line_list_model_init))
 
 static const GArray *
+all_rows (PrLineList *self)
+{
+  const TraceIndex *index = pr_session_index (self->session, self->world);
+
+  return self->packets ? index->flights : index->rows;
+}
+
+static const GArray *
 rows (PrLineList *self)
 {
-  const TraceIndex *index;
-
-  if (self->filtered != NULL)
-    return self->filtered;
-  index = pr_session_index (self->session, self->world);
-  return self->packets ? index->flights : index->rows;
+  return self->filtered != NULL ? self->filtered : all_rows (self);
 }
 
 static GType
@@ -121,27 +125,32 @@ concerns (const TraceIndex *index, const TraceEvent *event, Place place)
   return event->place.kind == place.kind && event->place.id == place.id;
 }
 
+/* A live world's rows grow. */
 static void
-build_filter (PrLineList *self)
+grow_filter (PrLineList *self)
 {
-  const TraceIndex *index;
-  const GArray *all;
-  const Trace *trace;
+  const TraceIndex *index = pr_session_index (self->session, self->world);
+  const Trace *trace = pr_session_trace (self->session, self->world);
+  const GArray *all = all_rows (self);
 
-  g_clear_pointer (&self->filtered, g_array_unref);
-  if (self->place.kind == PLACE_NONE || self->world >= pr_session_n_worlds (self->session))
-    return;
-  index = pr_session_index (self->session, self->world);
-  trace = pr_session_trace (self->session, self->world);
-  all = rows (self);
-  self->filtered = g_array_new (FALSE, FALSE, sizeof (guint32));
-  for (guint i = 0; i < all->len; i++)
+  for (; self->seen < all->len; self->seen++)
     {
-      guint32 id = g_array_index (all, guint32, i);
+      guint32 id = g_array_index (all, guint32, self->seen);
 
       if (concerns (index, trace_event (trace, id), self->place))
         g_array_append_val (self->filtered, id);
     }
+}
+
+static void
+build_filter (PrLineList *self)
+{
+  g_clear_pointer (&self->filtered, g_array_unref);
+  self->seen = 0;
+  if (self->place.kind == PLACE_NONE || self->world >= pr_session_n_worlds (self->session))
+    return;
+  self->filtered = g_array_new (FALSE, FALSE, sizeof (guint32));
+  grow_filter (self);
 }
 
 /* Everything anew: another world, journal, branch or filter. */
@@ -161,8 +170,11 @@ reload (PrLineList *self)
 static void
 on_moved (PrLineList *self)
 {
-  guint old = self->count, count = count_now (self);
+  guint old = self->count, count;
 
+  if (self->filtered != NULL)
+    grow_filter (self);
+  count = count_now (self);
   if (count == old)
     return;
   self->count = count;

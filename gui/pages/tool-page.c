@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "live/live-page.h"
 #include "pages/advise-page.h"
 #include "pages/claims-page.h"
 #include "pages/explain-page.h"
@@ -25,6 +26,9 @@ static const ToolPage pages[] = {
   { "explain", N_("Any session explained"),
     N_("A line, a pasted session or a capture of POP3, IMAP or SMTP: what each line means, and where it breaks the protocol"),
     pr_explain_page_new },
+  { "connect", N_("Connect a real mail program"),
+    N_("Thunderbird, your phone's program in an emulator, mutt: it talks to the servers here, and you see every word"),
+    pr_live_page_new },
 };
 
 guint

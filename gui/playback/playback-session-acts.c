@@ -14,9 +14,12 @@ gboolean
 pr_session_act_action (PrSession *self, Action *action, GError **error)
 {
   Deed deed = { .before = playback_branch (self->playback) };
-  int branch = self->guide != NULL ? self->guide->act (self->guide_data, self->playback, action, error)
-                                   : playback_act (self->playback, action, error);
+  int branch;
 
+  if (pr_session_is_live (self))
+    return session_live_act (self, action, error);
+  branch = self->guide != NULL ? self->guide->act (self->guide_data, self->playback, action, error)
+                               : playback_act (self->playback, action, error);
   if (branch < 0)
     return FALSE;
   deed.after = (guint) branch;
@@ -52,7 +55,8 @@ pr_session_branch (PrSession *self)
 void
 pr_session_set_branch (PrSession *self, guint branch)
 {
-  if (self->playback == NULL || self->guide != NULL || branch == playback_branch (self->playback)
+  if (self->playback == NULL || self->guide != NULL || pr_session_is_live (self)
+      || branch == playback_branch (self->playback)
       || branch >= journal_n_branches (self->journal))
     return;
   pr_session_set_playing (self, FALSE);
@@ -69,13 +73,16 @@ pr_session_set_branch (PrSession *self, guint branch)
 gboolean
 pr_session_can_undo (PrSession *self)
 {
+  /* What was said to a real program cannot be taken back while it is there. */
+  if (pr_session_is_live (self))
+    return FALSE;
   return self->deeds->len > 0 || (self->guide == NULL && pr_session_branch (self) != 0);
 }
 
 gboolean
 pr_session_undoes_one (PrSession *self)
 {
-  return self->deeds->len > 0;
+  return !pr_session_is_live (self) && self->deeds->len > 0;
 }
 
 /* A deed that began a branch is undone by leaving it; one that was written to the end of what was there needs a branch

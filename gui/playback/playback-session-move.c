@@ -42,6 +42,7 @@ pr_session_seek (PrSession *self, gint64 time)
     return;
   pace_stop (&self->pace);
   self->time = CLAMP (time, self->start, self->end);
+  session_live_moved (self, self->time >= self->end);
   playback_seek_time (self->playback, self->time);
   moved (self);
 }
@@ -78,6 +79,7 @@ pr_session_step (PrSession *self, StepUnit unit, gboolean forward)
   if (self->playback == NULL)
     return FALSE;
   pr_session_set_playing (self, FALSE);
+  session_live_moved (self, FALSE);
   stepped = playback_step (self->playback, unit, forward);
   if (playback_now (self->playback) < self->start)
     playback_seek_time (self->playback, self->start);
@@ -98,6 +100,8 @@ void
 pr_session_set_playing (PrSession *self, gboolean playing)
 {
   if (self->playing == playing || (playing && self->playback == NULL))
+    return;
+  if (playing && session_live_pause (self))
     return;
   self->playing = playing;
   pace_stop (&self->pace);
@@ -179,8 +183,10 @@ pr_session_advance (PrSession *self, gint64 elapsed)
                     self->end);
   playback_seek_time (self->playback, self->time);
   moved (self);
-  if (self->time >= self->end)
-    pr_session_set_playing (self, FALSE);
+  if (self->time < self->end)
+    return;
+  pr_session_set_playing (self, FALSE);
+  session_live_moved (self, TRUE);
 }
 
 gboolean

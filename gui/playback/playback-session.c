@@ -38,6 +38,7 @@ pr_session_finalize (GObject *object)
 {
   PrSession *self = PR_SESSION (object);
 
+  session_live_drop (self);
   drop_playback (self);
   g_array_unref (self->views);
   g_clear_pointer (&self->journal, journal_unref);
@@ -49,7 +50,7 @@ pr_session_finalize (GObject *object)
 static void
 pr_session_class_init (PrSessionClass *klass)
 {
-  static const char *const names[SESSION_N_SIGNALS] = { "changed", "moved", "selected", "playing" };
+  static const char *const names[SESSION_N_SIGNALS] = { "changed", "moved", "selected", "playing", "live" };
 
   G_OBJECT_CLASS (klass)->finalize = pr_session_finalize;
   for (guint i = 0; i < SESSION_N_SIGNALS; i++)
@@ -97,6 +98,30 @@ session_learn_future (PrSession *self)
   self->scale = time_scale_new (times, self->start, self->end);
 }
 
+gboolean
+session_see_growth (PrSession *self)
+{
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gboolean shrunk = FALSE;
+
+  for (guint i = 0; i < self->views->len; i++)
+    {
+      WorldView *view = &g_array_index (self->views, WorldView, i);
+      const Trace *trace = pr_session_trace (self, i);
+      guint seen = view->index->length;
+
+      shrunk = shrunk || trace_length (trace) < seen;
+      g_clear_pointer (&view->copies, copy_table_free);
+      if (trace_length (trace) < seen)
+        trace_index_reset (view->index);
+      trace_index_update (view->index, trace, self->start);
+      for (guint id = seen + 1; id <= trace_length (trace); id++)
+        g_array_append_val (times, trace_event (trace, id)->time);
+    }
+  time_scale_extend (self->scale, times, self->end);
+  return shrunk;
+}
+
 /* The line that was written last: what is shown as selected until a person picks another one. */
 void
 session_follow_head (PrSession *self)
@@ -121,6 +146,7 @@ begin (PrSession *self, Journal *journal, const char *path, const SessionGuide *
 {
   Journal *old = self->journal;
 
+  pr_session_stop_live (self);
   pr_session_set_playing (self, FALSE);
   drop_playback (self);
   self->journal = journal_ref (journal);

@@ -2,11 +2,13 @@
  * what is selected. Sections read from here and listen; only here the playback is moved.
  *
  * Signals: "changed" (another journal or branch: everything is new), "moved" (other time or
- * position), "selected" (other line or focused world), "playing" (started, stopped, speed, unit). */
+ * position), "selected" (other line or focused world), "playing" (started, stopped, speed, unit), "live" (began, ended,
+ * following or not, other clients, or a client did something). */
 #pragma once
 
 #include <gio/gio.h>
 
+#include "gateway/gateway.h"
 #include "world/copies.h"
 #include "time/timeline.h"
 #include "playback/time-scale.h"
@@ -93,3 +95,16 @@ gboolean pr_session_can_undo (PrSession *session);
 /* TRUE when undoing takes back one deed and nothing else. */
 gboolean pr_session_undoes_one (PrSession *session);
 void pr_session_undo (PrSession *session);
+
+/* playback-session-live.c: the focused world lives on from this moment, in real time, behind a gateway that real mail
+ * programs connect to; what they do is appended to the journal. What a person does is done now. Views may look at the past
+ * meanwhile. FALSE with a JournalError. */
+gboolean pr_session_go_live (PrSession *session, GError **error);
+void pr_session_stop_live (PrSession *session);
+Gateway *pr_session_gateway (PrSession *session); /* NULL: not live */
+gboolean pr_session_is_live (PrSession *session);
+/* TRUE: the views show now, and go on with it. */
+gboolean pr_session_follows (PrSession *session);
+void pr_session_follow (PrSession *session); /* back to now */
+/* Programs that are connected now. */
+guint pr_session_n_clients (PrSession *session);

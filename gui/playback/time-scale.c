@@ -10,6 +10,7 @@ typedef struct {
 struct _TimeScale {
   GArray *knots; /* of Knot, ascending, at least 2 */
   double length;
+  gboolean open; /* nothing happened at the last knot: it is only the end */
 };
 
 static int
@@ -20,6 +21,36 @@ compare_times (gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
+static void
+add_knot (TimeScale *scale, gint64 time)
+{
+  Knot knot = g_array_index (scale->knots, Knot, scale->knots->len - 1);
+
+  if (time <= knot.time)
+    return;
+  knot.at += MIN ((double) (time - knot.time), LONGEST_GAP);
+  knot.time = time;
+  g_array_append_val (scale->knots, knot);
+}
+
+void
+time_scale_extend (TimeScale *scale, GArray *times, gint64 end)
+{
+  guint before;
+
+  if (scale->open)
+    g_array_set_size (scale->knots, scale->knots->len - 1);
+  g_array_sort (times, compare_times);
+  for (guint i = 0; i < times->len && g_array_index (times, gint64, i) <= end; i++)
+    add_knot (scale, g_array_index (times, gint64, i));
+  before = scale->knots->len;
+  add_knot (scale, end);
+  if (scale->knots->len == 1)
+    add_knot (scale, g_array_index (scale->knots, Knot, 0).time + 1);
+  scale->open = scale->knots->len > before;
+  scale->length = g_array_index (scale->knots, Knot, scale->knots->len - 1).at;
+}
+
 TimeScale *
 time_scale_new (const GArray *times, gint64 start, gint64 end)
 {
@@ -27,24 +58,10 @@ time_scale_new (const GArray *times, gint64 start, gint64 end)
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (gint64));
   Knot knot = { start, 0 };
 
-  end = MAX (end, start + 1);
   g_array_append_vals (all, times->data, times->len);
-  g_array_append_val (all, end);
-  g_array_sort (all, compare_times);
-
   scale->knots = g_array_new (FALSE, FALSE, sizeof (Knot));
   g_array_append_val (scale->knots, knot);
-  for (guint i = 0; i < all->len; i++)
-    {
-      gint64 time = g_array_index (all, gint64, i);
-
-      if (time <= knot.time || time > end)
-        continue;
-      knot.at += MIN ((double) (time - knot.time), LONGEST_GAP);
-      knot.time = time;
-      g_array_append_val (scale->knots, knot);
-    }
-  scale->length = knot.at;
+  time_scale_extend (scale, all, MAX (end, start + 1));
   return scale;
 }
 

@@ -14,5 +14,8 @@ TimeScale *time_scale_new (const GArray *times, gint64 start, gint64 end);
 void time_scale_free (TimeScale *scale);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TimeScale, time_scale_free)
 
+/* It goes on: times are what happened since, and the new end. */
+void time_scale_extend (TimeScale *scale, GArray *times, gint64 end);
+
 double time_scale_fraction (const TimeScale *scale, gint64 time); /* 0 to 1 */
 gint64 time_scale_time (const TimeScale *scale, double fraction);

@@ -254,14 +254,17 @@ on_moved (PrTransport *self)
 static void
 on_playing (PrTransport *self)
 {
-  gboolean playing = pr_session_playing (self->session);
-  g_autofree char *speed = speed_words (pr_session_speed (self->session));
+  gboolean follows = pr_session_follows (self->session);
+  gboolean playing = follows || pr_session_playing (self->session);
+  g_autofree char *speed = speed_words (follows ? 1 : pr_session_speed (self->session));
   const char *name = playing ? _("Pause (Space)") : _("Play (Space)");
 
   pr_glyph_set_kind (PR_GLYPH (self->play_glyph), playing ? GLYPH_PAUSE : GLYPH_PLAY);
   gtk_widget_set_tooltip_text (self->play, name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->play), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->speed), speed);
+  /* Real life goes at its own speed. */
+  gtk_widget_set_sensitive (self->speed, !follows);
   for (guint i = 0; i < G_N_ELEMENTS (unit_names); i++)
     if (unit_names[i].unit == pr_session_unit (self->session))
       gtk_menu_button_set_label (GTK_MENU_BUTTON (self->unit), _(unit_names[i].name));
@@ -284,6 +287,7 @@ pr_transport_new (PrSession *session)
   g_signal_connect_object (session, "selected", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "playing", G_CALLBACK (on_playing), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "playing", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "live", G_CALLBACK (on_playing), self, G_CONNECT_SWAPPED);
   on_moved (self);
   on_playing (self);
   return GTK_WIDGET (self);

@@ -302,7 +302,10 @@ place_view_new_device (const Journal *journal, const World *world, const Device 
   PlaceView *view = place_view_new (world, PLACE_DEVICE, device->id);
 
   view->name = g_strdup (device->name);
-  view->title = words_capitalised (device->name);
+  if (device->program != NULL)
+    view->title = g_strdup (device->program);
+  else
+    view->title = device->real && !device->policy.console ? g_strdup (_("Real client")) : words_capitalised (device->name);
   view->protocol = device->policy.protocol;
   view->badge = device_badge (device);
   view->offline = !device->online;

@@ -167,6 +167,7 @@ window_start_autosave (PrWindow *window)
   g_object_set_data_full (G_OBJECT (window), "autosave", autosave, autosave_free);
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
   g_signal_connect_object (pr_window_session (window), "changed", G_CALLBACK (on_changed), window, 0);
+  g_signal_connect_object (pr_window_session (window), "live", G_CALLBACK (on_changed), window, 0);
   g_signal_connect (window, "destroy", G_CALLBACK (on_destroy), NULL);
   offer_orphan (window);
 }

@@ -130,6 +130,7 @@ on_answer (AskAnswer answer, gpointer data)
 void
 window_before_loss (PrWindow *window, void (*func) (PrWindow *window))
 {
+  pr_session_stop_live (pr_window_session (window));
   if (!pr_session_modified (pr_window_session (window)))
     {
       func (window);

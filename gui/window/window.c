@@ -159,6 +159,13 @@ on_changed (PrWindow *self)
 }
 
 static void
+on_live (PrWindow *self)
+{
+  update_titles (self);
+  window_update_actions (self);
+}
+
+static void
 on_lesson (PrWindow *self)
 {
   update_titles (self);
@@ -197,6 +204,7 @@ pr_window_close_request (GtkWindow *window)
 {
   PrWindow *self = PR_WINDOW (window);
 
+  pr_session_stop_live (self->session);
   if (!self->closing && pr_session_modified (self->session))
     {
       window_before_loss (self, close_for_good);
@@ -301,6 +309,7 @@ pr_window_init (PrWindow *self)
   window_add_keys (self);
   self->lesson = window_new_lesson (self, self->lesson_area);
   fill_pages (self);
+  gtk_box_append (self->banner_area, window_new_live_bar (self));
   add_presenter (self);
   reader_name_mnemonics (GTK_WIDGET (self));
   self->banner = pr_notice_new (FALSE);
@@ -313,6 +322,7 @@ pr_window_init (PrWindow *self)
   gtk_widget_set_valign (self->toast, GTK_ALIGN_END);
   gtk_overlay_add_overlay (self->overlay, self->toast);
   g_signal_connect_object (self->session, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "live", G_CALLBACK (on_live), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "playing", G_CALLBACK (on_playing), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "selected", G_CALLBACK (window_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lesson, "changed", G_CALLBACK (on_lesson), self, G_CONNECT_SWAPPED);

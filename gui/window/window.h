@@ -64,6 +64,8 @@ gboolean window_open_lesson (PrWindow *window, const char *name, gboolean from_s
 void window_update_lesson_actions (PrWindow *window);
 /* window-start.c. Adds its actions, too. */
 GtkWidget *window_new_start_page (PrWindow *window);
+/* window-live.c. Adds its actions, too. */
+GtkWidget *window_new_live_bar (PrWindow *window);
 /* window-files.c */
 void window_add_file_actions (PrWindow *window);
 /* func is called once nothing would be lost by going on; not when the person cancels. */

@@ -19,6 +19,13 @@ void recorder_free (Recorder *recorder);
 void recorder_add (Recorder *recorder, Action *action, gint64 time, guint after);
 /* start, end: octets of what the socket's client has sent (WorldTap.secret). */
 void recorder_secret (Recorder *recorder, guint32 socket, guint64 start, guint64 end, gboolean command, gboolean logged_in);
+/* Appends to the journal what was recorded since the last call, up to the first thing of which is_told says FALSE (NULL:
+ * all). *until: the time of that thing, G_MAXINT64. Nothing of it is kept here. */
+typedef gboolean (*RecorderTold) (gpointer data, guint32 socket, guint64 end);
+gboolean recorder_pass_on (Recorder *recorder, Journal *journal, guint branch, guint variant, RecorderTold is_told,
+                           gpointer data, gint64 *until, GError **error);
+/* Octets of that socket from there on were passed on, and begin a login that has not succeeded. */
+gboolean recorder_is_secret (const Recorder *recorder, guint32 socket, guint64 end);
 gboolean recorder_write (const Recorder *recorder, Journal *journal, guint branch, guint variant, GError **error);
 
 typedef struct {

@@ -26,6 +26,7 @@ typedef struct {
 struct _Recorder {
   GArray *records; /* of Record */
   GArray *secrets; /* of Secret */
+  GArray *offsets; /* of guint64, by socket: octets that were passed on */
 };
 
 static void
@@ -45,6 +46,7 @@ recorder_new (void)
   recorder->records = g_array_new (FALSE, TRUE, sizeof (Record));
   g_array_set_clear_func (recorder->records, record_clear);
   recorder->secrets = g_array_new (FALSE, TRUE, sizeof (Secret));
+  recorder->offsets = g_array_new (FALSE, TRUE, sizeof (guint64));
   return recorder;
 }
 
@@ -53,6 +55,7 @@ recorder_free (Recorder *recorder)
 {
   g_array_unref (recorder->records);
   g_array_unref (recorder->secrets);
+  g_array_unref (recorder->offsets);
   g_free (recorder);
 }
 
@@ -199,24 +202,91 @@ make_action (const Recorder *recorder, const Record *record, guint64 *offset)
   return action;
 }
 
-gboolean
-recorder_write (const Recorder *recorder, Journal *journal, guint branch, guint variant, GError **error)
+static gboolean
+append (const Recorder *recorder, const Record *record, guint64 *offset, Journal *journal, guint branch, guint variant,
+        GError **error)
 {
-  g_autofree guint64 *offsets = NULL; /* by socket */
+  Action *action = make_action (recorder, record, offset);
+
+  if (journal_n_variants (journal) > 1)
+    action->variants = 1u << variant;
+  return journal_append (journal, branch, action, error) >= 0;
+}
+
+static guint32
+last_socket (const Recorder *recorder)
+{
   guint32 last = 0;
 
   for (guint i = 0; i < recorder->records->len; i++)
     last = MAX (last, g_array_index (recorder->records, Record, i).socket);
-  offsets = g_new0 (guint64, (gsize) last + 1);
+  return last;
+}
+
+gboolean
+recorder_write (const Recorder *recorder, Journal *journal, guint branch, guint variant, GError **error)
+{
+  g_autofree guint64 *offsets = g_new0 (guint64, (gsize) last_socket (recorder) + 1); /* by socket */
+
   for (guint i = 0; i < recorder->records->len; i++)
     {
       const Record *record = &g_array_index (recorder->records, Record, i);
-      Action *action = make_action (recorder, record, &offsets[record->socket]);
 
-      if (journal_n_variants (journal) > 1)
-        action->variants = 1u << variant;
-      if (journal_append (journal, branch, action, error) < 0)
+      if (!append (recorder, record, &offsets[record->socket], journal, branch, variant, error))
         return FALSE;
     }
   return TRUE;
+}
+
+gboolean
+recorder_is_secret (const Recorder *recorder, guint32 socket, guint64 end)
+{
+  for (guint i = 0; i < recorder->secrets->len; i++)
+    {
+      const Secret *secret = &g_array_index (recorder->secrets, Secret, i);
+
+      if (secret->socket == socket && !secret->good && secret->start < end
+          && secret->end > g_array_index (recorder->offsets, guint64, socket))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static guint64
+length_of (const Record *record)
+{
+  g_autoptr (GByteArray) octets = g_byte_array_new ();
+  Action action = { .kind = ACTION_RECEIVE, .text = record->text, .octets = record->octets };
+
+  if (record->kind != ACTION_RECEIVE)
+    return 0;
+  action_octets (&action, octets);
+  return octets->len;
+}
+
+gboolean
+recorder_pass_on (Recorder *recorder, Journal *journal, guint branch, guint variant, RecorderTold is_told, gpointer data,
+                  gint64 *until, GError **error)
+{
+  gboolean good = TRUE;
+  guint n = 0;
+
+  *until = G_MAXINT64;
+  if (recorder->records->len > 0 && last_socket (recorder) >= recorder->offsets->len)
+    g_array_set_size (recorder->offsets, last_socket (recorder) + 1);
+  for (; good && n < recorder->records->len; n++)
+    {
+      const Record *record = &g_array_index (recorder->records, Record, n);
+      guint64 *offset = &g_array_index (recorder->offsets, guint64, record->socket);
+
+      if (is_told != NULL && record->kind == ACTION_RECEIVE && !is_told (data, record->socket, *offset + length_of (record)))
+        {
+          *until = record->time;
+          break;
+        }
+      good = append (recorder, record, offset, journal, branch, variant, error);
+    }
+  if (n > 0)
+    g_array_remove_range (recorder->records, 0, n);
+  return good;
 }

@@ -12,6 +12,7 @@ struct _Gateway {
   GSource *timer;          /* NULL: nothing is due */
   gint64 timer_time;       /* the world's time that it goes off at */
   guint32 next_socket;
+  guint first_recorded;    /* index of the journal's first action that came here, or later */
   gboolean running;        /* within gateway_run() */
 };
 
@@ -83,6 +84,7 @@ gateway_new (const GatewaySettings *settings)
   gateway->recorder = settings->record ? recorder_new () : NULL;
   gateway->tap = (WorldTap) { on_octets, on_start_tls, on_ended, on_secret, gateway };
   gateway->next_socket = 1;
+  gateway->first_recorded = journal_n_actions (settings->journal);
   return gateway;
 }
 
@@ -338,6 +340,88 @@ gateway_dup_journal (const Gateway *gateway, GError **error)
       && !recorder_write (gateway->recorder, journal, settings->branch, settings->variant, error))
     return NULL;
   return g_steal_pointer (&journal);
+}
+
+gint64
+gateway_now (const Gateway *gateway)
+{
+  return now (gateway);
+}
+
+/* What clients did here was done when it came: the script is what stands beside it. */
+static void
+read_script (Gateway *gateway)
+{
+  const GatewaySettings *settings = &gateway->settings;
+
+  g_array_unref (gateway->script);
+  gateway->script = journal_script (settings->journal, settings->branch, settings->variant);
+  for (guint i = gateway->script->len; i > 0; i--)
+    {
+      guint index = g_array_index (gateway->script, guint, i - 1);
+
+      if (index >= gateway->first_recorded && action_is_real (journal_action (settings->journal, index)))
+        g_array_remove_index (gateway->script, i - 1);
+    }
+}
+
+gboolean
+gateway_do (Gateway *gateway, Journal *journal, Action *action, GError **error)
+{
+  gint64 time = now (gateway);
+  int index;
+
+  g_assert (journal == gateway->settings.journal);
+  live_until (gateway, time);
+  action->time = time;
+  action->after = time == gateway->world->now ? gateway->world->instant : 0;
+  index = journal_append (journal, gateway->settings.branch, action, error);
+  if (index < 0)
+    return FALSE;
+  read_script (gateway);
+  gateway_run (gateway);
+  return TRUE;
+}
+
+static const Session *
+find_session (const World *world, guint32 socket)
+{
+  guint32 connection = 0;
+
+  for (guint i = 0; i < world->real_sockets->len; i++)
+    if (g_array_index (world->real_sockets, RealSocket, i).socket == socket)
+      connection = g_array_index (world->real_sockets, RealSocket, i).connection;
+  for (guint i = 0; i < world->sessions->len; i++)
+    {
+      const Session *session = world->sessions->pdata[i];
+
+      if (session->connection == connection && session->side == SIDE_SERVER && !session->finished)
+        return session;
+    }
+  return NULL;
+}
+
+/* Octets up to there were handled, and are no part of a login that may yet succeed. */
+static gboolean
+is_told (gpointer data, guint32 socket, guint64 end)
+{
+  const Gateway *gateway = data;
+  const Session *session = find_session (gateway->world, socket);
+
+  if (session == NULL)
+    return TRUE;
+  return session_io (session)->in_offset >= end
+         && (!session_is_logging_in (session) || !recorder_is_secret (gateway->recorder, socket, end));
+}
+
+gboolean
+gateway_pass_on (Gateway *gateway, Journal *journal, gboolean all, gint64 *until, GError **error)
+{
+  const GatewaySettings *settings = &gateway->settings;
+
+  g_assert (gateway->recorder != NULL && journal == settings->journal);
+  return recorder_pass_on (gateway->recorder, journal, settings->branch, settings->variant, all ? NULL : is_told, gateway,
+                           until, error);
 }
 
 gint64

@@ -27,7 +27,7 @@
 typedef struct _Gateway Gateway;
 
 typedef struct {
-  Journal *journal;         /* owned by the caller until gateway_free(); nothing is appended to it */
+  Journal *journal;         /* owned by the caller until gateway_free(); appended to only by the calls that say so */
   guint branch;
   guint variant;
   Trace *trace;             /* NULL: none is kept. Owned by the caller */
@@ -55,6 +55,16 @@ void gateway_start (Gateway *gateway);
 void gateway_stop (Gateway *gateway);
 const World *gateway_world (const Gateway *gateway);
 guint gateway_n_connections (const Gateway *gateway);
+/* For a journal that grows while it is lived, with what is recorded at its end (settings.journal; nothing else may be
+ * recorded from): appends what clients did since the last call. What may be part of a login that is not decided yet is
+ * held back, with all that came later, unless `all` is set; *until is then the time before which everything is told,
+ * G_MAXINT64 when nothing is held back. FALSE with a JournalError. */
+gboolean gateway_pass_on (Gateway *gateway, Journal *journal, gboolean all, gint64 *until, GError **error);
+/* A person does something in this world, now: gives it its time and appends it to that journal, in the gateway's branch.
+ * Takes the action. FALSE with a JournalError. */
+gboolean gateway_do (Gateway *gateway, Journal *journal, Action *action, GError **error);
+/* The world's time now. */
+gint64 gateway_now (const Gateway *gateway);
 /* The journal with what was recorded so far. NULL with a JournalError. Caller owns. */
 Journal *gateway_dup_journal (const Gateway *gateway, GError **error);
 

@@ -7,6 +7,7 @@
 
 /* RFC 2971 §3.3 */
 #define ID_PAIRS_MAX 30
+#define ID_NAME_MAX 40 /* characters of a name that is shown */
 
 void
 imap_capabilities (const ImapServer *server, const MailHost *host, GString *out)
@@ -65,11 +66,40 @@ imap_command_logout (ImapCommand *command)
   return imap_reply (command, IMAP_OK, NULL, "LOGOUT completed");
 }
 
+/* For people to read, and no longer than a name. */
+static void
+note_client_name (ImapCommand *command)
+{
+  const char *name = command->word->str;
+
+  if (!g_utf8_validate (name, -1, NULL) || *name == '\0' || g_utf8_strlen (name, -1) > ID_NAME_MAX)
+    return;
+  for (const char *at = name; *at != '\0'; at = g_utf8_next_char (at))
+    if (!g_unichar_isprint (g_utf8_get_char (at)))
+      return;
+  g_free (command->server->client_name);
+  command->server->client_name = g_strdup (name);
+}
+
+static gboolean
+id_pair (ImapCommand *command)
+{
+  gboolean is_name, nil;
+
+  if (!imap_lexer_string (&command->args, command->word))
+    return FALSE;
+  is_name = g_ascii_strcasecmp (command->word->str, "name") == 0;
+  if (!imap_arg_space (command) || !imap_lexer_nstring (&command->args, command->word, &nil))
+    return FALSE;
+  if (is_name && !nil)
+    note_client_name (command);
+  return TRUE;
+}
+
 static gboolean
 id_parameters (ImapCommand *command)
 {
   guint pairs = 0;
-  gboolean nil;
 
   if (imap_lexer_word (&command->args, "NIL"))
     return TRUE;
@@ -78,8 +108,7 @@ id_parameters (ImapCommand *command)
   if (imap_lexer_accept (&command->args, ')'))
     return TRUE;
   do
-    if (++pairs > ID_PAIRS_MAX || !imap_lexer_string (&command->args, command->word) || !imap_arg_space (command)
-        || !imap_lexer_nstring (&command->args, command->word, &nil))
+    if (++pairs > ID_PAIRS_MAX || !id_pair (command))
       return FALSE;
   while (imap_arg_space (command));
   return imap_lexer_accept (&command->args, ')');

@@ -43,6 +43,7 @@ static const StateField imap_server_fields[] = {
   STATE_FIELD_OF (ImapServer, saved, STATE_STRUCT, uid_set_state),
   STATE_FIELD_OF (ImapServer, scram, STATE_STRUCT, scram_server_state),
   STATE_FIELD (ImapServer, mailbox, STATE_STR),
+  STATE_FIELD (ImapServer, client_name, STATE_STR),
   STATE_FIELD (ImapServer, tag, STATE_STR),
   STATE_FIELD (ImapServer, mailbox_id, STATE_POD),
   STATE_FIELD (ImapServer, seen_modseq, STATE_POD),

@@ -45,6 +45,7 @@ typedef struct {
   UidSet saved;           /* UIDs of the last SEARCH RETURN (SAVE): "$" (RFC 5182) */
   ScramServer scram;      /* of the AUTHENTICATE under way */
   char *mailbox;          /* selected, NULL */
+  char *client_name;      /* what the client calls itself (RFC 2971), NULL: it has not said */
   char *tag;              /* of the AUTHENTICATE or IDLE under way, NULL */
   guint64 mailbox_id;     /* of the selected mailbox: follows it through RENAME */
   guint64 seen_modseq;    /* everything up to here was told, but for expunges that have to wait */

@@ -8,6 +8,7 @@ struct _Playback {
   guint focus;
   gint64 now;           /* at or after each timeline's own */
   gint64 end;           /* G_MININT64: not known yet */
+  gboolean live;
 };
 
 Playback *
@@ -140,7 +141,8 @@ static void
 adopt_branch (Playback *playback, guint branch)
 {
   playback->branch = branch;
-  playback->end = G_MININT64;
+  if (!playback->live)
+    playback->end = G_MININT64;
   for (guint i = 0; i < playback->timelines->len; i++)
     timeline_set_branch (playback_timeline (playback, i), branch);
 }
@@ -279,4 +281,20 @@ playback_set_branch (Playback *playback, guint branch)
   g_assert (branch < journal_n_branches (playback->journal));
   adopt_branch (playback, branch);
   playback_seek_time (playback, now);
+}
+
+void
+playback_set_live (Playback *playback, gint64 until)
+{
+  playback->live = TRUE;
+  playback->end = until;
+  for (guint i = 0; i < playback->timelines->len; i++)
+    timeline_set_live (playback_timeline (playback, i), until);
+}
+
+void
+playback_script_changed (Playback *playback)
+{
+  for (guint i = 0; i < playback->timelines->len; i++)
+    timeline_script_changed (playback_timeline (playback, i));
 }

@@ -27,6 +27,7 @@ struct _Timeline {
   GArray *keyframes; /* of Keyframe, by step; the first is the beginning */
   gsize weight;      /* of all keyframes */
   gboolean complete; /* the furthest point is the end */
+  gint64 live_until; /* G_MININT64: not live */
 };
 
 /* Makes the trace longer by at least one event; the position stays. FALSE at the end. */

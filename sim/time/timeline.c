@@ -39,6 +39,7 @@ timeline_new (Journal *journal, guint branch, guint variant)
   timeline->journal = journal_ref (journal);
   timeline->branch = branch;
   timeline->variant = variant;
+  timeline->live_until = G_MININT64;
   timeline->script = journal_script (journal, branch, variant);
   timeline->world = world_new (journal, variant);
   timeline->trace = trace_new ();
@@ -108,12 +109,25 @@ timeline_now (const Timeline *timeline)
   return timeline->world->now;
 }
 
+static gboolean
+is_live (const Timeline *timeline)
+{
+  return timeline->live_until != G_MININT64;
+}
+
 gint64
 timeline_next_time (const Timeline *timeline)
 {
+  gint64 next;
+
   if (timeline->world->step + 1 < timeline->steps->len)
     return STEP (timeline, timeline->world->step + 1)->time;
-  return timeline->complete ? G_MAXINT64 : world_next_time (timeline->world, timeline->journal, timeline->script);
+  if (timeline->complete)
+    return G_MAXINT64;
+  if (!is_live (timeline))
+    return world_next_time (timeline->world, timeline->journal, timeline->script);
+  next = world_live_next_time (timeline->world, timeline->journal, timeline->script);
+  return next <= timeline->live_until ? next : G_MAXINT64;
 }
 
 static gsize
@@ -216,6 +230,14 @@ add_keyframe (Timeline *timeline)
   thin_keyframes (timeline);
 }
 
+static gboolean
+step_world (Timeline *timeline, Trace *trace)
+{
+  if (is_live (timeline))
+    return world_live_step (timeline->world, timeline->journal, timeline->script, trace, NULL);
+  return world_step (timeline->world, timeline->journal, timeline->script, trace);
+}
+
 gboolean
 timeline_step (Timeline *timeline)
 {
@@ -224,7 +246,9 @@ timeline_step (Timeline *timeline)
 
   if (!again && (timeline->complete || world->step >= MAX_STEPS))
     return FALSE;
-  if (!world_step (world, timeline->journal, timeline->script, again ? NULL : timeline->trace))
+  if (is_live (timeline) && timeline_next_time (timeline) == G_MAXINT64)
+    return FALSE;
+  if (!step_world (timeline, again ? NULL : timeline->trace))
     {
       g_assert (!again);
       timeline->complete = TRUE;
@@ -495,4 +519,11 @@ timeline_set_branch (Timeline *timeline, guint branch)
 {
   timeline->branch = branch;
   timeline_script_changed (timeline);
+}
+
+void
+timeline_set_live (Timeline *timeline, gint64 until)
+{
+  timeline->live_until = MAX (timeline->live_until, until);
+  timeline->complete = FALSE;
 }

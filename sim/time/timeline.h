@@ -41,6 +41,9 @@ gint64 timeline_end (Timeline *timeline); /* time of the last step; runs there o
  * position goes back to it when it was beyond. */
 void timeline_script_changed (Timeline *timeline);
 void timeline_set_branch (Timeline *timeline, guint branch); /* the same for another branch's script */
+/* From here on for good, it follows a world that lives on behind a gateway: what a world that has come to rest would leave
+ * undone is lived too (world_live_step()), and nothing that comes after that time, which only grows. */
+void timeline_set_live (Timeline *timeline, gint64 until);
 
 /* What a person steps by. */
 typedef enum { STEP_EVENT, STEP_SEGMENT, STEP_LINE, STEP_COMMAND, STEP_ACTION, STEP_SESSION } StepUnit;
@@ -76,5 +79,9 @@ gboolean playback_undo (Playback *playback); /* back to the parent branch, at th
 gboolean playback_take_back (Playback *playback, guint index);
 /* To that branch, after n steps of that microsecond. */
 void playback_go_back (Playback *playback, guint branch, gint64 time, guint after);
+/* All timelines; the end is that time. */
+void playback_set_live (Playback *playback, gint64 until);
+/* The journal has got more lines in the present branch. */
+void playback_script_changed (Playback *playback);
 guint playback_branch (const Playback *playback);
 void playback_set_branch (Playback *playback, guint branch); /* at the same time of day */

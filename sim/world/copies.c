@@ -343,8 +343,12 @@ place_dup_name (const World *world, Place place)
       return dup_server_name (world, place.id);
     case PLACE_DEVICE:
       for (guint i = 0; i < world->devices->len; i++)
-        if (((const Device *) world->devices->pdata[i])->id == place.id)
-          return g_strdup (((const Device *) world->devices->pdata[i])->name);
+        {
+          const Device *device = world->devices->pdata[i];
+
+          if (device->id == place.id)
+            return g_strdup (device->program != NULL ? device->program : device->name);
+        }
       break;
     case PLACE_OUTSIDE:
       return g_strdup (_("Outside"));

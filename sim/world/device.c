@@ -18,6 +18,7 @@ const StateType armed_cut_state = STATE_TYPE (ArmedCut, armed_cut_fields);
 static const StateField device_fields[] = {
   STATE_FIELD (Device, name, STATE_STR),
   STATE_FIELD (Device, preset, STATE_STR),
+  STATE_FIELD (Device, program, STATE_STR),
   STATE_FIELD (Device, password, STATE_STR),
   STATE_FIELD (Device, id, STATE_POD),
   STATE_FIELD (Device, account, STATE_POD),

@@ -23,6 +23,7 @@ extern const StateType armed_cut_state;
 typedef struct {
   char *name;
   char *preset;          /* NULL: plain */
+  char *program;         /* real: what the program calls itself (RFC 2971), NULL: it has not said */
   char *password;        /* what it logs in with; NULL: the account's */
   guint32 id;            /* from 1 */
   guint32 account;       /* id of the account on the host */

@@ -95,6 +95,14 @@ session_io (const Session *s)
   return &s->smtp_client->io;
 }
 
+gboolean
+session_is_logging_in (const Session *s)
+{
+  return (s->pop3_server != NULL && s->pop3_server->state == POP3_AUTHENTICATING)
+         || (s->imap_server != NULL && s->imap_server->phase == IMAP_PHASE_SASL)
+         || (s->smtp_server != NULL && s->smtp_server->state == SMTP_AUTHENTICATING);
+}
+
 guint32
 session_store (const Session *s)
 {

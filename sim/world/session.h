@@ -62,6 +62,8 @@ void session_protect (Session *session);
 gboolean session_is_protected (const Session *session);
 gboolean session_is_server (const Session *session);
 const EngineIo *session_io (const Session *session);
+/* TRUE: a server within an exchange of SASL. */
+gboolean session_is_logging_in (const Session *session);
 /* The account that is logged in at the server's end, 0. */
 guint32 session_store (const Session *session);
 

@@ -272,6 +272,18 @@ step_real_secrets (Step *step, const Session *session, const TraceLine *line, co
     step->tap->secret (step->tap->data, real->socket, line->end, line->end, FALSE, logged_in);
 }
 
+static void
+note_program (Step *step, const Session *session, guint32 device_id)
+{
+  const char *name = session->imap_server != NULL ? session->imap_server->client_name : NULL;
+  Device *device = step_device (step, device_id);
+
+  if (name == NULL || device == NULL || g_strcmp0 (name, device->program) == 0)
+    return;
+  g_free (device->program);
+  device->program = g_strdup (name);
+}
+
 /* Nobody at the client's end knows what is a line, and what in it is secret, so it is told when the server knows. */
 void
 step_real_said (Step *step, const Session *session, const TraceEvent *arrived, const TraceToken *tokens)
@@ -282,6 +294,7 @@ step_real_said (Step *step, const Session *session, const TraceEvent *arrived, c
 
   if (connection == NULL)
     return;
+  note_program (step, session, connection->client.id);
   said.line.arrived = FALSE;
   said.role = ROLE_CLIENT;
   said.place = connection->client;

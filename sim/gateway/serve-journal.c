@@ -1,6 +1,6 @@
-#include "serve-journal.h"
+#include "gateway/serve-journal.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "gateway/gateway.h"
