@@ -144,7 +144,7 @@ on_show_line (GSimpleAction *action, GVariant *parameter, gpointer data)
   pr_session_select (session, event);
 }
 
-/* The last line up to now that has the text, 0. */
+/* The last line up to now that was said and has the text, 0: lines as they arrived are not in the list. */
 static guint32
 find_line (PrSession *session, guint world, const char *text)
 {
@@ -153,7 +153,8 @@ find_line (PrSession *session, guint world, const char *text)
   for (guint32 id = timeline_position (pr_session_timeline (session, world)); id > 0; id--)
     {
       const TraceEvent *event = trace_event (trace, id);
-      g_autofree char *line = event->kind == TRACE_LINE ? trace_line_text (trace, event, LONGEST) : NULL;
+      gboolean said = event->kind == TRACE_LINE && !event->line.arrived;
+      g_autofree char *line = said ? trace_line_text (trace, event, LONGEST) : NULL;
 
       if (line != NULL && strstr (line, text) != NULL)
         return id;
