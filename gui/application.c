@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <unistd.h>
 
+#include "playback/go-to.h"
 #include "window/export.h"
 #include "journal/journal-time.h"
 #include "pages/tool-page.h"
@@ -109,20 +110,6 @@ set_size (PrApplication *self, PrWindow *window)
     gtk_window_set_default_size (GTK_WINDOW (window), width, height);
 }
 
-/* "08:10:02.114", "2d 08:10". */
-static gboolean
-parse_time (const Journal *journal, const char *text, gint64 *time)
-{
-  g_auto (GStrv) words = g_strsplit (text, " ", 2);
-  guint n = g_strv_length (words), day = 1, after;
-  gint64 us;
-
-  if (n == 0 || (n == 2 && !journal_parse_day (words[0], &day)) || !journal_parse_clock (words[n - 1], &us, &after))
-    return FALSE;
-  *time = journal_start (journal) + (day - 1) * DAY_US + us;
-  return TRUE;
-}
-
 static gboolean
 on_export_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
@@ -158,7 +145,7 @@ show_wanted (PrApplication *self, PrWindow *window)
 
   if (self->at != NULL && pr_session_journal (session) != NULL)
     {
-      known = parse_time (pr_session_journal (session), self->at, &time);
+      known = go_to_parse_time (pr_session_journal (session), self->at, &time);
       if (known)
         pr_session_seek (session, time);
     }
@@ -267,6 +254,7 @@ pr_application_startup (GApplication *application)
   static const struct { const char *action; const char *keys[4]; } keys[] = {
     { "win.open", { "<Control>o" } },     { "win.save", { "<Control>s" } },        { "win.save-as", { "<Control><Shift>s" } },
     { "win.undo", { "<Control>z" } },     { "win.copy", { "<Control><Shift>c" } },
+    { "win.go-to", { "<Control>g" } },
     { "win.load-mail", { "<Control>l" } },   { "win.present", { "F5", "F11" } },
     { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
     { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },

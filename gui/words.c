@@ -158,3 +158,21 @@ words_capitalised (const char *text)
 
   return g_strconcat (first, *text != '\0' ? text + capital : "", NULL);
 }
+
+char *
+words_branch (Journal *journal, guint index)
+{
+  const Branch *branch = journal_branch (journal, index);
+  g_autofree char *time = journal_format_time (journal, branch->at, 0);
+
+  if (index == 0)
+    return g_strdup (_("As it was written"));
+  for (guint i = 0; i < journal_n_actions (journal); i++)
+    if (journal_action_branch (journal, i) == index)
+      {
+        g_autofree char *text = action_to_shown_text (journal_action (journal, i));
+
+        return g_strdup_printf (_("What if, at %s: %s"), time, text);
+      }
+  return g_strdup_printf (branch->drop_later ? _("Without what came at %s") : _("What if, from %s"), time);
+}

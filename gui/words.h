@@ -3,6 +3,7 @@
 
 #include <glib.h>
 
+#include "journal/journal.h"
 #include "trace.h"
 #include "world/device-policy.h"
 #include "journal/action.h"
@@ -22,3 +23,5 @@ char *words_capitalised (const char *text);
 char *words_size (guint64 octets);
 /* A protocol's name with its port as people know it: "POP3", "IMAP", "SMTP", "Submission". */
 const char *words_protocol (Protocol protocol);
+/* A branch, by where it leaves and what is done there: the name alone would be the same for all. Caller owns. */
+char *words_branch (Journal *journal, guint branch);

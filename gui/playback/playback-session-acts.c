@@ -43,6 +43,9 @@ pr_session_act_in (PrSession *self, const char *text, guint world, GError **erro
 
   if (action != NULL && world != G_MAXUINT)
     action->variants &= 1u << timeline_variant (pr_session_timeline (self, world));
+  /* Of two branches side by side the one that is acted in is gone on with. */
+  if (action != NULL && pr_session_is_comparing (self))
+    pr_session_set_branch (self, timeline_branch (pr_session_timeline (self, world != G_MAXUINT ? world : 0)));
   return action != NULL && pr_session_act_action (self, action, error);
 }
 
@@ -56,12 +59,37 @@ void
 pr_session_set_branch (PrSession *self, guint branch)
 {
   if (self->playback == NULL || self->guide != NULL || pr_session_is_live (self)
-      || branch == playback_branch (self->playback)
-      || branch >= journal_n_branches (self->journal))
+      || branch >= journal_n_branches (self->journal)
+      || (branch == playback_branch (self->playback) && !pr_session_is_comparing (self)))
     return;
   pr_session_set_playing (self, FALSE);
   playback_set_branch (self->playback, branch);
   g_array_set_size (self->deeds, 0);
+  session_learn_future (self);
+  session_take_time (self);
+  playback_seek_time (self->playback, self->time);
+  session_follow_head (self);
+  session_emit (self, SESSION_CHANGED);
+  session_emit (self, SESSION_MOVED);
+}
+
+gboolean
+pr_session_is_comparing (PrSession *self)
+{
+  return self->playback != NULL && playback_beside (self->playback) >= 0;
+}
+
+void
+pr_session_compare_branch (PrSession *self, int branch)
+{
+  if (self->playback == NULL || self->guide != NULL || pr_session_is_live (self)
+      || branch == playback_beside (self->playback)
+      || branch == (int) playback_branch (self->playback) || branch >= (int) journal_n_branches (self->journal))
+    return;
+  pr_session_set_playing (self, FALSE);
+  playback_compare_end (self->playback);
+  if (branch >= 0)
+    playback_compare (self->playback, (guint) branch);
   session_learn_future (self);
   session_take_time (self);
   playback_seek_time (self->playback, self->time);

@@ -7,6 +7,7 @@
 typedef struct {
   TraceIndex *index;
   CopyTable *copies;   /* NULL: not asked for since the last move */
+  char *name;          /* of a branch that is compared; NULL: the variant's is shown */
 } WorldView;
 
 /* Something that the person did since the journal was opened. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "playback/playback-session-private.h"
+#include "words.h"
 
 #define DEFAULT_SPEED 0.1
 
@@ -23,6 +24,7 @@ world_view_clear (gpointer data)
 
   trace_index_free (view->index);
   copy_table_free (view->copies);
+  g_free (view->name);
 }
 
 static void
@@ -90,6 +92,8 @@ session_learn_future (PrSession *self)
       const Trace *trace = timeline_trace (playback_timeline (self->playback, i));
 
       view->index = trace_index_new ();
+      if (playback_beside (self->playback) >= 0)
+        view->name = words_branch (self->journal, timeline_branch (playback_timeline (self->playback, i)));
       trace_index_update (view->index, trace, self->start);
       for (guint id = 1; id <= trace_length (trace); id++)
         g_array_append_val (times, trace_event (trace, id)->time);
@@ -265,6 +269,8 @@ pr_session_world_name (PrSession *self, guint world)
   const char *language = g_get_language_names ()[0];
   g_autofree char *code = g_strndup (language, strcspn (language, "_.@"));
 
+  if (g_array_index (self->views, WorldView, world).name != NULL)
+    return g_array_index (self->views, WorldView, world).name;
   return journal_variant_title (self->journal, timeline_variant (pr_session_timeline (self, world)), code);
 }
 

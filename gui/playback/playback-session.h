@@ -90,6 +90,9 @@ const char *pr_session_refusal (PrSession *session);
 guint pr_session_branch (PrSession *session);
 /* Another branch of the journal, at the same instant. */
 void pr_session_set_branch (PrSession *session, guint branch);
+/* The worlds are then two: the focused one in this branch, and in that one. -1: all variants again. */
+void pr_session_compare_branch (PrSession *session, int branch);
+gboolean pr_session_is_comparing (PrSession *session);
 /* Undoing takes back the last deed. When there is none since the branch was entered, it leaves the branch. */
 gboolean pr_session_can_undo (PrSession *session);
 /* TRUE when undoing takes back one deed and nothing else. */

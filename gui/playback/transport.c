@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "widgets/glyph.h"
+#include "playback/go-to.h"
 #include "playback/scrubber.h"
 
 #define NARROW 1180
@@ -206,9 +207,7 @@ add_clock (PrTransport *self)
   GtkWidget *below = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
   g_autoptr (GMenuModel) menu = speed_menu ();
 
-  self->clock = gtk_label_new ("--:--:--.---");
-  gtk_widget_add_css_class (self->clock, "clock");
-  gtk_label_set_xalign (GTK_LABEL (self->clock), 1);
+  self->clock = pr_go_to_new (self->session);
   self->day = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->day, "dim");
   gtk_widget_add_css_class (self->day, "numeric");
@@ -247,7 +246,7 @@ on_moved (PrTransport *self)
   else
     day = g_strdup_printf (_("Day %d · event %u"), number,
                            timeline_position (pr_session_timeline (self->session, pr_session_focus (self->session))));
-  gtk_label_set_text (GTK_LABEL (self->clock), clock);
+  pr_go_to_set_text (PR_GO_TO (self->clock), clock);
   gtk_label_set_text (GTK_LABEL (self->day), day);
 }
 
@@ -297,4 +296,10 @@ void
 pr_transport_focus (PrTransport *self)
 {
   gtk_widget_grab_focus (self->play);
+}
+
+void
+pr_transport_ask_where (PrTransport *self)
+{
+  pr_go_to_ask (PR_GO_TO (self->clock));
 }

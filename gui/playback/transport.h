@@ -14,3 +14,5 @@ GtkWidget *pr_transport_new (PrSession *session);
 void pr_transport_focus (PrTransport *transport);
 /* "×1", "×1/10". Caller owns. */
 char *speed_words (double speed);
+/* Asks for a time or an event to go to. */
+void pr_transport_ask_where (PrTransport *transport);

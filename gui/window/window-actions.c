@@ -79,6 +79,22 @@ on_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+on_go_to (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (!pr_window_is_aside (data))
+    pr_window_ask_where (data);
+}
+
+static void
+on_compare_branch (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  int branch = g_variant_get_int32 (parameter);
+
+  pr_session_compare_branch (session_of (data), branch);
+  pr_window_set_page (data, branch >= 0 ? "compare" : "stage");
+}
+
+static void
 on_next_world (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PrSession *session = session_of (data);
@@ -208,6 +224,8 @@ window_add_actions (PrWindow *window)
     { "speed", on_speed, "d", "0.1", NULL, { 0 } },
     { "world", on_world, "i", "0", NULL, { 0 } },
     { "branch", on_branch, "i", "0", NULL, { 0 } },
+    { "go-to", on_go_to, NULL, NULL, NULL, { 0 } },
+    { "compare-branch", on_compare_branch, "i", NULL, NULL, { 0 } },
     { "next-world", on_next_world, NULL, NULL, NULL, { 0 } },
     { "page", on_show_page, "s", "'stage'", NULL, { 0 } },
     { "act", on_act, "s", NULL, NULL, { 0 } },
@@ -253,6 +271,7 @@ window_update_actions (PrWindow *window)
   set_state (window, "page", g_variant_new_string (pr_window_page (window)));
   set_enabled (window, "undo", pr_session_can_undo (session));
   set_enabled (window, "branch", !pr_session_is_guided (session));
+  set_enabled (window, "compare-branch", !pr_session_is_guided (session));
   for (guint i = 0; i < G_N_ELEMENTS (need_journal); i++)
     set_enabled (window, need_journal[i], n > 0);
   for (guint i = 0; i < G_N_ELEMENTS (are_acts); i++)

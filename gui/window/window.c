@@ -114,7 +114,9 @@ update_titles (PrWindow *self)
       g_string_append (subtitle, step->title);
     }
   else if (g_str_equal (pr_window_page (self), "compare") && pr_session_n_worlds (self->session) > 1)
-    g_string_append (subtitle, _("every action is done in all worlds at the same instant"));
+    g_string_append (subtitle, pr_session_is_comparing (self->session)
+                               ? _("one day, lived in two ways: what you do goes on with the one you do it in")
+                               : _("every action is done in all worlds at the same instant"));
   else if (base != NULL)
     g_string_append (subtitle, base);
   if (journal != NULL && pr_session_modified (self->session))
@@ -455,6 +457,12 @@ pr_window_set_presenting (PrWindow *self, gboolean presenting, int height)
     gtk_window_fullscreen (window);
   else
     gtk_window_unfullscreen (window);
+}
+
+void
+pr_window_ask_where (PrWindow *self)
+{
+  pr_transport_ask_where (PR_TRANSPORT (gtk_widget_get_first_child (GTK_WIDGET (self->transport_area))));
 }
 
 void

@@ -33,6 +33,8 @@ GtkWidget *pr_window_symptom_bar (PrWindow *window);
  * large as it is. height: of the screen. */
 void pr_window_set_presenting (PrWindow *window, gboolean presenting, int height);
 GtkWidget *pr_window_presenter (PrWindow *window); /* PrPresenter */
+/* Asks for a time or an event to go to. */
+void pr_window_ask_where (PrWindow *window);
 void pr_window_error (PrWindow *window, const char *text);
 void pr_window_toast (PrWindow *window, const char *text, const char *button, const char *action);
 /* To the toast that was just shown; it then stays until one is chosen. */

@@ -4,7 +4,8 @@
 struct _Playback {
   Journal *journal;
   guint branch;
-  GPtrArray *timelines; /* of Timeline * */
+  int beside;           /* the branch that the last timeline lives while two are compared; -1: none */
+  GPtrArray *timelines; /* of Timeline *: all variants of the branch, or one in both branches */
   guint focus;
   gint64 now;           /* at or after each timeline's own */
   gint64 end;           /* G_MININT64: not known yet */
@@ -18,6 +19,7 @@ playback_new (Journal *journal, guint branch)
 
   playback->journal = journal_ref (journal);
   playback->branch = branch;
+  playback->beside = -1;
   playback->end = G_MININT64;
   playback->timelines = g_ptr_array_new_with_free_func ((GDestroyNotify) timeline_free);
   for (guint i = 0; i < journal_n_variants (journal); i++)
@@ -75,7 +77,8 @@ playback_start (const Playback *playback)
 
   for (guint v = 0; v < playback->timelines->len; v++)
     {
-      g_autoptr (GArray) script = journal_script (playback->journal, playback->branch, v);
+      const Timeline *timeline = playback->timelines->pdata[v];
+      g_autoptr (GArray) script = journal_script (playback->journal, timeline_branch (timeline), timeline_variant (timeline));
 
       for (guint i = 0; i < script->len; i++)
         {
@@ -128,6 +131,51 @@ playback_branch (const Playback *playback)
   return playback->branch;
 }
 
+/* The timelines are other ones, at the same time of day. */
+static void
+replace_timelines (Playback *playback, GPtrArray *timelines, guint focus)
+{
+  g_ptr_array_unref (playback->timelines);
+  playback->timelines = timelines;
+  playback->focus = focus;
+  playback->end = G_MININT64;
+  playback_seek_time (playback, playback->now);
+}
+
+void
+playback_compare (Playback *playback, guint other)
+{
+  guint variant = timeline_variant (playback_timeline (playback, playback->focus));
+  GPtrArray *timelines = g_ptr_array_new_with_free_func ((GDestroyNotify) timeline_free);
+
+  g_assert (other < journal_n_branches (playback->journal));
+  playback->beside = (int) other;
+  g_ptr_array_add (timelines, timeline_new (playback->journal, playback->branch, variant));
+  g_ptr_array_add (timelines, timeline_new (playback->journal, other, variant));
+  replace_timelines (playback, timelines, 0);
+}
+
+void
+playback_compare_end (Playback *playback)
+{
+  guint variant = timeline_variant (playback_timeline (playback, playback->focus));
+  GPtrArray *timelines;
+
+  if (playback->beside < 0)
+    return;
+  playback->beside = -1;
+  timelines = g_ptr_array_new_with_free_func ((GDestroyNotify) timeline_free);
+  for (guint i = 0; i < journal_n_variants (playback->journal); i++)
+    g_ptr_array_add (timelines, timeline_new (playback->journal, playback->branch, i));
+  replace_timelines (playback, timelines, variant);
+}
+
+int
+playback_beside (const Playback *playback)
+{
+  return playback->beside;
+}
+
 /* To the same instant in all worlds. */
 static void
 seek_instant (Playback *playback, gint64 time, guint instant)
@@ -141,6 +189,7 @@ static void
 adopt_branch (Playback *playback, guint branch)
 {
   playback->branch = branch;
+  playback_compare_end (playback);
   if (!playback->live)
     playback->end = G_MININT64;
   for (guint i = 0; i < playback->timelines->len; i++)

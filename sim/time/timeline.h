@@ -85,3 +85,8 @@ void playback_set_live (Playback *playback, gint64 until);
 void playback_script_changed (Playback *playback);
 guint playback_branch (const Playback *playback);
 void playback_set_branch (Playback *playback, guint branch); /* at the same time of day */
+/* Instead of all variants: the focused one in the present branch, and beside it in another; at the same time of day. Ends
+ * with playback_compare_end(), and when somebody acts, takes back or goes to a branch. */
+void playback_compare (Playback *playback, guint other);
+void playback_compare_end (Playback *playback);
+int playback_beside (const Playback *playback); /* that other branch; -1: all variants are there */

@@ -1,5 +1,7 @@
 #include "gui-test.h"
 
+#include "window/export.h"
+
 #include "window/theme.h"
 
 void
@@ -97,4 +99,21 @@ gui_test_each (GtkWidget *below, void (*func) (GtkWidget *widget, gpointer data)
   func (below, data);
   for (GtkWidget *child = gtk_widget_get_first_child (below); child != NULL; child = gtk_widget_get_next_sibling (child))
     gui_test_each (child, func, data);
+}
+
+void
+gui_test_picture (GtkWidget *widget, const char *path)
+{
+  for (guint tries = 0; tries < 200; tries++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (export_widget (widget, path, &error))
+        return;
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
+        fail_msg ("%s: %s", path, error->message);
+      gtk_widget_queue_draw (widget);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  fail_msg ("%s: nothing was ever drawn", path);
 }

@@ -23,3 +23,5 @@ void gui_test_act (PrWindow *window, const char *name, GVariant *target);
 GtkWidget *gui_test_find (GtkWidget *below, GType type);
 /* Calls func for every visible widget below. */
 void gui_test_each (GtkWidget *below, void (*func) (GtkWidget *widget, gpointer data), gpointer data);
+/* Leaves a picture of the widget. What is not drawn yet, on a machine that has much else to do, is waited for. */
+void gui_test_picture (GtkWidget *widget, const char *path);

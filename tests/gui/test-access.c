@@ -186,11 +186,9 @@ pictures_in_every_look (void **state)
         for (guint i = 0; i < G_N_ELEMENTS (names); i++)
           {
             g_autofree char *path = g_build_filename (folder, names[i], NULL);
-            g_autoptr (GError) error = NULL;
             GStatBuf status;
 
-            assert_true (export_widget (GTK_WIDGET (window), path, &error));
-            g_assert_no_error (error);
+            gui_test_picture (GTK_WIDGET (window), path);
             assert_int_equal (g_stat (path, &status), 0);
             assert_true (status.st_size > 5000);
             g_unlink (path);

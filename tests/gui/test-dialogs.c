@@ -37,7 +37,7 @@ picture (PrWindow *window, GtkWindow *dialog, const char *name)
       g_usleep (20000);
       gui_test_settle (window);
     }
-  assert_true (export_widget (GTK_WIDGET (dialog), path, NULL));
+  gui_test_picture (GTK_WIDGET (dialog), path);
 }
 
 static const Action *

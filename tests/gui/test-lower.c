@@ -19,7 +19,7 @@ leave_picture (PrWindow *window, const char *name)
   g_autofree char *path = folder != NULL ? g_strdup_printf ("%s/%s.png", folder, name) : NULL;
 
   if (path != NULL)
-    assert_true (export_widget (GTK_WIDGET (window), path, NULL));
+    gui_test_picture (GTK_WIDGET (window), path);
 }
 
 /* The tab's view, shown, five minutes into the day. */

@@ -88,7 +88,7 @@ every_table_is_drawn (void **state)
             g_autofree char *path = g_strdup_printf ("%s/states-%s-%s-%d.png", g_getenv ("POSTROOM_TEST_PICTURES"),
                                                      (*table)->protocol, (*table)->role, large);
 
-            assert_true (export_widget (diagram, path, NULL));
+            gui_test_picture (diagram, path);
           }
       }
   gtk_window_destroy (GTK_WINDOW (window));

@@ -1,6 +1,7 @@
 /* The window on the shipped day: pages, stepping, acting, undoing, files. */
 #include "gui-test.h"
 
+#include "playback/go-to.h"
 #include <glib/gstdio.h>
 
 #include "conversation/conversation.h"
@@ -219,6 +220,66 @@ goes_between_branches (void **state)
 }
 
 static void
+compares_branches (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  g_autofree char *written = NULL, *otherwise = NULL, *left = NULL, *right = NULL;
+
+  pr_session_seek (session, pr_session_start (session) + 4 * G_TIME_SPAN_MINUTE);
+  gui_test_act (window, "act", g_variant_new_string ("phone check"));
+  pr_session_seek (session, pr_session_start (session) + 9 * G_TIME_SPAN_MINUTE);
+  otherwise = world_digest (pr_session_world (session, 0));
+  gui_test_act (window, "branch", g_variant_new_int32 (0));
+  written = world_digest (pr_session_world (session, 0));
+  gui_test_act (window, "compare-branch", g_variant_new_int32 (1));
+  gui_test_settle (window);
+  assert_true (pr_session_is_comparing (session));
+  assert_string_equal (pr_window_page (window), "compare");
+  assert_int_equal (pr_session_n_worlds (session), 2);
+  left = world_digest (pr_session_world (session, 0));
+  right = world_digest (pr_session_world (session, 1));
+  assert_string_equal (left, written);
+  assert_string_equal (right, otherwise);
+  assert_string_not_equal (pr_session_world_name (session, 0), pr_session_world_name (session, 1));
+  /* Who acts in one of the two goes on with that one. */
+  assert_true (pr_session_act_in (session, "phone check", 1, NULL));
+  gui_test_settle (window);
+  assert_false (pr_session_is_comparing (session));
+  assert_int_not_equal (pr_session_branch (session), 0);
+  gui_test_act (window, "compare-branch", g_variant_new_int32 (0));
+  gui_test_act (window, "compare-branch", g_variant_new_int32 (-1));
+  gui_test_settle (window);
+  assert_false (pr_session_is_comparing (session));
+  gui_test_close (window);
+}
+
+static void
+goes_where_it_is_told (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  gint64 before;
+
+  assert_true (go_to_place (session, " 08:05 "));
+  assert_int_equal (pr_session_time (session), pr_session_start (session) + 5 * G_TIME_SPAN_MINUTE);
+  assert_true (go_to_place (session, "1d 08:06:00.5"));
+  assert_int_equal (pr_session_time (session), pr_session_start (session) + 6 * G_TIME_SPAN_MINUTE + G_USEC_PER_SEC / 2);
+  assert_true (go_to_place (session, "100"));
+  assert_int_equal (pr_session_selected (session), 100);
+  before = pr_session_time (session);
+  assert_int_equal (before, trace_event (pr_session_trace (session, 0), 100)->time);
+  assert_false (go_to_place (session, "soon"));
+  assert_false (go_to_place (session, "99999999"));
+  assert_false (go_to_place (session, "0"));
+  assert_false (go_to_place (session, ""));
+  assert_int_equal (pr_session_time (session), before);
+  gui_test_act (window, "go-to", NULL);
+  gui_test_settle (window);
+  gui_test_close (window);
+}
+
+static void
 refuses_nonsense (void **state)
 {
   PrWindow *window = gui_test_window ();
@@ -300,6 +361,8 @@ main (void)
     cmocka_unit_test (acts_and_undoes),
     cmocka_unit_test (undoes_at_the_end),
     cmocka_unit_test (goes_between_branches),
+    cmocka_unit_test (compares_branches),
+    cmocka_unit_test (goes_where_it_is_told),
     cmocka_unit_test (refuses_nonsense),
     cmocka_unit_test (keeps_what_is_open_when_a_file_is_bad),
     cmocka_unit_test (saves_and_opens_again),

@@ -312,6 +312,42 @@ test_a_refused_action_changes_nothing (void **state)
   assert_int_equal (journal_n_branches (journal), 2);
 }
 
+static void
+test_two_branches_side_by_side (void **state)
+{
+  g_autoptr (Journal) journal = parse (compared);
+  g_autoptr (Playback) playback = playback_new (journal, 0);
+  g_autofree char *written = NULL, *otherwise = NULL;
+
+  playback_seek_time (playback, clock_time (journal, 8, 3));
+  assert_int_equal (act (playback, "laptop offline"), 1);
+  playback_seek_time (playback, clock_time (journal, 8, 50));
+  otherwise = digest_of (playback, 1);
+  playback_set_branch (playback, 0);
+  written = digest_of (playback, 1);
+  assert_string_not_equal (written, otherwise);
+  /* The focused variant, as it was written and otherwise, at the same time of day. */
+  playback_set_focus (playback, 1);
+  playback_compare (playback, 1);
+  assert_int_equal (playback_n_timelines (playback), 2);
+  assert_int_equal (playback_beside (playback), 1);
+  assert_int_equal (playback_now (playback), clock_time (journal, 8, 50));
+  assert_world_is (playback_timeline (playback, 0), written);
+  assert_world_is (playback_timeline (playback, 1), otherwise);
+  assert_int_equal (timeline_variant (playback_timeline (playback, 1)), 1);
+  /* One clock for both. */
+  playback_seek_time (playback, clock_time (journal, 8, 1));
+  assert_true (playback_step (playback, STEP_ACTION, TRUE));
+  assert_int_equal (timeline_now (playback_timeline (playback, 0)), playback_now (playback));
+  assert_true (timeline_now (playback_timeline (playback, 1)) <= playback_now (playback));
+  /* Going on in one of them brings all variants back. */
+  assert_true (act (playback, "laptop check") >= 0);
+  assert_int_equal (playback_beside (playback), -1);
+  assert_int_equal (playback_n_timelines (playback), 2);
+  assert_int_equal (timeline_variant (playback_timeline (playback, 0)), 0);
+  assert_int_equal (playback_focus (playback), 1);
+}
+
 int
 main (void)
 {
@@ -321,6 +357,7 @@ main (void)
     cmocka_unit_test (test_acting_in_the_past_begins_a_branch),
     cmocka_unit_test (test_acting_twice_stays_in_the_branch),
     cmocka_unit_test (test_undo_returns),
+    cmocka_unit_test (test_two_branches_side_by_side),
     cmocka_unit_test (test_acting_at_the_end_grows_the_branch),
     cmocka_unit_test (test_acting_within_an_instant),
     cmocka_unit_test (test_undo_within_an_instant),
