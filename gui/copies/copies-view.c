@@ -109,8 +109,6 @@ build (PrCopiesView *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   self->scroller = scroller;
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller),
-                                              palette_scaled (GTK_WIDGET (self), 8 * 33));
   /* Many places are wider than the window: head and rows move sideways together. */
   self->box = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->box), GTK_POLICY_AUTOMATIC, GTK_POLICY_NEVER);
@@ -128,10 +126,12 @@ static void
 keep_room (PrCopiesView *self)
 {
   guint rows = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  int room = palette_scaled (GTK_WIDGET (self), self->all_worlds ? (int) CLAMP (rows, 3, 5) * 36 : 3 * 32);
 
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller),
-                                              palette_scaled (GTK_WIDGET (self),
-                                                              self->all_worlds ? (int) CLAMP (rows, 3, 5) * 36 : 3 * 32));
+  /* Neither bound may cross the other on the way, when the size of text has changed. */
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), -1);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scroller), palette_scaled (GTK_WIDGET (self), 8 * 33));
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), room);
 }
 
 static gboolean

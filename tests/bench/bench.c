@@ -45,9 +45,9 @@ void
 bench_tell (const char *name, double value, const char *unit, double goal)
 {
   if (goal > 0)
-    printf ("%-34s %12.2f %-9s %6.2f of the goal\n", name, value, unit, value / goal);
+    printf ("%-46s %12.2f %-9s %6.2f of the goal\n", name, value, unit, value / goal);
   else
-    printf ("%-34s %12.2f %s\n", name, value, unit);
+    printf ("%-46s %12.2f %s\n", name, value, unit);
   fflush (stdout);
 }
 
