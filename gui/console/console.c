@@ -556,7 +556,8 @@ pr_console_new (PrSession *session)
 void
 pr_console_choose (PrConsole *self, guint account, Protocol protocol)
 {
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->account), account);
+  if (account != GTK_INVALID_LIST_POSITION)
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (self->account), account);
   for (guint i = 0; i < G_N_ELEMENTS (protocols); i++)
     if (protocols[i] == protocol)
       gtk_drop_down_set_selected (GTK_DROP_DOWN (self->protocol), i);

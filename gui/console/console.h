@@ -13,7 +13,7 @@
 G_DECLARE_FINAL_TYPE (PrConsole, pr_console, PR, CONSOLE, GtkWidget)
 
 GtkWidget *pr_console_new (PrSession *session);
-/* Account: index on the server; protocol: as of a connection. */
+/* Account: index on the server, GTK_INVALID_LIST_POSITION: as it is; protocol: as of a connection. */
 void pr_console_choose (PrConsole *console, guint account, Protocol protocol);
 ConsoleMoment pr_console_moment (PrConsole *console);
 GtkEntry *pr_console_entry (PrConsole *console);

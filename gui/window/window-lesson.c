@@ -162,6 +162,22 @@ find_line (PrSession *session, guint world, const char *text)
   return 0;
 }
 
+/* In the language that the task is about. */
+static void
+open_console (PrWindow *window, const LessonBlock *task)
+{
+  Protocol protocol = PROTOCOL_POP3;
+
+  pr_window_set_page (window, "console");
+  if (task->protocol == NULL)
+    return;
+  if (g_str_equal (task->protocol, "imap"))
+    protocol = PROTOCOL_IMAP;
+  else if (g_str_equal (task->protocol, "smtp"))
+    protocol = PROTOCOL_SMTP;
+  pr_console_choose (pr_window_console (window), GTK_INVALID_LIST_POSITION, protocol);
+}
+
 static void
 on_pointed (PrLessonPlayer *player, gpointer pointer, gpointer data)
 {
@@ -173,7 +189,7 @@ on_pointed (PrLessonPlayer *player, gpointer pointer, gpointer data)
   if (block->tab != NULL)
     pr_window_set_page (data, block->tab);
   if (block->kind == LESSON_TASK)
-    pr_window_set_page (data, "console");
+    open_console (data, block);
   for (guint i = 0; block->show_line != NULL && i < pr_session_n_worlds (session); i++)
     {
       guint world = (pr_session_focus (session) + i) % pr_session_n_worlds (session);

@@ -354,6 +354,12 @@ pr_window_session (PrWindow *self)
   return self->session;
 }
 
+PrConsole *
+pr_window_console (PrWindow *self)
+{
+  return PR_CONSOLE (gtk_stack_get_child_by_name (self->lower, "console"));
+}
+
 PrLessonPlayer *
 pr_window_lesson (PrWindow *self)
 {

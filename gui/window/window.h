@@ -2,6 +2,7 @@
  * PrSession; all commands are win.* actions (window-actions.c, window-files.c). */
 #pragma once
 
+#include "console/console.h"
 #include "lesson/lesson-player.h"
 #include "playback/playback-session.h"
 
@@ -15,6 +16,7 @@ PrWindow *pr_window_new (GtkApplication *application);
 void pr_window_remember (PrWindow *window);
 PrSession *pr_window_session (PrWindow *window);
 PrLessonPlayer *pr_window_lesson (PrWindow *window);
+PrConsole *pr_window_console (PrWindow *window);
 /* FALSE: the file could not be read; a banner says why and what was open stays. */
 gboolean pr_window_open (PrWindow *window, const char *path);
 /* path: NULL for one that is saved nowhere yet. Takes a reference. */

@@ -114,8 +114,9 @@ walks_with_a_wrong_answer (void **state)
   assert_true (panel_says (window, "The right answer"));
   assert_true (panel_says (window, "Nobody brings mail to a laptop that does not ask."));
   assert_true (panel_says (window, "Look at the conversation"));
-  /* The lesson has pointed at a line. */
+  /* The lesson has pointed at a line that the conversation shows. */
   assert_true (pr_session_selected (session) != 0);
+  assert_false (trace_event (pr_session_trace (session, 0), pr_session_selected (session))->line.arrived);
   next_step (window);
   next_step (window);
   gui_test_act (window, "lesson-answer", g_variant_new_int32 (0));
@@ -127,6 +128,34 @@ walks_with_a_wrong_answer (void **state)
   assert_false (is_enabled (window, "lesson-next"));
   gui_test_act (window, "lesson-back", NULL);
   assert_int_equal (lesson_run_step (run_of (window)), 3);
+  gui_test_close (window);
+}
+
+static void
+answer (PrWindow *window, int choice)
+{
+  next_step (window);
+  gui_test_act (window, "lesson-answer", g_variant_new_int32 (choice));
+  pass_over (window);
+}
+
+/* A console task comes with the console open, in its language. */
+static void
+opens_the_console (void **state)
+{
+  PrWindow *window = open_lesson ("smtp-sends-only");
+  PrConsole *console = pr_window_console (window);
+
+  answer (window, 0);
+  answer (window, 0);
+  gui_test_act (window, "lesson-solve", NULL);
+  pass_over (window);
+  answer (window, 1);
+  assert_string_equal (lesson_run_open (run_of (window))->protocol, "smtp");
+  assert_true (gtk_widget_get_mapped (GTK_WIDGET (console)));
+  gtk_widget_activate_action (GTK_WIDGET (console), "console.connect", NULL);
+  pass_over (window);
+  assert_int_equal (pr_console_moment (console).protocol, PROTOCOL_SMTP);
   gui_test_close (window);
 }
 
@@ -342,6 +371,7 @@ main (void)
 {
   static const struct CMUnitTest tests[] = {
     cmocka_unit_test (walks_with_a_wrong_answer),
+    cmocka_unit_test (opens_the_console),
     cmocka_unit_test (hides_the_future),
     cmocka_unit_test (does_a_task_by_another_way),
     cmocka_unit_test (shows_a_task),
