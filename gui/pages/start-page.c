@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lesson/lesson-shelf.h"
 #include "widgets/letter-chip.h"
 #include "palette.h"
 #include "stage/place-view.h"
@@ -19,7 +20,7 @@ struct _PrStartPage {
   GtkWidget *recent;     /* GtkBox, within the sidebar */
   GtkWidget *scrolled;
   GtkWidget *content;    /* GtkBox: sections */
-  GtkWidget *first;      /* card; borrowed */
+  GtkWidget *shelf;      /* PrLessonShelf; borrowed */
   GtkWidget *laptop;     /* GtkDropDown: what free play begins with */
   GtkWidget *phone;
 };
@@ -137,8 +138,6 @@ add_journals (PrStartPage *self, const char *title, gboolean support)
 
       gtk_widget_set_hexpand (card, TRUE);
       gtk_grid_attach (GTK_GRID (grid), card, (int) (i % 3), (int) (i / 3), 1, 1);
-      if (self->first == NULL)
-        self->first = card;
     }
   for (guint i = journals->len; i < 3; i++)
     gtk_grid_attach (GTK_GRID (grid), gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), (int) i, 0, 1, 1);
@@ -247,8 +246,10 @@ pr_start_page_map (GtkWidget *widget)
 {
   PrStartPage *self = PR_START_PAGE (widget);
 
-  if (self->first == NULL && self->laptop == NULL)
+  if (self->laptop == NULL)
     {
+      self->shelf = pr_lesson_shelf_new ();
+      gtk_box_append (GTK_BOX (add_section (self, _("Lessons"))), self->shelf);
       add_journals (self, _("Days"), FALSE);
       add_tools (self);
       add_journals (self, _("A customer says…"), TRUE);
@@ -320,6 +321,8 @@ pr_start_page_new (void)
 void
 pr_start_page_focus (PrStartPage *page)
 {
-  if (page->first != NULL)
-    gtk_widget_grab_focus (page->first);
+  GtkWidget *first = page->shelf != NULL ? pr_lesson_shelf_first (PR_LESSON_SHELF (page->shelf)) : NULL;
+
+  if (first != NULL)
+    gtk_widget_grab_focus (first);
 }

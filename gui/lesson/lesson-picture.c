@@ -1,0 +1,181 @@
+#include "lesson/lesson-picture.h"
+
+#include "palette.h"
+#include "widgets/letter-chip.h"
+
+#define HEIGHT 66
+#define PLACE_WIDTH 58
+#define PLACE_HEIGHT 36
+#define TILE 20
+#define ARROW 6
+
+typedef enum { LETTERS_HERE, LETTERS_GONE } Letters;
+
+/* The joining line: drawn from left to right, with a tip at each end that letters go to. */
+typedef struct {
+  const char *kind;
+  Protocol left;      /* how the left place is joined to the one beside it */
+  Protocol right;     /* of three places: the same; PROTOCOL_NONE: there are two */
+  guint n_letters;
+  Letters letters[3]; /* at each place, from the left */
+  gboolean tip_left, tip_right;
+  gboolean locked;
+} Picture;
+
+static const Picture pictures[] = {
+  { "pop3", PROTOCOL_POP3, PROTOCOL_NONE, 2, { LETTERS_GONE, LETTERS_HERE }, FALSE, TRUE, FALSE },
+  { "imap", PROTOCOL_IMAP, PROTOCOL_NONE, 2, { LETTERS_HERE, LETTERS_HERE }, TRUE, TRUE, FALSE },
+  { "both", PROTOCOL_POP3, PROTOCOL_IMAP, 2, { LETTERS_HERE, LETTERS_HERE, LETTERS_HERE }, TRUE, TRUE, FALSE },
+  { "smtp", PROTOCOL_SMTP, PROTOCOL_NONE, 1, { LETTERS_HERE, LETTERS_HERE }, FALSE, TRUE, FALSE },
+  { "tls", PROTOCOL_IMAP, PROTOCOL_NONE, 1, { LETTERS_HERE, LETTERS_HERE }, FALSE, FALSE, TRUE },
+};
+static const Picture plain = { NULL, PROTOCOL_NONE, PROTOCOL_NONE, 2, { LETTERS_HERE, LETTERS_HERE }, FALSE, FALSE, FALSE };
+
+struct _PrLessonPicture {
+  GtkWidget parent_instance;
+
+  const Picture *picture;
+};
+
+G_DEFINE_FINAL_TYPE (PrLessonPicture, pr_lesson_picture, GTK_TYPE_WIDGET)
+
+static void
+fill (GtkSnapshot *snapshot, const graphene_rect_t *bounds, float radius, const GdkRGBA *color)
+{
+  GskRoundedRect rounded;
+
+  gsk_rounded_rect_init_from_rect (&rounded, bounds, radius);
+  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
+  gtk_snapshot_append_color (snapshot, color, bounds);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+outline (GtkSnapshot *snapshot, const graphene_rect_t *bounds, float radius, float width, const GdkRGBA *color)
+{
+  GskRoundedRect rounded;
+
+  gsk_rounded_rect_init_from_rect (&rounded, bounds, radius);
+  gtk_snapshot_append_border (snapshot, &rounded, (const float[4]) { width, width, width, width },
+                              (const GdkRGBA[4]) { *color, *color, *color, *color });
+}
+
+static void
+draw_place (PrLessonPicture *self, GtkSnapshot *snapshot, float x, float y, Letters letters)
+{
+  static const char *const labels[] = { "A", "B", "C" };
+  guint n = self->picture->n_letters;
+  graphene_rect_t box = GRAPHENE_RECT_INIT (x, y, PLACE_WIDTH, PLACE_HEIGHT);
+  float at = x + (PLACE_WIDTH - (float) n * TILE - (float) (n - 1) * 4) / 2;
+
+  fill (snapshot, &box, 7, palette_color (COLOR_CARD));
+  outline (snapshot, &box, 7, 1, palette_color (COLOR_STRONG_BORDER));
+  for (guint i = 0; i < n; i++, at += TILE + 4)
+    {
+      graphene_rect_t tile = GRAPHENE_RECT_INIT (at, y + (PLACE_HEIGHT - TILE) / 2.0f, TILE, TILE);
+
+      if (letters == LETTERS_HERE)
+        chip_draw_tile (snapshot, GTK_WIDGET (self), i + 1, labels[i], &tile);
+      else
+        outline (snapshot, &tile, 4, 1.5f, palette_color (COLOR_FAINT));
+    }
+}
+
+/* A triangle of thin bars: points to the right, or to the left. */
+static void
+draw_tip (GtkSnapshot *snapshot, float x, float y, gboolean to_right, const GdkRGBA *color)
+{
+  for (int i = 0; i < ARROW; i++)
+    {
+      float half = (float) (ARROW - i) * 0.8f, at = to_right ? x - ARROW + (float) i : x + ARROW - (float) i - 1;
+
+      gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (at, y - half, 1, 2 * half));
+    }
+}
+
+static void
+draw_lock (GtkSnapshot *snapshot, float x, float y)
+{
+  const GdkRGBA *color = palette_color (COLOR_TEXT);
+
+  outline (snapshot, &GRAPHENE_RECT_INIT (x - 5, y - 11, 10, 14), 5, 2, color);
+  fill (snapshot, &GRAPHENE_RECT_INIT (x - 8, y - 3, 16, 12), 3, color);
+}
+
+static void
+draw_line (PrLessonPicture *self, GtkSnapshot *snapshot, float from, float to, float y, Protocol protocol)
+{
+  const GdkRGBA *color = palette_protocol (protocol);
+
+  gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (from + 3, y - 1.25f, to - from - 6, 2.5f));
+  if (self->picture->tip_right)
+    draw_tip (snapshot, to - 2, y, TRUE, color);
+  if (self->picture->tip_left)
+    draw_tip (snapshot, from + 2, y, FALSE, color);
+  if (self->picture->locked)
+    draw_lock (snapshot, (from + to) / 2, y);
+}
+
+static void
+pr_lesson_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  PrLessonPicture *self = PR_LESSON_PICTURE (widget);
+  const Picture *picture = self->picture;
+  guint n = picture->right != PROTOCOL_NONE ? 3 : 2;
+  float width = (float) gtk_widget_get_width (widget), y = ((float) gtk_widget_get_height (widget) - PLACE_HEIGHT) / 2;
+  /* As wide as there is room, so that a narrow card still shows all of it. */
+  float gap = CLAMP ((width - 12 - (float) n * PLACE_WIDTH) / (float) (n - 1), 14, 46);
+  float scale = MIN (1, (width - 4) / ((float) n * PLACE_WIDTH + (float) (n - 1) * gap));
+  float x = (width / scale - (float) n * PLACE_WIDTH - (float) (n - 1) * gap) / 2;
+
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, y + PLACE_HEIGHT * (1 - scale) / 2));
+  gtk_snapshot_scale (snapshot, scale, scale);
+  for (guint i = 0; i < n; i++, x += PLACE_WIDTH + gap)
+    {
+      Protocol protocol = i == 0 ? picture->left : picture->right;
+
+      draw_place (self, snapshot, x, 0, picture->letters[i]);
+      if (i + 1 < n && protocol != PROTOCOL_NONE)
+        draw_line (self, snapshot, x + PLACE_WIDTH, x + PLACE_WIDTH + gap, PLACE_HEIGHT / 2.0f, protocol);
+    }
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+pr_lesson_picture_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                           int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 90 : HEIGHT;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 220 : HEIGHT;
+}
+
+static void
+pr_lesson_picture_class_init (PrLessonPictureClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  widget_class->snapshot = pr_lesson_picture_snapshot;
+  widget_class->measure = pr_lesson_picture_measure;
+  gtk_widget_class_set_css_name (widget_class, "lessonpicture");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+pr_lesson_picture_init (PrLessonPicture *self)
+{
+  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "card-picture");
+}
+
+GtkWidget *
+pr_lesson_picture_new (const char *kind)
+{
+  PrLessonPicture *self = g_object_new (PR_TYPE_LESSON_PICTURE, NULL);
+
+  self->picture = &plain;
+  for (guint i = 0; i < G_N_ELEMENTS (pictures); i++)
+    if (g_strcmp0 (pictures[i].kind, kind) == 0)
+      self->picture = &pictures[i];
+  return GTK_WIDGET (self);
+}
