@@ -18,6 +18,7 @@ typedef struct {
 
 extern const CliCommand cli_advise;
 extern const CliCommand cli_claims;
+extern const CliCommand cli_classroom;
 extern const CliCommand cli_explain;
 extern const CliCommand cli_journal;
 extern const CliCommand cli_lessons;

@@ -13,6 +13,7 @@ static const CliCommand *const commands[] = {
   &cli_lint,
   &cli_new_lesson,
   &cli_claims,
+  &cli_classroom,
   &cli_serve,
   &cli_sync,
   &cli_journal,

@@ -255,7 +255,7 @@ pr_application_startup (GApplication *application)
     { "win.open", { "<Control>o" } },     { "win.save", { "<Control>s" } },        { "win.save-as", { "<Control><Shift>s" } },
     { "win.undo", { "<Control>z" } },     { "win.copy", { "<Control><Shift>c" } },
     { "win.go-to", { "<Control>g" } },
-    { "win.load-mail", { "<Control>l" } },   { "win.present", { "F5", "F11" } },
+    { "win.load-mail", { "<Control>l" } },   { "win.present", { "F5", "F11" } },   { "win.lesson-explain", { "F9" } },
     { "win.zoom-in", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
     { "win.zoom-out", { "<Control>minus", "<Control>KP_Subtract" } },
     { "win.zoom-normal", { "<Control>0", "<Control>KP_0" } },

@@ -292,6 +292,17 @@ parse_root (Progress *progress, JsonNode *root, const char *name, GError **error
   return lessons != NULL;
 }
 
+/* The parser says "<data>:LINE:COLUMN: what"; people look for FILE:LINE:COLUMN. */
+static void
+not_json (GError **error, const char *name, const char *what)
+{
+  const char *place = g_str_has_prefix (what, "<data>:") ? what + strlen ("<data>:") : NULL;
+  gsize length = place != NULL ? strspn (place, "0123456789:") : 0;
+  g_autofree char *at = length > 1 ? g_strdup_printf ("%s:%.*s", name, (int) length - 1, place) : g_strdup (name);
+
+  damaged (error, at, length > 1 ? place + length + strspn (place + length, " ") : what);
+}
+
 Progress *
 progress_parse (const char *text, gssize length, const char *name, GError **error)
 {
@@ -308,7 +319,7 @@ progress_parse (const char *text, gssize length, const char *name, GError **erro
     }
   if (!json_parser_load_from_data (parser, text, length, &fault))
     {
-      damaged (error, name, fault->message);
+      not_json (error, name, fault->message);
       return NULL;
     }
   return parse_root (progress, json_parser_get_root (parser), name, error) ? g_steal_pointer (&progress) : NULL;

@@ -6,7 +6,7 @@
 #include "lesson/lesson-card.h"
 #include "lesson/lesson-prose.h"
 
-#define WIDTH 330
+#define WIDTH 300
 
 struct _PrLessonPanel {
   GtkWidget parent_instance;

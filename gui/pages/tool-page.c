@@ -5,6 +5,7 @@
 #include "live/live-page.h"
 #include "pages/advise-page.h"
 #include "pages/claims-page.h"
+#include "pages/classroom-page.h"
 #include "pages/explain-page.h"
 
 struct _PrToolPage {
@@ -29,6 +30,8 @@ static const ToolPage pages[] = {
   { "connect", N_("Connect a real mail program"),
     N_("Thunderbird, your phone's program in an emulator, mutt: it talks to the servers here, and you see every word"),
     pr_live_page_new },
+  { "classroom", N_("Progress and classroom"),
+    N_("What you have done in the lessons, to keep or hand in; and a whole class as one table"), pr_classroom_page_new },
 };
 
 guint

@@ -126,6 +126,16 @@ on_notes (GSimpleAction *action, GVariant *parameter, gpointer data)
     lesson_notes_present (GTK_WINDOW (data), player_of (data));
 }
 
+static void
+on_explain (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GVariant) state = g_action_get_state (G_ACTION (action));
+  gboolean explains = !g_variant_get_boolean (state);
+
+  g_simple_action_set_state (action, g_variant_new_boolean (explains));
+  pr_window_set_explains (data, explains);
+}
+
 /* A line of a conversation: its world, and the event. */
 static void
 on_show_line (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -226,6 +236,7 @@ window_update_lesson_actions (PrWindow *window)
   set_enabled (window, "lesson-return", run != NULL && lesson_run_is_exploring (run));
   set_enabled (window, "lesson-notes", run != NULL);
   set_enabled (window, "lesson-restart", run != NULL);
+  set_enabled (window, "lesson-explain", run != NULL);
   set_enabled (window, "lesson-point", run != NULL);
 }
 
@@ -244,6 +255,7 @@ window_new_lesson (PrWindow *window, GtkBox *area)
     { "lesson-point", on_point, "i", NULL, NULL, { 0 } },
     { "lesson-notes", on_notes, NULL, NULL, NULL, { 0 } },
     { "lesson-restart", on_restart, NULL, NULL, NULL, { 0 } },
+    { "lesson-explain", on_explain, NULL, "false", NULL, { 0 } },
     { "show-line", on_show_line, "(iu)", NULL, NULL, { 0 } },
   };
   PrLessonPlayer *player = pr_lesson_player_new (pr_window_session (window));

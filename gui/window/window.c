@@ -23,6 +23,8 @@
 
 #define PRESENT_STAGE 55 /* per cent of the screen's height */
 
+#define LEAST_PANEL 300 /* beside the stage, pixels */
+
 struct _PrWindow {
   GtkApplicationWindow parent_instance;
 
@@ -31,6 +33,8 @@ struct _PrWindow {
   guint tick;              /* 0 while nothing plays: then no frame is drawn */
   gint64 last_frame;
   gboolean closing;
+  gboolean explains;       /* no room for lesson and inspector: the inspector is shown */
+  guint fitting;           /* idle source */
   gboolean keeps_preferences;
 
   /* bound by the template */
@@ -160,6 +164,55 @@ on_changed (PrWindow *self)
   window_update_actions (self);
 }
 
+static int
+least_width (GtkWidget *widget)
+{
+  int minimum;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+/* A lesson takes a side of the window. Where there is no room for the inspector on the other, only one of them is shown. */
+static gboolean
+fit_panels (gpointer data)
+{
+  PrWindow *self = data;
+  gboolean lesson = pr_lesson_player_lesson (self->lesson) != NULL && !pr_window_is_aside (self), both;
+  int width = gtk_widget_get_width (GTK_WIDGET (self)), height, panels;
+
+  self->fitting = 0;
+  if (width == 0)
+    gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  panels = least_width (gtk_widget_get_first_child (GTK_WIDGET (self->inspector_area)))
+           + least_width (gtk_widget_get_first_child (GTK_WIDGET (self->lesson_area)));
+  both = least_width (GTK_WIDGET (self->lower_bar)) + MAX (panels, 2 * LEAST_PANEL) <= width;
+  gtk_widget_set_visible (GTK_WIDGET (self->lesson_area), lesson && (both || !self->explains));
+  gtk_widget_set_visible (GTK_WIDGET (self->inspector_area), !lesson || both || self->explains);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fit_soon (PrWindow *self)
+{
+  if (self->fitting == 0)
+    self->fitting = g_idle_add (fit_panels, self);
+}
+
+static void
+on_realize (PrWindow *self)
+{
+  g_signal_connect_object (gtk_native_get_surface (GTK_NATIVE (self)), "notify::width", G_CALLBACK (fit_soon), self,
+                           G_CONNECT_SWAPPED);
+}
+
+void
+pr_window_set_explains (PrWindow *self, gboolean explains)
+{
+  self->explains = explains;
+  fit_panels (self);
+}
+
 static void
 on_live (PrWindow *self)
 {
@@ -170,9 +223,13 @@ on_live (PrWindow *self)
 static void
 on_lesson (PrWindow *self)
 {
+  if (pr_lesson_player_lesson (self->lesson) != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->lower_bar), "compact");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->lower_bar), "compact");
   update_titles (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->lesson_area),
-                          pr_lesson_player_lesson (self->lesson) != NULL && !pr_window_is_aside (self));
+  g_clear_handle_id (&self->fitting, g_source_remove);
+  fit_panels (self);
   window_update_actions (self);
 }
 
@@ -222,6 +279,7 @@ pr_window_dispose (GObject *object)
 {
   PrWindow *self = PR_WINDOW (object);
 
+  g_clear_handle_id (&self->fitting, g_source_remove);
   if (self->session != NULL)
     pr_session_set_playing (self->session, FALSE);
   g_clear_object (&self->lesson);
@@ -331,6 +389,7 @@ pr_window_init (PrWindow *self)
   g_signal_connect_object (self->lesson, "closed", G_CALLBACK (on_lesson), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (on_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lower, "notify::visible-child", G_CALLBACK (on_lower_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "realize", G_CALLBACK (on_realize), NULL);
   on_changed (self);
   pr_transport_focus (PR_TRANSPORT (gtk_widget_get_first_child (GTK_WIDGET (self->transport_area))));
 }

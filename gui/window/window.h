@@ -25,6 +25,8 @@ void pr_window_set_journal (PrWindow *window, Journal *journal, const char *path
  * "traffic", "console". */
 void pr_window_set_page (PrWindow *window, const char *page);
 const char *pr_window_page (PrWindow *window);
+/* Where there is no room for lesson and inspector: which one is shown. */
+void pr_window_set_explains (PrWindow *window, gboolean explains);
 /* TRUE on pages that are not of the day at hand: start, tools. */
 gboolean pr_window_is_aside (PrWindow *window);
 /* The conversation up to now, as text. Caller owns. */

@@ -8,6 +8,8 @@
 #include "lesson/lesson-keeper.h"
 #include "lesson/lesson-notes.h"
 #include "lesson/lesson-panel.h"
+#include "lesson/lesson-shelf.h"
+#include "pages/classroom-page.h"
 
 static void
 pass_over (PrWindow *window)
@@ -366,6 +368,95 @@ damaged_lesson_changes_nothing (void **state)
   gui_test_close (window);
 }
 
+static void
+shelf_tells_how_far (void **state)
+{
+  PrWindow *window;
+  Search search = { "Continue: step 2 of 5", FALSE };
+  GtkWidget *shelf, *first;
+
+  window = open_lesson ("a-letter-travels");
+  next_step (window);
+  gui_test_act (window, "show-start", NULL);
+  assert_false (gtk_widget_get_mapped (gui_test_find (GTK_WIDGET (window), PR_TYPE_LESSON_PANEL)));
+  shelf = gui_test_find (GTK_WIDGET (window), PR_TYPE_LESSON_SHELF);
+  assert_non_null (shelf);
+  gui_test_each (shelf, look, &search);
+  assert_true (search.found);
+  /* The keyboard is at the lesson to go on with. */
+  first = pr_lesson_shelf_first (PR_LESSON_SHELF (shelf));
+  assert_ptr_equal (gtk_window_get_focus (GTK_WINDOW (window)), first);
+  gui_test_act (window, "leave-start", NULL);
+  assert_true (gtk_widget_get_mapped (gui_test_find (GTK_WIDGET (window), PR_TYPE_LESSON_PANEL)));
+  gui_test_close (window);
+}
+
+static void
+act_there (GtkWidget *page, const char *action, const char *target)
+{
+  assert_true (gtk_widget_activate_action_variant (page, action, target != NULL ? g_variant_new_string (target) : NULL));
+}
+
+static void
+classroom_collects (void **state)
+{
+  PrWindow *window = open_lesson ("a-letter-travels");
+  g_autofree char *folder = g_dir_make_tmp ("postroom-test-XXXXXX", NULL);
+  g_autofree char *json = g_build_filename (folder, "ada.json", NULL), *csv = g_build_filename (folder, "class.csv", NULL);
+  g_autofree char *broken = g_build_filename (folder, "broken.json", NULL), *text = NULL;
+  Search search = { "broken.json", FALSE };
+  GtkWidget *page;
+
+  gui_test_act (window, "page", g_variant_new_string ("classroom"));
+  page = gui_test_find (GTK_WIDGET (window), PR_TYPE_CLASSROOM_PAGE);
+  assert_non_null (page);
+  gtk_editable_set_text (GTK_EDITABLE (pr_classroom_page_name (PR_CLASSROOM_PAGE (page))), "Ada");
+  assert_int_equal (pr_classroom_page_n_own (PR_CLASSROOM_PAGE (page)), 1);
+  act_there (page, "classroom.export", json);
+  assert_true (g_file_set_contents (broken, "{", -1, NULL));
+  act_there (page, "classroom.open", folder);
+  gui_test_settle (window);
+  assert_int_equal (pr_classroom_page_n_class (PR_CLASSROOM_PAGE (page)), 1);
+  gui_test_each (page, look, &search);
+  assert_true (search.found);
+  act_there (page, "classroom.export-class", csv);
+  assert_true (g_file_get_contents (csv, &text, NULL, NULL));
+  assert_non_null (strstr (text, "\r\nAda,a-letter-travels,5,1,no,"));
+  act_there (page, "classroom.open", "/no/such/folder");
+  assert_non_null (pr_window_error_text (window));
+  assert_int_equal (pr_classroom_page_n_class (PR_CLASSROOM_PAGE (page)), 1);
+  /* Forgetting asks first. */
+  act_there (page, "classroom.ask-reset", NULL);
+  assert_int_equal (pr_classroom_page_n_own (PR_CLASSROOM_PAGE (page)), 1);
+  act_there (page, "classroom.keep", NULL);
+  assert_int_equal (pr_classroom_page_n_own (PR_CLASSROOM_PAGE (page)), 1);
+  act_there (page, "classroom.ask-reset", NULL);
+  act_there (page, "classroom.reset", NULL);
+  assert_int_equal (pr_classroom_page_n_own (PR_CLASSROOM_PAGE (page)), 0);
+  lesson_keeper_forget ();
+  assert_int_equal (lesson_keeper_progress ()->lessons->len, 0);
+  assert_string_equal (lesson_keeper_progress ()->learner, "Ada");
+  g_unlink (json);
+  g_unlink (csv);
+  g_unlink (broken);
+  g_rmdir (folder);
+  gui_test_close (window);
+}
+
+static void
+panels_share_a_narrow_window (void **state)
+{
+  PrWindow *window = open_lesson ("a-letter-travels");
+  GtkWidget *panel = gui_test_find (GTK_WIDGET (window), PR_TYPE_LESSON_PANEL);
+
+  assert_true (gtk_widget_get_mapped (panel));
+  gui_test_act (window, "lesson-explain", NULL);
+  assert_false (gtk_widget_get_mapped (panel));
+  gui_test_act (window, "lesson-explain", NULL);
+  assert_true (gtk_widget_get_mapped (panel));
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
@@ -380,6 +471,9 @@ main (void)
     cmocka_unit_test (puts_a_damaged_record_aside),
     cmocka_unit_test (notes_are_a_window_of_their_own),
     cmocka_unit_test (damaged_lesson_changes_nothing),
+    cmocka_unit_test (shelf_tells_how_far),
+    cmocka_unit_test (classroom_collects),
+    cmocka_unit_test (panels_share_a_narrow_window),
   };
 
   gui_test_init ();
