@@ -10,6 +10,7 @@
 #include "run-lesson.h"
 #include "terminal.h"
 #include "time/timeline.h"
+#include "trace-lines.h"
 #include "transcript.h"
 #include "where-table.h"
 
@@ -144,29 +145,14 @@ check_variant (const Run *run)
   return FALSE;
 }
 
-/* Each event's object gets a member that tells the world. */
+/* Each event's object tells the world. */
 static void
 add_trace (GString *out, const Timeline *timeline)
 {
-  const Trace *trace = timeline_trace (timeline);
-  const char *name = journal_variant_name (timeline_journal (timeline), timeline_variant (timeline));
-  g_autoptr (GString) member = g_string_new ("\"world\":\"");
+  guint written = 0;
 
-  for (const char *c = name; *c != '\0'; c++)
-    {
-      if (*c == '"' || *c == '\\')
-        g_string_append_c (member, '\\');
-      if ((guchar) *c >= ' ')
-        g_string_append_c (member, *c);
-    }
-  g_string_append (member, "\",");
-  for (guint id = 1; id <= trace_length (trace); id++)
-    {
-      gsize start = out->len;
-
-      trace_event_to_json (trace, trace_event (trace, id), out);
-      g_string_insert_len (out, (gssize) start + 1, member->str, (gssize) member->len);
-    }
+  trace_lines_append (out, timeline_trace (timeline), &written,
+                      journal_variant_name (timeline_journal (timeline), timeline_variant (timeline)));
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "gateway/gateway.h"
 #include "gateway/serve-journal.h"
 #include "gateway/services.h"
+#include "trace-lines.h"
 
 /* The options of each service. */
 static const struct { const char *port, *without; } service_options[N_SERVICES] = {
@@ -154,8 +155,7 @@ write_trace (gpointer data)
   if (serve->trace_file == NULL || serve->traced == trace_length (serve->trace))
     return;
   text = g_string_new (NULL);
-  while (serve->traced < trace_length (serve->trace))
-    trace_event_to_json (serve->trace, trace_event (serve->trace, ++serve->traced), text);
+  trace_lines_append (text, serve->trace, &serve->traced, NULL);
   fwrite (text->str, 1, text->len, serve->trace_file);
   fflush (serve->trace_file);
 }
