@@ -3,14 +3,11 @@
  *   authenticate = "AUTHENTICATE" SP auth-type [SP initial-resp] *(CRLF base64)   (RFC 3501 §9)
  *   initial-resp = base64 / "="                                                   (RFC 4959 §7) */
 #include "imap/imap-server-private.h"
-#include "sasl-plain.h"
+#include "sasl-server.h"
 
 #include <string.h>
 
 #define SASL_MAX 4096
-
-/* The mechanism under way; what comes next within SCRAM, sasl-scram knows. */
-enum { MECHANISM_PLAIN = 1, MECHANISM_SCRAM };
 
 static ImapOutcome
 malformed (ImapCommand *command)
@@ -18,52 +15,35 @@ malformed (ImapCommand *command)
   return imap_bad (command, "That is no message of this mechanism");
 }
 
-static ImapOutcome
-plain (ImapCommand *command, const char *text, gsize length)
-{
-  g_autofree char *authzid = NULL;
-  g_autofree char *user = NULL;
-  g_autofree char *password = NULL;
-
-  if (!sasl_plain_decode (text, length, &authzid, &user, &password))
-    return malformed (command);
-  return imap_admit (command, user, password, authzid);
-}
-
-static ImapOutcome
-scram (ImapCommand *command, const char *text, gsize length)
+static SaslExchange
+exchange_of (ImapCommand *command)
 {
   ImapServer *server = command->server;
-  g_autofree char *word = g_strndup (text, length);
-  g_autofree char *challenge = NULL;
-  const char *password;
 
-  if (strlen (word) != length)
-    return malformed (command);
-  switch (scram_server_take (&server->scram, command->host, server->session, word, &challenge))
-    {
-    case SCRAM_CHALLENGE:
-      imap_continuation (command, challenge);
-      return IMAP_CONTINUE;
-    case SCRAM_DONE:
-      password = mail_host_password (command->host, server->scram.user);
-      return imap_admit (command, server->scram.user, password != NULL ? password : "", NULL);
-    case SCRAM_REFUSED:
-      return imap_refuse_login (command);
-    case SCRAM_MALFORMED:
-      break;
-    }
-  return malformed (command);
+  return (SaslExchange) { &server->sasl_step, NULL, &server->scram, command->host, server->session };
 }
 
 static ImapOutcome
 respond (ImapCommand *command, const char *text, gsize length)
 {
+  SaslExchange exchange = exchange_of (command);
+  g_auto (SaslAnswer) answer = { NULL };
+
   if (length > SASL_MAX)
     return malformed (command);
-  if (command->server->sasl_step == MECHANISM_PLAIN)
-    return plain (command, text, length);
-  return scram (command, text, length);
+  switch (sasl_server_take (&exchange, text, length, &answer))
+    {
+    case SASL_CHALLENGE:
+      imap_continuation (command, answer.challenge);
+      return IMAP_CONTINUE;
+    case SASL_LOG_IN:
+      return imap_admit (command, answer.user, answer.password, answer.authzid);
+    case SASL_REFUSED:
+      return imap_refuse_login (command);
+    case SASL_MALFORMED:
+      break;
+    }
+  return malformed (command);
 }
 
 /* Waits for the next line, or is over. */
@@ -80,7 +60,7 @@ settle (ImapCommand *command, ImapOutcome outcome)
       return outcome;
     }
   server->phase = IMAP_PHASE_COMMAND;
-  server->sasl_step = 0;
+  server->sasl_step = SASL_STEP_NONE;
   state_clear (&scram_server_state, &server->scram);
   return outcome;
 }
@@ -89,15 +69,12 @@ ImapOutcome
 imap_command_authenticate (ImapCommand *command)
 {
   ImapServer *server = command->server;
+  SaslExchange exchange = exchange_of (command);
   gsize start;
 
   if (!imap_arg_space (command) || !imap_lexer_chars (&command->args, IMAP_ATOM_CHARS, command->word))
     return imap_bad (command, "AUTHENTICATE takes the name of a mechanism");
-  if (g_ascii_strcasecmp (command->word->str, "PLAIN") == 0)
-    server->sasl_step = MECHANISM_PLAIN;
-  else if (g_ascii_strcasecmp (command->word->str, "SCRAM-SHA-256") == 0)
-    server->sasl_step = MECHANISM_SCRAM;
-  else
+  if (!sasl_server_begin (&exchange, command->word->str))
     return imap_reply (command, IMAP_NO, NULL, "This mechanism is not offered");
   if (command->host->policy.login_needs_tls && !server->tls)
     return imap_reply (command, IMAP_NO, "PRIVACYREQUIRED", "Logging in needs a protected connection");

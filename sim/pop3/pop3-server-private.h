@@ -53,8 +53,6 @@ typedef enum {
   POP3_OUT_WAIT, /* no answer yet, and no transition */
 } Pop3Outcome;
 
-typedef enum { POP3_SASL_PLAIN, POP3_SASL_LOGIN, POP3_SASL_LOGIN_PASSWORD, POP3_SASL_SCRAM } Pop3Sasl;
-
 /* One command, or one SASL response. */
 typedef struct {
   Pop3Server *server;

@@ -34,7 +34,7 @@ typedef struct {
   guint32 wait_input; /* of the command that is still to be answered */
   guint32 recent;    /* TRUE: logged in as "recent:USER" */
   guint32 counted;   /* TRUE: among its account's sessions */
-  guint32 mechanism; /* Pop3Sasl */
+  guint32 mechanism; /* SaslStep */
   guint32 utf8;      /* TRUE: UTF8 was said */
   guint32 errors;    /* lines in a row that were no commands, and failed logins */
   guint32 unused;

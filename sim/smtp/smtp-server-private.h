@@ -53,8 +53,6 @@ typedef enum {
 /* Classes of replies (RFC 5321 §4.2.1). */
 typedef enum { SMTP_OUT_2YZ, SMTP_OUT_3YZ, SMTP_OUT_4YZ, SMTP_OUT_5YZ, SMTP_OUT_NONE, SMTP_N_OUTCOMES } SmtpOutcome;
 
-typedef enum { SMTP_STEP_PLAIN, SMTP_STEP_LOGIN_USER, SMTP_STEP_LOGIN_PASS, SMTP_STEP_SCRAM } SmtpAuthStep;
-
 typedef enum {
   SMTP_SCAN_LINE_START,
   SMTP_SCAN_IN_LINE,

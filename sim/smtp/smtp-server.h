@@ -47,7 +47,7 @@ typedef struct {
   guint32 scan;       /* SmtpScan: where in a line of the message the last octet was */
   guint32 bad_ends;   /* TRUE: a lone CR or LF was in it */
   guint32 too_large;  /* TRUE: over the limit; the rest is not kept */
-  guint32 step;       /* SmtpAuthStep */
+  guint32 step;       /* SaslStep */
   guint32 accepted;   /* messages so far: makes ids */
   guint32 utf8;       /* TRUE: MAIL came with SMTPUTF8 */
   ScramServer scram;

@@ -68,7 +68,7 @@ check_sasl (Fixture *f)
   connect_again (f);
   say (f, "AUTH LOGIN\r\nYWRh\r\nd3Jvbmc=\r\nAUTH login YWRh\r\n!\r\nAUTH LOGIN YWRh\r\ncmFoYXNpYQ==\r\n");
   assert_string_equal (f->said->str, "+ VXNlcm5hbWU6\r\n+ UGFzc3dvcmQ6\r\n-ERR [AUTH] Wrong user name or password\r\n"
-                                     "+ UGFzc3dvcmQ6\r\n-ERR Not a LOGIN response\r\n"
+                                     "+ UGFzc3dvcmQ6\r\n-ERR Not what the mechanism asks for, in base64\r\n"
                                      "+ UGFzc3dvcmQ6\r\n+OK Logged in, 2 messages (159 octets)\r\n");
   say (f, "QUIT\r\n");
   for (guint i = 0; i < 2; i++)
@@ -97,7 +97,7 @@ static void
 check_sasl_refused (Fixture *f)
 {
   say (f, "AUTH SCRAM-SHA-256\r\n*\r\nAUTH SCRAM-SHA-256 =\r\nAUTH SCRAM-SHA-256-PLUS\r\nAUTH PLAI\r\n");
-  assert_string_equal (f->said->str, "+ \r\n-ERR Authentication cancelled\r\n-ERR Not a SCRAM-SHA-256 response\r\n"
+  assert_string_equal (f->said->str, "+ \r\n-ERR Authentication cancelled\r\n-ERR Not what the mechanism asks for, in base64\r\n"
                                      "-ERR Unknown authentication mechanism\r\n-ERR Unknown authentication mechanism\r\n");
   f->host->policy.login_needs_tls = TRUE;
   say (f, "AUTH SCRAM-SHA-256\r\nAPOP ada 00000000000000000000000000000000\r\n");
