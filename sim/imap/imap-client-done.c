@@ -146,6 +146,8 @@ fetch_done (Flow *flow, const ImapResponse *response)
       if (is_ok (response))
         flow_reconcile (flow);
       break;
+    case PURPOSE_CONFLICT: /* what is there now, with the change on top of it, is what the person sees */
+      break;
     case PURPOSE_NEW:
       forget_up_to (&client->new_uids, client->uid);
       if (uid_set_is_empty (&client->new_uids) && (client->notes & (NOTES_OF_MAILBOX & ~NOTE_NOOP_WANTED)) == 0)

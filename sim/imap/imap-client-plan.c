@@ -73,6 +73,15 @@ plan_marked_expunge (const ImapClient *client, guint32 index)
   return plan (client->marked == index + 1 ? IMAP_INPUT_EXPUNGE : IMAP_INPUT_STORE, RULE_REPLAY_PENDING);
 }
 
+static ImapPlan
+plan_fetch (guint32 purpose, guint32 rule)
+{
+  ImapPlan fetch = plan (IMAP_INPUT_FETCH, rule);
+
+  fetch.purpose = purpose;
+  return fetch;
+}
+
 /* The command for one change whose mailbox is selected. Without MOVE it is COPY first (RFC 6851 §3.3). */
 static ImapPlan
 plan_change (const ImapClient *client, const PendingChange *change, guint32 index)
@@ -80,6 +89,8 @@ plan_change (const ImapClient *client, const PendingChange *change, guint32 inde
   switch (change->kind)
     {
     case PENDING_FLAGS:
+      if ((client->notes & NOTE_CONFLICT) != 0)
+        return plan_fetch (PURPOSE_CONFLICT, RULE_SYNC_FLAGS);
       return plan (IMAP_INPUT_STORE, RULE_REPLAY_PENDING);
     case PENDING_MOVE:
       return plan (has (client, CAPABILITY_MOVE) ? IMAP_INPUT_MOVE : IMAP_INPUT_COPY, RULE_REPLAY_PENDING);
@@ -141,15 +152,6 @@ plan_open (const ImapClient *client, const Replica *replica)
   if (!is_selected (client, folder->name))
     return plan_select (folder->name, RULE_OPEN_ON_DEMAND);
   return plan_body (client, item->uid, item->id, RULE_OPEN_ON_DEMAND);
-}
-
-static ImapPlan
-plan_fetch (guint32 purpose, guint32 rule)
-{
-  ImapPlan fetch = plan (IMAP_INPUT_FETCH, rule);
-
-  fetch.purpose = purpose;
-  return fetch;
 }
 
 /* The selected mailbox: first what is there, then what is new, then the bodies (RFC 4549 §4.3). */

@@ -26,6 +26,9 @@ typedef enum {
   NOTE_QUOTA = 1 << 19,         /* GETQUOTAROOT was sent */
   NOTE_CHECKED = 1 << 20,       /* CHECK was sent */
   NOTE_HALF_LISTED = 1 << 21,   /* the first of two LISTs is over */
+  NOTE_CONFLICT = 1 << 22,      /* the message of the next change has changed meanwhile: look at it first */
+  NOTE_CONFLICTED = 1 << 23,    /* it was looked at once */
+  NOTE_CONFLICTED_AGAIN = 1 << 24, /* and twice */
   NOTE_CHANGES_WANTED = 1 << 17, /* selected mailbox: fetch what has changed since the MODSEQ known */
 } ClientNote;
 
@@ -62,7 +65,7 @@ typedef enum {
 /* Of a mailbox: what is still to be asked. */
 #define NOTES_OF_MAILBOX (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_NOOP_WANTED | NOTE_CHANGES_WANTED)
 
-typedef enum { PURPOSE_FLAGS, PURPOSE_MAP, PURPOSE_NEW, PURPOSE_BODY, PURPOSE_CHANGES } FetchPurpose;
+typedef enum { PURPOSE_FLAGS, PURPOSE_MAP, PURPOSE_NEW, PURPOSE_BODY, PURPOSE_CHANGES, PURPOSE_CONFLICT } FetchPurpose;
 
 #define COMMAND_NONE 0
 #define COMMAND(input) ((input) + 1)
@@ -128,6 +131,8 @@ gboolean flow_uses_modseq (const ImapClient *client, const DevicePolicy *policy)
 gboolean flow_can_resync (const ImapClient *client, const Replica *replica, const char *name);
 /* UIDs that the mailbox had when it was left: of the items here, and of those that were moved away or deleted here. */
 void flow_known_uids (const Replica *replica, const char *name, UidSet *known);
+/* Up to which MODSEQ the message's flags are known here (RFC 7162 §3.1.3); 0: the server has no MODSEQ, or it is not used. */
+guint64 flow_known_modseq (const Flow *flow, const char *folder, guint32 uid);
 void flow_take_modseq (Flow *flow, const ImapResponse *response, guint32 uid);
 void flow_resynced (Flow *flow); /* SELECT or the FETCH of changes has ended well: finds out what is still missing */
 

@@ -95,6 +95,7 @@ on_code (Flow *flow, const ImapResponse *response)
     case CODE_CLOSED:
       client->notes &= ~(guint32) NOTE_AWAITS_CLOSED;
       break;
+    case CODE_MODIFIED:
     case CODE_NONE:
     case CODE_OTHER:
     case CODE_TRYCREATE:

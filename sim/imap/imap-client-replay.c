@@ -344,6 +344,23 @@ confirmed (Flow *flow, guint index)
   flow_change_finished (flow, index);
 }
 
+/* Somebody else has changed the message since it was looked at. It is looked at again, and the change made on top of
+ * that: flags are added and taken away one by one, so that both changes are kept, and where both are about the same flag
+ * the later one holds (RFC 7162 §3.1.3). A message that changes again and again waits for the next check. */
+static void
+conflicted (Flow *flow, guint index)
+{
+  ImapClient *client = flow->client;
+
+  if ((client->notes & NOTE_CONFLICTED_AGAIN) != 0)
+    {
+      client->notes &= ~(guint32) (NOTE_CONFLICTED | NOTE_CONFLICTED_AGAIN);
+      flow_change_refused (flow, index);
+      return;
+    }
+  client->notes |= NOTE_CONFLICT | ((client->notes & NOTE_CONFLICTED) != 0 ? NOTE_CONFLICTED_AGAIN : NOTE_CONFLICTED);
+}
+
 void
 flow_replayed (Flow *flow, const ImapResponse *response)
 {
@@ -354,8 +371,14 @@ flow_replayed (Flow *flow, const ImapResponse *response)
   g_clear_pointer (&client->literal, message_unref);
   if (client->pending == 0 || index >= flow->replica->pending->len)
     return;
+  if (client->command == COMMAND (IMAP_INPUT_STORE) && response->code == CODE_MODIFIED)
+    {
+      conflicted (flow, index);
+      return;
+    }
   if (response->status == STATUS_OK)
     {
+      client->notes &= ~(guint32) (NOTE_CONFLICTED | NOTE_CONFLICTED_AGAIN);
       confirmed (flow, index);
       return;
     }

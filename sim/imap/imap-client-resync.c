@@ -36,6 +36,17 @@ flow_known_uids (const Replica *replica, const char *name, UidSet *known)
     }
 }
 
+guint64
+flow_known_modseq (const Flow *flow, const char *name, guint32 uid)
+{
+  const ReplicaFolder *folder = replica_folder (flow->replica, name);
+  const ReplicaItem *item = folder != NULL ? replica_find_uid (folder, uid) : NULL;
+
+  if (item == NULL || !flow_uses_modseq (flow->client, flow->policy))
+    return 0;
+  return MAX (item->modseq, folder->highest_modseq);
+}
+
 void
 flow_take_modseq (Flow *flow, const ImapResponse *response, guint32 uid)
 {

@@ -315,6 +315,8 @@ send_fetch (Flow *flow, LineWriter *line, const ImapPlan *plan)
     g_string_append_printf (uids, "%u", plan->uid);
   if (plan->purpose == PURPOSE_FLAGS || plan->purpose == PURPOSE_MAP || plan->purpose == PURPOSE_CHANGES)
     client->notes &= ~(guint32) (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_CHANGES_WANTED);
+  if (plan->purpose == PURPOSE_CONFLICT)
+    client->notes &= ~(guint32) NOTE_CONFLICT;
   begin (flow, line, "UID FETCH");
   add_uids (line, uids->str, plan->purpose == PURPOSE_BODY ? plan->uid : first,
             plan->purpose == PURPOSE_BODY ? letter_of (flow, plan) : 0);
@@ -355,9 +357,13 @@ send_store (Flow *flow, LineWriter *line, const ImapPlan *plan)
   gboolean expunge = change->kind == PENDING_EXPUNGE;
   FlagSet deleted = { .system = FLAG_DELETED };
   g_autofree char *uid = g_strdup_printf ("%u", plan->uid);
+  /* What is deleted is deleted, whatever its flags are by now. */
+  guint64 known = expunge ? 0 : flow_known_modseq (flow, change->folder, plan->uid);
 
   begin (flow, line, "UID STORE");
   add_uids (line, uid, plan->uid, letter_of (flow, plan));
+  if (known != 0)
+    line_addf (line, " (UNCHANGEDSINCE %" G_GUINT64_FORMAT ")", known);
   line_add (line, " ");
   line_put (line, TOKEN_ITEM, operations[expunge ? FLAGS_ADD : change->operation]);
   if (flow->policy->sequence == SEQUENCE_MBSYNC)

@@ -6,18 +6,20 @@
   "Received"
 #define K9_FIELDS "date subject from content-type to cc reply-to message-id references in-reply-to"
 
+#define CONFLICT "(FLAGS MODSEQ)"
+
 /* Indexed by ImapSequence and FetchPurpose. */
-static const char *const items[][5] = {
+static const char *const items[][6] = {
   [SEQUENCE_PLAIN] = { "(FLAGS)", "(FLAGS)", "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER])",
-                       "(UID BODY.PEEK[])", "(FLAGS)" },
+                       "(UID BODY.PEEK[])", "(FLAGS)", CONFLICT },
   [SEQUENCE_THUNDERBIRD] = { "(FLAGS)", "(FLAGS)",
                              "(UID RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS (" THUNDERBIRD_FIELDS ")])",
-                             "(UID RFC822.SIZE BODY.PEEK[])", "(FLAGS)" },
+                             "(UID RFC822.SIZE BODY.PEEK[])", "(FLAGS)", CONFLICT },
   [SEQUENCE_K9] = { "(FLAGS)", "(FLAGS)",
                     "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (" K9_FIELDS ")])",
-                    "(UID BODY.PEEK[])", "(FLAGS)" },
+                    "(UID BODY.PEEK[])", "(FLAGS)", CONFLICT },
   [SEQUENCE_MBSYNC] = { "(UID FLAGS)", "(UID FLAGS)", "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER])",
-                        "(BODY.PEEK[])", "(UID FLAGS)" },
+                        "(BODY.PEEK[])", "(UID FLAGS)", CONFLICT },
 };
 
 const char *

@@ -85,6 +85,7 @@ static const struct {
   { "NONEXISTENT", CODE_NONEXISTENT },
   { "CLOSED", CODE_CLOSED },
   { "NOMODSEQ", CODE_NOMODSEQ },
+  { "MODIFIED", CODE_MODIFIED },
 };
 
 static gboolean
@@ -115,6 +116,7 @@ parse_code_arguments (ResponseReader *reader, ResponseCode code, const guint8 *s
     case CODE_NONEXISTENT:
     case CODE_CLOSED:
     case CODE_NOMODSEQ:
+    case CODE_MODIFIED:
       break;
     }
   return TRUE;

@@ -63,6 +63,7 @@ typedef enum {
   CODE_NONEXISTENT,
   CODE_CLOSED,        /* what comes before was about the mailbox before (RFC 7162 §3.2.11) */
   CODE_NOMODSEQ,
+  CODE_MODIFIED,      /* a conditional STORE has left something as it was (RFC 7162 §3.1.3) */
 } ResponseCode;
 
 typedef enum { LIST_NO_SELECT = 1 << 0, LIST_NON_EXISTENT = 1 << 1 } ListAttribute;

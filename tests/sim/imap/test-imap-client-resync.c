@@ -330,6 +330,67 @@ test_unknown (void **state)
   script_twice (body_of_unknown, FALSE);
 }
 
+static void
+pend_flag (Script *script, guint32 uid, FlagsOperation operation, guint32 flag)
+{
+  PendingChange change = { .kind = PENDING_FLAGS, .operation = operation, .flags = { .system = flag },
+                           .folder = (char *) "INBOX", .uid = uid };
+
+  replica_pend (script->replica, &change);
+}
+
+#define BACK IN (CONDSTORE), LISTED ("a2"), "C: a3 SELECT INBOX (CONDSTORE)", "S: * 3 EXISTS", \
+             "S: * OK [UIDVALIDITY 3]", "S: * OK [UIDNEXT 4]", "S: * OK [HIGHESTMODSEQ 20]", "S: a3 OK in"
+
+/* RFC 7162 §3.1.3: a change is made only while the message is as it was known; else it is looked at, and the change made
+ * on top of what is there. */
+static void
+body_of_conflict (Script *script)
+{
+  know_three (script, FALSE);
+  pend_flag (script, 2, FLAGS_ADD, FLAG_SEEN);
+  pend_flag (script, 3, FLAGS_ADD, FLAG_ANSWERED);
+  script_lines (script, BACK, "C: a4 UID STORE 2 (UNCHANGEDSINCE 10) +FLAGS (\\Seen)",
+                "S: a4 OK [MODIFIED 2] Conditional STORE failed", "C: a5 UID FETCH 2 (FLAGS MODSEQ)",
+                "S: * 2 FETCH (UID 2 FLAGS (\\Flagged) MODSEQ (19))", "S: a5 OK done",
+                "C: a6 UID STORE 2 (UNCHANGEDSINCE 19) +FLAGS (\\Seen)",
+                "S: * 2 FETCH (UID 2 FLAGS (\\Flagged \\Seen) MODSEQ (21))", "S: a6 OK done",
+                "C: a7 UID STORE 3 (UNCHANGEDSINCE 10) +FLAGS (\\Answered)",
+                "S: * 3 FETCH (UID 3 FLAGS (\\Answered) MODSEQ (22))", "S: a7 OK done",
+                "C: a8 UID FETCH 1:* (FLAGS) (CHANGEDSINCE 10)",
+                "S: * 2 FETCH (UID 2 FLAGS (\\Flagged \\Seen) MODSEQ (21))", "S: a8 OK done", OUT ("a9"));
+  assert_int_equal (item_of (script, 2)->flags.system, FLAG_SEEN | FLAG_FLAGGED);
+  assert_int_equal (item_of (script, 2)->modseq, 21);
+  assert_int_equal (script->replica->pending->len, 0);
+}
+
+static void
+test_conflict (void **state)
+{
+  script_twice (body_of_conflict, FALSE);
+}
+
+/* A server that says so for ever is not asked for ever: the change waits for the next check. */
+static void
+body_of_endless_conflict (Script *script)
+{
+  know_three (script, FALSE);
+  pend_flag (script, 2, FLAGS_REMOVE, FLAG_SEEN);
+  script_lines (script, BACK, "C: a4 UID STORE 2 (UNCHANGEDSINCE 10) -FLAGS (\\Seen)", "S: a4 NO [MODIFIED 2] no",
+                "C: a5 UID FETCH 2 (FLAGS MODSEQ)", "S: a5 OK done",
+                "C: a6 UID STORE 2 (UNCHANGEDSINCE 10) -FLAGS (\\Seen)", "S: a6 OK [MODIFIED 2] no",
+                "C: a7 UID FETCH 2 (FLAGS MODSEQ)", "S: a7 OK done",
+                "C: a8 UID STORE 2 (UNCHANGEDSINCE 10) -FLAGS (\\Seen)", "S: a8 OK [MODIFIED 2] no",
+                "C: a9 UID FETCH 1:* (FLAGS) (CHANGEDSINCE 10)", "S: a9 OK done", OUT ("a10"));
+  assert_int_equal (script->replica->pending->len, 1);
+}
+
+static void
+test_endless_conflict (void **state)
+{
+  script_twice (body_of_endless_conflict, FALSE);
+}
+
 /* What a quoted string cannot hold goes as a literal where it can go at once; otherwise a line end cannot be said at all. */
 static void
 body_of_odd_password (Script *script)
@@ -363,6 +424,7 @@ main (void)
     cmocka_unit_test (test_condstore), cmocka_unit_test (test_condstore_misled), cmocka_unit_test (test_no_modseq),
     cmocka_unit_test (test_qresync),   cmocka_unit_test (test_closed),           cmocka_unit_test (test_vanished),
     cmocka_unit_test (test_namespace), cmocka_unit_test (test_starttls),         cmocka_unit_test (test_no_tls),
+    cmocka_unit_test (test_conflict),  cmocka_unit_test (test_endless_conflict),
     cmocka_unit_test (test_unknown),   cmocka_unit_test (test_odd_password),
   };
 

@@ -212,6 +212,38 @@ test_offline_queue (void **state)
     }
 }
 
+/* Both were offline and changed the same letter: what each did is there, and the server was asked only for what it could
+ * still do (RFC 7162 §3.1.3). */
+static void
+test_conflict_of_two (void **state)
+{
+  Pump pump;
+
+  pump_init (&pump, 7, "");
+  for (guint i = 0; i < DEVICES; i++)
+    pump.devices[i].policy.use_condstore = TRUE;
+  pump_deliver (&pump, 1);
+  settle (&pump);
+  for (guint i = 0; i < DEVICES; i++)
+    {
+      const ReplicaFolder *inbox = replica_folder (pump.devices[i].replica, "INBOX");
+
+      pump_disconnect (&pump, &pump.devices[i]);
+      pump_pend (&pump.devices[i], PENDING_FLAGS, inbox, replica_find_uid (inbox, 1), NULL, FLAGS_ADD,
+                 i == 0 ? FLAG_SEEN : FLAG_FLAGGED);
+    }
+  settle (&pump);
+  pump_assert_converged (&pump);
+  for (guint i = 0; i < DEVICES; i++)
+    {
+      const ReplicaFolder *inbox = replica_folder (pump.devices[i].replica, "INBOX");
+
+      assert_int_equal (pump.devices[i].replica->pending->len, 0);
+      assert_int_equal (replica_find_uid (inbox, 1)->flags.system, FLAG_SEEN | FLAG_FLAGGED);
+    }
+  pump_clear (&pump);
+}
+
 static void
 test_uid_validity (void **state)
 {
@@ -254,7 +286,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_idle_news),
     cmocka_unit_test (test_offline_queue),
-    cmocka_unit_test (test_uid_validity),
+    cmocka_unit_test (test_conflict_of_two), cmocka_unit_test (test_uid_validity),
     cmocka_unit_test (test_random_lives),
   };
 
