@@ -196,6 +196,10 @@ test_id_and_namespace (void **state)
 
   talk (f, 0, "a023 ID (\"name\" \"sodr\" \"version\" \"19.34\" \"vendor\" NIL)\r\n",
         "* ID (\"name\" \"Postroom\")\r\na023 OK ID completed\r\n");
+  assert_string_equal (f->talks[0].server.client_name, "sodr");
+  /* Not what people can read: the name stays. */
+  talk (f, 0, "a ID (\"name\" \"\x01\")\r\n", "* ID (\"name\" \"Postroom\")\r\na OK ID completed\r\n");
+  assert_string_equal (f->talks[0].server.client_name, "sodr");
   talk (f, 0, "a042 ID NIL\r\n", "* ID (\"name\" \"Postroom\")\r\na042 OK ID completed\r\n");
   talk (f, 0, "a ID (\"name\")\r\n", "a BAD ID takes NIL or a list of pairs\r\n");
   log_in (f, 0);
