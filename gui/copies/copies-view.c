@@ -35,12 +35,24 @@ pr_copies_view_dispose (GObject *object)
   G_OBJECT_CLASS (pr_copies_view_parent_class)->dispose (object);
 }
 
+static void keep_room (PrCopiesView *self);
+
+/* The size of text may have changed. */
+static void
+pr_copies_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (pr_copies_view_parent_class)->css_changed (widget, change);
+  if (PR_COPIES_VIEW (widget)->box != NULL)
+    keep_room (PR_COPIES_VIEW (widget));
+}
+
 static void
 pr_copies_view_class_init (PrCopiesViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = pr_copies_view_dispose;
+  widget_class->css_changed = pr_copies_view_css_changed;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "copies");
 }
