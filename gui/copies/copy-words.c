@@ -220,7 +220,10 @@ copy_cell_words (PrSession *session, const CopyColumn *column, guint32 letter)
     return gone_words (session, column->world, cell);
   if (cell->place.kind != PLACE_DEVICE)
     return g_strdup ("–");
-  return g_strdup (gone_from_server (copies, letter) ? _("never arrived") : _("not here yet"));
+  /* While a question is open nothing is said of what is to come. */
+  if (!pr_session_is_asking (session) && gone_from_server (copies, letter))
+    return g_strdup (_("never arrived"));
+  return g_strdup (_("not here yet"));
 }
 
 char *

@@ -80,7 +80,16 @@ guide_refusal (gpointer data)
                       : _("Here the lesson acts. Your turn comes with a task, or with “Try it”");
 }
 
-static const SessionGuide guide = { guide_branch, guide_now, guide_limit, guide_act, guide_undone, guide_refusal };
+static gboolean
+guide_asks (gpointer data)
+{
+  const LessonBlock *open = lesson_run_open (((PrLessonPlayer *) data)->run);
+
+  return open != NULL && open->kind == LESSON_PREDICT;
+}
+
+static const SessionGuide guide
+  = { guide_branch, guide_now, guide_limit, guide_act, guide_undone, guide_refusal, guide_asks };
 
 static gboolean
 is_ours (PrLessonPlayer *self)

@@ -51,6 +51,12 @@ pr_session_is_guided (PrSession *self)
   return self->guide != NULL;
 }
 
+gboolean
+pr_session_is_asking (PrSession *self)
+{
+  return self->guide != NULL && self->guide->asks (self->guide_data);
+}
+
 const char *
 pr_session_refusal (PrSession *self)
 {

@@ -78,12 +78,15 @@ typedef struct {
   int (*act) (gpointer data, Playback *playback, Action *action, GError **error); /* as playback_act() */
   void (*undone) (gpointer data, guint branch); /* a deed was taken back: that branch is lived now */
   const char *(*refusal) (gpointer data); /* why nothing may be done now, for people; NULL: it may */
+  gboolean (*asks) (gpointer data); /* what will happen is the question: nothing may give it away */
 } SessionGuide;
 /* As pr_session_set_journal(), with a guide. Both are borrowed until another journal is set. */
 void pr_session_set_guided (PrSession *session, Journal *journal, const SessionGuide *guide, gpointer data);
 /* The guide has let more happen, or less: at the same instant where there still is one. */
 void pr_session_follow_guide (PrSession *session);
 gboolean pr_session_is_guided (PrSession *session);
+/* The guide waits for the learner to say what he expects. */
+gboolean pr_session_is_asking (PrSession *session);
 /* Why nothing may be done now, for people; NULL: it may. */
 const char *pr_session_refusal (PrSession *session);
 

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "copies/copy-words.h"
 #include "lesson/lesson-keeper.h"
 #include "lesson/lesson-notes.h"
 #include "lesson/lesson-panel.h"
@@ -131,6 +132,26 @@ walks_with_a_wrong_answer (void **state)
   gui_test_act (window, "lesson-back", NULL);
   assert_int_equal (lesson_run_step (run_of (window)), 3);
   gui_test_close (window);
+}
+
+/* What the table of copies says of a letter on a device. Caller owns. */
+static char *
+copy_words_of (PrWindow *window, const char *device, guint32 letter)
+{
+  PrSession *session = pr_window_session (window);
+  g_autoptr (GArray) columns = copy_columns (session, 0);
+  const Device *wanted = world_find_device (pr_session_world (session, 0), device);
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const CopyColumn *column = &g_array_index (columns, CopyColumn, i);
+      Place place = g_array_index (pr_session_copies (session, 0)->places, Place, column->column);
+
+      if (place.kind == PLACE_DEVICE && place.id == wanted->id)
+        return copy_cell_words (session, column, letter);
+    }
+  fail_msg ("no column for %s", device);
+  return NULL;
 }
 
 static void
@@ -457,11 +478,33 @@ panels_share_a_narrow_window (void **state)
   gui_test_close (window);
 }
 
+/* The table of copies does not say of any letter that it will never come, before the learner has said what he expects. */
+static void
+tables_give_nothing_away (void **state)
+{
+  PrWindow *window = open_lesson ("two-devices-pop3");
+  g_autofree char *before = NULL, *after = NULL;
+
+  answer (window, 1);
+  pass_over (window);
+  next_step (window);
+  assert_non_null (lesson_run_open (run_of (window)));
+  before = copy_words_of (window, "phone", 1);
+  assert_string_equal (before, "not here yet");
+  gui_test_act (window, "lesson-answer", g_variant_new_int32 (1));
+  pass_over (window);
+  assert_null (lesson_run_open (run_of (window)));
+  after = copy_words_of (window, "phone", 1);
+  assert_string_equal (after, "never arrived");
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
     cmocka_unit_test (walks_with_a_wrong_answer),
+    cmocka_unit_test (tables_give_nothing_away),
     cmocka_unit_test (opens_the_console),
     cmocka_unit_test (hides_the_future),
     cmocka_unit_test (does_a_task_by_another_way),
