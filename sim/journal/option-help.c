@@ -58,7 +58,7 @@ static const Help device_help[] = {
   { "console", N_ ("a person sits there and types every line by hand, instead of a mail program") },
   { "tls", N_ ("protects its connections: never, by STARTTLS on the usual ports, or from the start on ports of their own") },
   { "certificate", N_ ("refuses a server whose certificate is not good, or takes any") },
-  { "mail", N_ ("whether the letters that are here are lost or kept; at a device, with another preset, protocol or account") },
+  { "mail", N_ ("with another preset, protocol or account: whether the letters that are here are lost or kept") },
 };
 
 static const Help server_help[] = {
@@ -122,6 +122,7 @@ static const Help other_help[] = {
   { "as", N_ ("the letter's label, instead of the next free one") },
   { "how", N_ ("silent: nothing gets through any more; reset: both ends are told; close: the program hangs up") },
   { "at", N_ ("whose octets are counted: those that the device or the server has received") },
+  { "mail", N_ ("kept: all letters and folders are there again, with new unique identifiers") },
   { "what", N_ ("all: the device with its mail; memory: only what its mail program remembered") },
   { "socket", N_ ("which connection") },
   { "protocol", N_ ("what it speaks") },
