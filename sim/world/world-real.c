@@ -73,8 +73,8 @@ static gboolean
 is_listening (const HostPolicy *policy, Protocol protocol)
 {
   if (protocol == PROTOCOL_POP3)
-    return policy->pop3_enabled != 0;
-  return protocol == PROTOCOL_IMAP ? policy->imap_enabled != 0 : policy->smtp_enabled != 0;
+    return policy->pop3_enabled || policy->off_refuses;
+  return protocol == PROTOCOL_IMAP ? policy->imap_enabled || policy->off_refuses : policy->smtp_enabled != 0;
 }
 
 static void
@@ -252,7 +252,8 @@ step_real_start_tls (Step *step, const Session *session)
 
   if (tap_of (step, real) != NULL)
     step->tap->start_tls (step->tap->data, real->socket, session_io (session)->out_offset);
-  return real != NULL;
+  /* Who types by hand has no TLS: the server waits for a handshake, and what is typed is none. */
+  return real != NULL && !real->by_hand;
 }
 
 void

@@ -261,6 +261,34 @@ test_branches (void **state)
   assert_int_equal (mail_store_mailbox (mail_host_store (world->host, 1), "INBOX")->entries->len, 1);
 }
 
+/* A person has no TLS to offer: behind STLS the server waits for a handshake, takes no line, and at last hangs up. */
+static void
+test_stls (void **state)
+{
+  static const char *const begins[][2] = { { "pop3", "STLS" }, { "imap", "a STARTTLS" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (begins); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("server tls=starttls\n" ACCOUNT
+                                               "device terminal account=ada protocol=%s console=on\n" LETTER
+                                               "at 08:10 terminal connect\nat 08:10:01 terminal type \"%s\"\n"
+                                               "at 08:10:02 terminal type \"a LOGIN ada rahasia\"\n"
+                                               "at 08:10:03 terminal type \"STAT\"\n", begins[i][0], begins[i][1]);
+      WorldLab lab;
+
+      lab_open (&lab, text, 0);
+      lab_run (&lab);
+      lab_check_trace (&lab);
+      assert_int_equal (lab_lines (&lab, TO_SERVER, begins[i][1]), 1);
+      assert_int_equal (lab_lines (&lab, TO_SERVER, "a LOGIN"), 0);
+      assert_int_equal (lab_lines (&lab, TO_SERVER, "STAT"), 0);
+      for (guint id = 1; id <= trace_length (lab.trace); id++)
+        assert_false (trace_event (lab.trace, id)->kind == TRACE_LINE && trace_event (lab.trace, id)->line.protected);
+      assert_int_equal (lab.world->real_sockets->len, 0);
+      lab_close (&lab);
+    }
+}
+
 static void
 test_text (void **state)
 {
@@ -315,6 +343,7 @@ main (void)
     cmocka_unit_test (test_submission),     cmocka_unit_test (test_octet_by_octet),
     cmocka_unit_test (test_the_same_again), cmocka_unit_test (test_what_is_impossible),
     cmocka_unit_test (test_what_breaks),    cmocka_unit_test (test_a_person_may_think),
+    cmocka_unit_test (test_stls),
     cmocka_unit_test (test_branches),       cmocka_unit_test (test_text),
   };
 
