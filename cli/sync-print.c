@@ -46,7 +46,7 @@ sync_print_event (const Trace *trace, const TraceEvent *event, gpointer data)
 static const char *
 part_words (CopyPart part)
 {
-  return part == PART_FULL ? _("whole") : part == PART_NONE ? _("nothing") : _("header");
+  return part == PART_FULL ? _("whole") : part == PART_NONE ? _("nothing") : part == PART_TEXT ? _("text") : _("header");
 }
 
 static void

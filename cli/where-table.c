@@ -65,7 +65,7 @@ cell_text (const CopyCell *cell)
   if (cell->flags.system & FLAG_DELETED)
     g_string_append_printf (text, ", %s", _("marked as deleted"));
   if (cell->part < PART_FULL)
-    g_string_append_printf (text, ", %s", _("header only"));
+    g_string_append_printf (text, ", %s", cell->part == PART_TEXT ? _("text only") : _("header only"));
   if (cell->copies > 1)
     g_string_append_printf (text, ", ×%u", cell->copies);
   if (cell->hidden)

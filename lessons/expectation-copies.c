@@ -158,7 +158,9 @@ is_in_state (const Found *found, const char *state)
   if (g_str_equal (state, "answered"))
     return (found->flags.system & FLAG_ANSWERED) != 0;
   if (g_str_equal (state, "header"))
-    return found->part < PART_FULL;
+    return found->part < PART_TEXT;
+  if (g_str_equal (state, "text"))
+    return found->part == PART_TEXT;
   if (g_str_equal (state, "full"))
     return found->part == PART_FULL;
   if (g_str_equal (state, "waiting"))
@@ -337,7 +339,7 @@ describe_letter (const Moment *moment, const GArray *all, GArray *proofs)
       return g_strdup_printf (_("%s is there, in %s: %s, %s%s%s%s"), label_of (moment, letter),
                               found->folder != NULL ? found->folder : "?",
                               found->flags.system & FLAG_SEEN ? _("read") : _("unread"),
-                              found->part == PART_FULL ? _("full") : _("header only"),
+                              found->part == PART_FULL ? _("full") : found->part == PART_TEXT ? _("text only") : _("header only"),
                               found->flags.system & FLAG_FLAGGED ? _(", flagged") : "",
                               found->flags.system & FLAG_DELETED ? _(", marked as deleted") : "",
                               found->hidden ? _(", hidden") : "");

@@ -303,13 +303,34 @@ law_expunges (const Trace *trace)
   return broken;
 }
 
+/* To a program that searches for what is NOT DELETED, a letter that carries \Deleted may be there or not. */
+static gboolean
+is_overlooked (const Device *device, guint32 system)
+{
+  return device->policy.sequence == SEQUENCE_K9 && (system & FLAG_DELETED) != 0;
+}
+
 static guint
-n_mirrored (const ReplicaFolder *folder)
+n_mirrored (const Device *device, const ReplicaFolder *folder)
 {
   guint count = 0;
 
   for (guint i = 0; folder != NULL && i < folder->items->len; i++)
-    count += g_array_index (folder->items, ReplicaItem, i).uid != 0;
+    {
+      const ReplicaItem *item = &g_array_index (folder->items, ReplicaItem, i);
+
+      count += item->uid != 0 && !is_overlooked (device, item->flags.system);
+    }
+  return count;
+}
+
+static guint
+n_shown (const Device *device, const Mailbox *mailbox)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < mailbox_count (mailbox); i++)
+    count += !is_overlooked (device, mailbox_entry (mailbox, i)->flags.system);
   return count;
 }
 
@@ -318,14 +339,16 @@ agree_on_mailbox (const Device *device, const Mailbox *mailbox)
 {
   const ReplicaFolder *folder = replica_folder (device->replica, mailbox->name);
 
-  if (n_mirrored (folder) != mailbox_count (mailbox))
-    return g_strdup_printf ("agreement: %s shows %u letters in %s, the server has %u", device->name, n_mirrored (folder),
-                            mailbox->name, mailbox_count (mailbox));
+  if (n_mirrored (device, folder) != n_shown (device, mailbox))
+    return g_strdup_printf ("agreement: %s shows %u letters in %s, the server has %u", device->name,
+                            n_mirrored (device, folder), mailbox->name, n_shown (device, mailbox));
   for (guint i = 0; i < mailbox_count (mailbox); i++)
     {
       const MailboxEntry *entry = mailbox_entry (mailbox, i);
       const ReplicaItem *item = replica_find_uid (folder, entry->uid);
 
+      if (is_overlooked (device, entry->flags.system))
+        continue;
       if (item == NULL || item->hidden || item->letter != entry->letter || item->flags.system != entry->flags.system)
         return g_strdup_printf ("agreement: %s: UID %u of %s is not as on the server", device->name, entry->uid,
                                 mailbox->name);

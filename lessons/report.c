@@ -168,7 +168,7 @@ add_cell (const Report *report, const CopyCell *cell)
       if (cell->flags.system & FLAG_DELETED)
         add_element (report->out, ", ", _("marked as deleted"), "");
       if (cell->part < PART_FULL)
-        add_element (report->out, ", ", _("header only"), "");
+        add_element (report->out, ", ", cell->part == PART_TEXT ? _("text only") : _("header only"), "");
       if (cell->copies > 1)
         g_string_append_printf (report->out, ", ×%u", cell->copies);
     }

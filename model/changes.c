@@ -31,6 +31,7 @@ static const char *const part_names[] = {
   [PART_NONE] = "none",
   [PART_ENVELOPE] = "envelope",
   [PART_HEADER] = "header",
+  [PART_TEXT] = "text",
   [PART_FULL] = "full",
 };
 

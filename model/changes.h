@@ -49,6 +49,7 @@ typedef enum {
   PART_NONE,     /* only known to be there (UID or UIDL) */
   PART_ENVELOPE, /* header fields */
   PART_HEADER,   /* the whole header, or TOP's lines */
+  PART_TEXT,     /* and the text to be read, without what is attached */
   PART_FULL,
 } CopyPart;
 

@@ -146,7 +146,7 @@ present_words (const World *world, const CopyCell *cell)
   if (cell->part == PART_NONE)
     add (text, _("nothing fetched yet"));
   else if (cell->part != PART_FULL)
-    add (text, _("header only"));
+    add (text, cell->part == PART_TEXT ? _("text only") : _("header only"));
   if (cell->waiting)
     add (text, _("waits for the server"));
   if (cell->copies > 1)

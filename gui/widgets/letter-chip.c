@@ -234,7 +234,7 @@ chip_view_describe (const ChipView *view, const char *subject)
       if ((view->flags & FLAG_DELETED) != 0)
         add_word (state, _("marked as deleted"));
       if (view->part != PART_FULL)
-        add_word (state, _("only the header is here"));
+        add_word (state, view->part == PART_TEXT ? _("only the text is here") : _("only the header is here"));
       if (view->waiting)
         add_word (state, _("waits for the server"));
     }

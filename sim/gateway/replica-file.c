@@ -17,6 +17,21 @@
 /* account, next item id, folders, UIDLs */
 #define REPLICA_FILE_TYPE "(sua" FOLDER_TYPE "a" UIDL_TYPE ")"
 
+/* Parts as files number them: the text alone came later than the whole letter. */
+enum { FILE_FULL = 3, FILE_TEXT = 4 };
+
+static guint32
+part_to_file (CopyPart part)
+{
+  return part == PART_FULL ? FILE_FULL : part == PART_TEXT ? FILE_TEXT : (guint32) part;
+}
+
+static CopyPart
+part_from_file (guint32 part)
+{
+  return part == FILE_FULL ? PART_FULL : part == FILE_TEXT ? PART_TEXT : (CopyPart) part;
+}
+
 static GVariant *
 item_to_variant (const ReplicaItem *item)
 {
@@ -26,7 +41,7 @@ item_to_variant (const ReplicaItem *item)
     octets = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, message_get_bytes (item->message), TRUE);
   return g_variant_new ("(ututxxttuuuuuums@may)", item->flags.system, item->flags.keywords, item->server_flags.system,
                         item->server_flags.keywords, item->internal_date, item->downloaded, item->size, item->modseq,
-                        item->id, item->uid, item->copy, (guint32) item->part, item->local_only, item->hidden,
+                        item->id, item->uid, item->copy, part_to_file (item->part), item->local_only, item->hidden,
                         item->uidl, g_variant_new_maybe (G_VARIANT_TYPE_BYTESTRING, octets));
 }
 
@@ -101,7 +116,7 @@ item_from_variant (ReplicaItem *item, GVariant *variant, guint n_keywords)
                  &item->server_flags.system, &item->server_flags.keywords, &item->internal_date, &item->downloaded,
                  &item->size, &item->modseq, &item->id, &item->uid, &item->copy, &part, &item->local_only,
                  &item->hidden, &item->uidl, &octets);
-  item->part = (CopyPart) part;
+  item->part = part_from_file (part);
   if (g_variant_n_children (octets) > 0)
     {
       g_autoptr (GVariant) content = g_variant_get_child_value (octets, 0);
@@ -109,7 +124,7 @@ item_from_variant (ReplicaItem *item, GVariant *variant, guint n_keywords)
 
       item->message = message_new (bytes);
     }
-  return part <= PART_FULL && (part == PART_NONE || item->message != NULL) && item->id != 0
+  return part <= FILE_TEXT && (part == PART_NONE || item->message != NULL) && item->id != 0
          && ((item->flags.system | item->server_flags.system) & ~(guint32) FLAG_ALL_STORED) == 0
          && ((item->flags.keywords | item->server_flags.keywords) & ~allowed) == 0;
 }

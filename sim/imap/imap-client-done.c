@@ -133,6 +133,11 @@ fetch_done (Flow *flow, const ImapResponse *response)
 {
   ImapClient *client = flow->client;
 
+  if (flow_searches (flow->policy) && client->item == 0)
+    {
+      flow_fetched_some (flow);
+      return;
+    }
   switch ((FetchPurpose) client->purpose)
     {
     case PURPOSE_CHANGES:
@@ -161,7 +166,19 @@ fetch_done (Flow *flow, const ImapResponse *response)
       if (client->item != 0 && client->item == client->open_item)
         client->open_item = 0;
       break;
+    case PURPOSE_STRUCTURE:
+    case PURPOSE_PART:
+      break;
     }
+}
+
+static void
+search_done (Flow *flow, const ImapResponse *response)
+{
+  if (is_ok (response))
+    flow_searched (flow);
+  else
+    uid_set_clear (&flow->client->found);
 }
 
 static void
@@ -194,6 +211,8 @@ effect (Flow *flow, guint input, const ImapResponse *response)
     [IMAP_INPUT_LIST] = list_done,
     [IMAP_INPUT_CREATE] = create_done,
     [IMAP_INPUT_SELECT] = select_done,
+    [IMAP_INPUT_EXAMINE] = select_done,
+    [IMAP_INPUT_SEARCH] = search_done,
     [IMAP_INPUT_FETCH] = fetch_done,
     [IMAP_INPUT_STORE] = flow_replayed,
     [IMAP_INPUT_COPY] = flow_replayed,

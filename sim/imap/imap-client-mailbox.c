@@ -55,6 +55,7 @@ forget_uid (ImapClient *client, guint32 uid)
 {
   uid_set_remove (&client->new_uids, uid);
   uid_set_remove (&client->bodies, uid);
+  uid_set_remove (&client->found, uid);
 }
 
 static gboolean
@@ -100,6 +101,8 @@ flow_on_expunge (Flow *flow, guint32 number)
   g_array_remove_index (client->uids, number - 1);
   if (uid != 0)
     item_gone (flow, uid);
+  else if (flow_searches (flow->policy))
+    client->notes |= NOTE_MAP_WANTED; /* who knows which one it was */
 }
 
 void
@@ -185,11 +188,12 @@ sync_flags (Flow *flow, const ReplicaItem *item, FlagSet flags)
 
 /* A window reaches so many days back from now. */
 static gboolean
-wants_body (const Flow *flow, CopyPart part, gint64 date)
+wants_body (const Flow *flow, CopyPart part, guint64 size, gint64 date)
 {
   guint32 days = flow->policy->window_days;
 
-  return flow->policy->full_copy && part < PART_FULL && (days == 0 || flow->now - date <= days * G_TIME_SPAN_DAY);
+  return flow->policy->full_copy && part < (flow_is_large (flow->policy, size) ? PART_TEXT : PART_FULL) &&
+         (days == 0 || flow->now - date <= days * G_TIME_SPAN_DAY);
 }
 
 static void
@@ -213,7 +217,7 @@ add_item (Flow *flow, const ImapResponse *response)
   if (add.internal_date == 0 && (message == NULL || !message_date (message, &add.internal_date, &zone)))
     add.internal_date = flow->now;
   replica_add (flow->replica, client->selected, &add, &flow->out->changes);
-  if (wants_body (flow, add.part, add.internal_date))
+  if (wants_body (flow, add.part, add.size, add.internal_date))
     uid_set_add (&client->bodies, response->uid);
 }
 
@@ -281,7 +285,10 @@ flow_on_fetch (Flow *flow, const ImapResponse *response)
       FlagSet flags = read_flags (flow, response->words);
 
       sync_flags (flow, flow_find_item (client, flow->replica, uid), flags);
+      if (flow_searches (flow->policy) && client->state == IMAP_CLIENT_IDLING)
+        client->notes |= (flags.system & FLAG_DELETED) != 0 ? NOTE_MAP_WANTED : 0;
     }
+  flow_on_part (flow, response, uid);
   flow_take_modseq (flow, response, uid);
 }
 
@@ -301,9 +308,8 @@ known_up_to (const ImapClient *client)
 }
 
 static void
-drop_gone (Flow *flow, const UidSet *there)
+drop_gone (Flow *flow, const UidSet *there, guint32 last)
 {
-  guint32 last = known_up_to (flow->client);
   const ReplicaFolder *folder = replica_folder (flow->replica, flow->client->selected);
 
   for (guint i = folder->items->len; i > 0; i--)
@@ -319,8 +325,11 @@ drop_gone (Flow *flow, const UidSet *there)
     {
       const PendingChange *change = FLOW_PENDING (flow->replica, i - 1);
 
-      if (change->kind != PENDING_APPEND && change->uid != 0 && change->uid <= last &&
-          strcmp (change->folder, folder->name) == 0 && !uid_set_contains (there, change->uid))
+      /* What carries \Deleted is not found, and still has to be expunged. */
+      if (change->kind == PENDING_APPEND || (change->kind == PENDING_EXPUNGE && flow_searches (flow->policy)))
+        continue;
+      if (change->uid != 0 && change->uid <= last && strcmp (change->folder, folder->name) == 0 &&
+          !uid_set_contains (there, change->uid))
         flow_change_finished (flow, i - 1);
     }
 }
@@ -341,37 +350,48 @@ note_new (Flow *flow, const UidSet *there)
       if (item->uid == 0)
         continue;
       uid_set_add (&here, item->uid);
-      if (wants_body (flow, item->part, item->internal_date) && !item->hidden && uid_set_contains (there, item->uid))
+      if (wants_body (flow, item->part, item->size, item->internal_date) && !item->hidden &&
+          uid_set_contains (there, item->uid))
         uid_set_add (&client->bodies, item->uid);
     }
-  for (guint i = 0; i < client->uids->len; i++)
+  for (guint i = 0; there->ranges != NULL && i < there->ranges->len; i++)
     {
-      guint32 uid = FLOW_UID (client, i);
+      UidRange range = g_array_index (there->ranges, UidRange, i);
 
-      if (uid != 0 && !uid_set_contains (&here, uid) && !flow_change_covers (flow->replica, client->selected, uid))
-        uid_set_add (&client->new_uids, uid);
+      for (guint64 uid = range.from; uid <= range.to; uid++)
+        if (!uid_set_contains (&here, (guint32) uid) &&
+            !flow_change_covers (flow->replica, client->selected, (guint32) uid))
+          uid_set_add (&client->new_uids, (guint32) uid);
     }
+}
+
+void
+flow_reconcile_with (Flow *flow, const UidSet *there, guint32 last)
+{
+  ImapClient *client = flow->client;
+  ReplicaFolder *folder;
+  guint32 next = client->uid_next;
+
+  drop_gone (flow, there, last);
+  note_new (flow, there);
+  if (there->ranges != NULL && there->ranges->len > 0)
+    next = MAX (next, g_array_index (there->ranges, UidRange, there->ranges->len - 1).to + 1);
+  folder = replica_folder_own (flow->replica, client->selected);
+  folder->uid_next = MAX (folder->uid_next, next);
+  if (uid_set_is_empty (&client->new_uids))
+    flow_mailbox_done (flow);
 }
 
 void
 flow_reconcile (Flow *flow)
 {
-  ImapClient *client = flow->client;
+  const ImapClient *client = flow->client;
   g_auto (UidSet) there = { 0 };
-  ReplicaFolder *folder;
-  guint32 next = client->uid_next;
 
   for (guint i = 0; i < client->uids->len; i++)
     if (FLOW_UID (client, i) != 0)
       uid_set_add (&there, FLOW_UID (client, i));
-  drop_gone (flow, &there);
-  note_new (flow, &there);
-  if (there.ranges != NULL && there.ranges->len > 0)
-    next = MAX (next, g_array_index (there.ranges, UidRange, there.ranges->len - 1).to + 1);
-  folder = replica_folder_own (flow->replica, client->selected);
-  folder->uid_next = MAX (folder->uid_next, next);
-  if (uid_set_is_empty (&client->new_uids))
-    flow_mailbox_done (flow);
+  flow_reconcile_with (flow, &there, known_up_to (client));
 }
 
 static gboolean
@@ -389,7 +409,7 @@ flow_mailbox_done (Flow *flow)
 {
   const ReplicaFolder *folder = replica_folder (flow->replica, flow->client->selected);
 
-  if (known_up_to (flow->client) != G_MAXUINT32)
+  if (known_up_to (flow->client) != G_MAXUINT32 && !flow_searches (flow->policy))
     return;
   replica_folder_own (flow->replica, folder->name)->highest_modseq
     = flow_uses_modseq (flow->client, flow->policy) ? flow->client->modseq : 0;

@@ -9,10 +9,12 @@ plan (guint input, guint32 rule)
   return (ImapPlan) { .command = COMMAND (input), .rule = rule };
 }
 
+/* To look at it, or to change something in it. */
 static ImapPlan
-plan_select (const char *folder, guint32 rule)
+plan_select (const DevicePolicy *policy, const char *folder, guint32 rule)
 {
-  ImapPlan select = plan (IMAP_INPUT_SELECT, rule);
+  gboolean looks = flow_searches (policy) && rule != RULE_REPLAY_PENDING;
+  ImapPlan select = plan (looks ? IMAP_INPUT_EXAMINE : IMAP_INPUT_SELECT, rule);
 
   select.folder = folder;
   return select;
@@ -105,7 +107,7 @@ plan_change (const ImapClient *client, const PendingChange *change, guint32 inde
 }
 
 static ImapPlan
-plan_replay (const ImapClient *client, const Replica *replica)
+plan_replay (const ImapClient *client, const DevicePolicy *policy, const Replica *replica)
 {
   ImapPlan next = { 0 };
 
@@ -118,8 +120,9 @@ plan_replay (const ImapClient *client, const Replica *replica)
         continue;
       if (change->target != NULL && flow_folder (client, change->target) == NULL)
         next = plan (IMAP_INPUT_CREATE, RULE_REPLAY_PENDING);
-      else if (change->kind != PENDING_APPEND && !is_selected (client, change->folder))
-        return plan_select (change->folder, RULE_REPLAY_PENDING);
+      else if (change->kind != PENDING_APPEND &&
+               (!is_selected (client, change->folder) || client->read_only))
+        return plan_select (policy, change->folder, RULE_REPLAY_PENDING);
       else
         next = plan_change (client, change, i);
       next.pending = i + 1;
@@ -142,7 +145,7 @@ plan_body (const ImapClient *client, guint32 uid, guint32 item, guint32 rule)
 }
 
 static ImapPlan
-plan_open (const ImapClient *client, const Replica *replica)
+plan_open (const ImapClient *client, const DevicePolicy *policy, const Replica *replica)
 {
   const ReplicaFolder *folder;
   const ReplicaItem *item = replica_find_id (replica, client->open_item, &folder);
@@ -150,13 +153,13 @@ plan_open (const ImapClient *client, const Replica *replica)
   if (client->open_item == 0 || item == NULL || item->uid == 0 || item->part == PART_FULL)
     return (ImapPlan) { 0 };
   if (!is_selected (client, folder->name))
-    return plan_select (folder->name, RULE_OPEN_ON_DEMAND);
+    return plan_select (policy, folder->name, RULE_OPEN_ON_DEMAND);
   return plan_body (client, item->uid, item->id, RULE_OPEN_ON_DEMAND);
 }
 
 /* The selected mailbox: first what is there, then what is new, then the bodies (RFC 4549 §4.3). */
 static ImapPlan
-plan_mailbox (const ImapClient *client, const DevicePolicy *policy)
+plan_mailbox (const ImapClient *client, const DevicePolicy *policy, const Replica *replica)
 {
   ImapPlan extra = flow_plan_extra_selected (client, policy);
 
@@ -166,6 +169,8 @@ plan_mailbox (const ImapClient *client, const DevicePolicy *policy)
     return extra;
   if ((client->notes & NOTE_NOOP_WANTED) != 0)
     return plan (IMAP_INPUT_NOOP, RULE_SYNC_FLAGS);
+  if (flow_searches (policy))
+    return flow_plan_searching (client, policy, replica);
   if ((client->notes & NOTE_FLAGS_WANTED) != 0)
     return plan_fetch (PURPOSE_FLAGS, RULE_SYNC_FLAGS);
   if ((client->notes & NOTE_CHANGES_WANTED) != 0)
@@ -211,7 +216,7 @@ plan_next_folder (const ImapClient *client, const DevicePolicy *policy, const Re
     return (ImapPlan) { 0 };
   if (strcmp (next->name, "INBOX") == 0 || (next->notes & FOLDER_ASKED) != 0 ||
       !flow_is_empty_here (replica, next->name))
-    return plan_select (next->name, RULE_FOLDERS);
+    return plan_select (policy, next->name, RULE_FOLDERS);
   status = plan (IMAP_INPUT_STATUS, RULE_FOLDERS);
   status.folder = next->name;
   return status;
@@ -226,8 +231,9 @@ plan_rest (const ImapClient *client, const DevicePolicy *policy)
 
   if (client->leave || !client->stay)
     return extra.command != COMMAND_NONE ? extra : plan (IMAP_INPUT_LOGOUT, RULE_END_SESSION);
-  if (!is_selected (client, "INBOX") && inbox != NULL && (inbox->notes & FOLDER_REFUSED) == 0)
-    return plan_select ("INBOX", RULE_WATCH);
+  if ((!is_selected (client, "INBOX") || (flow_searches (policy) && !client->read_only)) && inbox != NULL &&
+      (inbox->notes & FOLDER_REFUSED) == 0)
+    return plan_select (policy, "INBOX", RULE_WATCH);
   if (policy->idle && has (client, CAPABILITY_IDLE) && (client->notes & NOTE_NO_IDLE) == 0 &&
       client->state >= IMAP_CLIENT_SELECTED)
     return plan (IMAP_INPUT_IDLE, RULE_WATCH);
@@ -262,11 +268,11 @@ plan_work (const ImapClient *client, const DevicePolicy *policy, const Replica *
     return next;
   if ((client->notes & NOTE_LISTED) == 0 || (client->notes & NOTE_REFRESH) != 0)
     return plan (IMAP_INPUT_LIST, RULE_FOLDERS);
-  next = plan_replay (client, replica);
+  next = plan_replay (client, policy, replica);
   if (next.command == COMMAND_NONE)
-    next = plan_open (client, replica);
+    next = plan_open (client, policy, replica);
   if (next.command == COMMAND_NONE)
-    next = plan_mailbox (client, policy);
+    next = plan_mailbox (client, policy, replica);
   if (next.command == COMMAND_NONE)
     next = plan_next_folder (client, policy, replica);
   return next.command != COMMAND_NONE ? next : plan_rest (client, policy);

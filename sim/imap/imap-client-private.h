@@ -65,7 +65,8 @@ typedef enum {
 /* Of a mailbox: what is still to be asked. */
 #define NOTES_OF_MAILBOX (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_NOOP_WANTED | NOTE_CHANGES_WANTED)
 
-typedef enum { PURPOSE_FLAGS, PURPOSE_MAP, PURPOSE_NEW, PURPOSE_BODY, PURPOSE_CHANGES, PURPOSE_CONFLICT } FetchPurpose;
+typedef enum { PURPOSE_FLAGS, PURPOSE_MAP, PURPOSE_NEW, PURPOSE_BODY, PURPOSE_CHANGES, PURPOSE_CONFLICT, PURPOSE_STRUCTURE,
+               PURPOSE_PART } FetchPurpose;
 
 #define COMMAND_NONE 0
 #define COMMAND(input) ((input) + 1)
@@ -102,10 +103,15 @@ gboolean flow_is_idle_like (const ImapClient *client); /* no command under way t
 /* imap-client-send.c */
 void flow_send (Flow *flow, const ImapPlan *plan);
 void flow_send_literal (Flow *flow);
-/* challenge: what the server said, in base64. */
-void flow_send_sasl (Flow *flow, const char *challenge);
+void flow_begin (Flow *flow, LineWriter *line, const char *command); /* with the next tag */
 gboolean flow_scrams (const ImapClient *client, const DevicePolicy *policy); /* SCRAM-SHA-256 is wanted, and offered */
 const char *flow_verb (guint32 command);
+
+/* imap-client-login.c */
+void flow_send_authenticate (Flow *flow, LineWriter *line);
+void flow_send_login (Flow *flow, LineWriter *line);
+/* challenge: what the server said, in base64. */
+void flow_send_sasl (Flow *flow, const char *challenge);
 
 /* imap-client-receive.c: handles one response when one is complete */
 gboolean flow_receive (Flow *flow);
@@ -123,6 +129,7 @@ void flow_on_expunge (Flow *flow, guint32 number);
 void flow_on_vanished (Flow *flow, const UidSet *uids, gboolean earlier);
 void flow_on_fetch (Flow *flow, const ImapResponse *response);
 void flow_reconcile (Flow *flow); /* all UIDs are known: drops what is gone, notes what is new */
+void flow_reconcile_with (Flow *flow, const UidSet *there, guint32 last); /* the same, for the UIDs up to last */
 void flow_mailbox_done (Flow *flow); /* everything new is here */
 
 /* imap-client-resync.c: what has changed since the last session (RFC 7162) */
@@ -135,6 +142,17 @@ void flow_known_uids (const Replica *replica, const char *name, UidSet *known);
 guint64 flow_known_modseq (const Flow *flow, const char *folder, guint32 uid);
 void flow_take_modseq (Flow *flow, const ImapResponse *response, guint32 uid);
 void flow_resynced (Flow *flow); /* SELECT or the FETCH of changes has ended well: finds out what is still missing */
+
+/* imap-client-examine.c: a program that keeps in step by EXAMINE and UID SEARCH, and fetches the text of large letters */
+gboolean flow_searches (const DevicePolicy *policy);
+gboolean flow_is_large (const DevicePolicy *policy, guint64 size); /* only its text is kept */
+ImapPlan flow_plan_searching (const ImapClient *client, const DevicePolicy *policy, const Replica *replica);
+/* The first of the UIDs of a set, as many as one command asks for; the last of them. */
+guint32 flow_format_some (const Flow *flow, const UidSet *set, gboolean small_only, GString *out, guint32 *first);
+void flow_on_search (Flow *flow, const ImapResponse *response);
+void flow_searched (Flow *flow);
+void flow_on_part (Flow *flow, const ImapResponse *response, guint32 uid);
+void flow_fetched_some (Flow *flow); /* the FETCH under way has ended */
 
 /* imap-client-folders.c: the server's mailboxes */
 ImapFolder *flow_folder (const ImapClient *client, const char *name);
@@ -163,6 +181,7 @@ void flow_replayed (Flow *flow, const ImapResponse *response); /* STORE, COPY, M
 
 /* imap-client-sequence.c: what recorded programs do otherwise */
 const char *flow_fetch_items (const DevicePolicy *policy, guint purpose);
+gboolean flow_quotes_mailboxes (const DevicePolicy *policy);
 gboolean flow_list_returns (const ImapClient *client, const DevicePolicy *policy);
 gboolean flow_list_goes_on (const ImapClient *client, const DevicePolicy *policy);
 guint flow_note_of_arrival (const ImapClient *client, const DevicePolicy *policy); /* ClientNote bits, 0 */

@@ -202,6 +202,9 @@ on_untagged (Flow *flow, const ImapResponse *response)
       if (selected || resyncs)
         flow_on_fetch (flow, response);
       break;
+    case DATA_SEARCH:
+      flow_on_search (flow, response);
+      break;
     case DATA_NAMESPACE:
       flow_on_namespace (flow, response);
       break;

@@ -8,7 +8,8 @@
 gboolean
 flow_uses_modseq (const ImapClient *client, const DevicePolicy *policy)
 {
-  return (policy->use_condstore || policy->use_qresync) && (client->capabilities & CAPABILITY_CONDSTORE) != 0;
+  return (policy->use_condstore || policy->use_qresync) && !flow_searches (policy) &&
+         (client->capabilities & CAPABILITY_CONDSTORE) != 0;
 }
 
 gboolean

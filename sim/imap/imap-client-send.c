@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "imap-lexer.h"
-#include "sasl-plain.h"
 
 /* Messages whose headers one FETCH asks for. */
 #define NEW_AT_ONCE 200
@@ -18,8 +17,8 @@ flow_verb (guint32 command)
   return command == COMMAND_NONE ? NULL : imap_client_table.inputs[command - 1];
 }
 
-static void
-begin (Flow *flow, LineWriter *line, const char *command)
+void
+flow_begin (Flow *flow, LineWriter *line, const char *command)
 {
   g_autofree char *tag = g_strdup_printf ("a%u", ++flow->client->tag);
 
@@ -29,13 +28,18 @@ begin (Flow *flow, LineWriter *line, const char *command)
   line_put (line, TOKEN_COMMAND, command);
 }
 
-/* The mailbox as an astring; the token is the name as it is written. */
+/* The mailbox as an astring; the token is the name as it is written. Some programs quote what could be an atom. */
 static void
-add_mailbox (LineWriter *line, const char *wire)
+add_mailbox (const Flow *flow, LineWriter *line, const char *wire)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
   imap_format_astring (text, wire);
+  if (flow_quotes_mailboxes (flow->policy) && text->str[0] != '"' && text->str[0] != '{')
+    {
+      g_string_prepend_c (text, '"');
+      g_string_append_c (text, '"');
+    }
   line_add (line, " ");
   line_put (line, TOKEN_MAILBOX, text->str);
 }
@@ -48,95 +52,12 @@ wire_of (const Flow *flow, const char *name)
   return folder != NULL ? folder->wire : name;
 }
 
-/* NULL: it cannot be answered. A second question after PLAIN's only answer cannot. */
-static char *
-dup_sasl_word (Flow *flow, const char *challenge)
-{
-  ImapClient *client = flow->client;
-  g_autofree char *nonce = NULL;
-
-  if (!client->scram.asked)
-    return (client->notes & NOTE_SASL_SENT) != 0 ? NULL : sasl_plain_encode (client->user, client->password);
-  if (client->scram.step != SCRAM_CLIENT_UNUSED)
-    return scram_client_answer (&client->scram, client->password, challenge);
-  nonce = scram_client_dup_nonce (flow->out->seed, client->user, (guint64) flow->now);
-  return scram_client_begin (&client->scram, client->user, nonce);
-}
-
-/* With the initial response where the server takes one (RFC 4959). */
-static void
-send_authenticate (Flow *flow, LineWriter *line)
-{
-  gboolean scram = flow_scrams (flow->client, flow->policy);
-  g_autofree char *sasl = NULL;
-
-  begin (flow, line, "AUTHENTICATE");
-  line_add (line, " ");
-  line_put (line, TOKEN_ITEM, scram ? SCRAM_CLIENT_MECHANISM : "PLAIN");
-  flow->client->notes &= ~(guint32) NOTE_SASL_SENT;
-  state_clear (&scram_client_state, &flow->client->scram);
-  flow->client->scram.asked = scram;
-  if ((flow->client->capabilities & CAPABILITY_SASL_IR) == 0)
-    return;
-  sasl = dup_sasl_word (flow, "");
-  line_add (line, " ");
-  line_put (line, TOKEN_SECRET, sasl);
-  flow->client->notes |= NOTE_SASL_SENT;
-}
-
-void
-flow_send_sasl (Flow *flow, const char *challenge)
-{
-  g_autofree char *sasl = dup_sasl_word (flow, challenge);
-  LineWriter line;
-
-  line_begin (&line, flow->out, &flow->client->io, ROLE_CLIENT, LINE_CLIENT_DATA);
-  if (sasl == NULL)
-    line_add (&line, "*"); /* gives the exchange up (RFC 3501 §6.2.2) */
-  else if (sasl[0] != '\0')
-    line_put (&line, TOKEN_SECRET, sasl);
-  line_end (&line);
-  flow->client->notes |= NOTE_SASL_SENT;
-}
-
-/* A word of LOGIN: quoted, or a literal when it is more than a quoted string can hold (RFC 3501 §9, TEXT-CHAR) and the
- * server takes literals at once (RFC 7888). Without that, words beyond US-ASCII go quoted, as most servers take them. */
-static void
-add_login_word (LineWriter *line, const char *word, TokenKind kind, gboolean literals)
-{
-  g_auto (GStrv) parts = g_strsplit (word, "\\", -1);
-  g_autofree char *slashes = g_strjoinv ("\\\\", parts);
-  g_auto (GStrv) pieces = g_strsplit (slashes, "\"", -1);
-  g_autofree char *quoted = g_strjoinv ("\\\"", pieces);
-  gboolean simple = g_str_is_ascii (word) && strpbrk (word, "\r\n") == NULL;
-
-  if (literals && !simple)
-    {
-      line_addf (line, " {%" G_GSIZE_FORMAT "+}\r\n", strlen (word));
-      line_put (line, kind, word);
-      return;
-    }
-  line_add (line, " \"");
-  line_put (line, kind, quoted);
-  line_add (line, "\"");
-}
-
-static void
-send_login (Flow *flow, LineWriter *line)
-{
-  gboolean literals = (flow->client->capabilities & (CAPABILITY_LITERAL_PLUS | CAPABILITY_LITERAL_MINUS)) != 0;
-
-  begin (flow, line, "LOGIN");
-  add_login_word (line, flow->client->user, TOKEN_TEXT, literals);
-  add_login_word (line, flow->client->password, TOKEN_SECRET, literals);
-}
-
 static void
 send_list (Flow *flow, LineWriter *line)
 {
   ImapClient *client = flow->client;
 
-  begin (flow, line, "LIST");
+  flow_begin (flow, line, "LIST");
   if ((client->notes & NOTE_HALF_LISTED) != 0)
     {
       line_add (line, " \"\" ");
@@ -167,8 +88,8 @@ send_create (Flow *flow, LineWriter *line, const ImapPlan *plan)
 {
   g_autofree char *wire = flow_wire_name (flow->client, plan->folder);
 
-  begin (flow, line, "CREATE");
-  add_mailbox (line, wire);
+  flow_begin (flow, line, "CREATE");
+  add_mailbox (flow, line, wire);
 }
 
 /* QRESYNC where it is enabled and something is known (RFC 7162 §3.2.5), else CONDSTORE (§3.1.8). The list of known UIDs
@@ -206,11 +127,15 @@ send_select (Flow *flow, LineWriter *line, const ImapPlan *plan)
   client->notes &= ~(guint32) (NOTES_OF_MAILBOX | NOTE_RESYNC | NOTE_AWAITS_CLOSED);
   if ((client->notes & NOTE_QRESYNC) != 0 && client->state == IMAP_CLIENT_SELECTED)
     client->notes |= NOTE_AWAITS_CLOSED;
-  begin (flow, line, "SELECT");
-  add_mailbox (line, wire_of (flow, plan->folder));
+  client->read_only = plan->command == COMMAND (IMAP_INPUT_EXAMINE);
+  flow_begin (flow, line, flow_verb (plan->command));
+  add_mailbox (flow, line, wire_of (flow, plan->folder));
   add_resync (flow, line, plan->folder);
-  g_free (client->selected);
-  client->selected = g_strdup (plan->folder);
+  if (client->selected != plan->folder)
+    {
+      g_free (client->selected);
+      client->selected = g_strdup (plan->folder);
+    }
   client->modseq = 0;
   client->uid_validity = 0;
   client->uid_next = 0;
@@ -218,6 +143,8 @@ send_select (Flow *flow, LineWriter *line, const ImapPlan *plan)
   g_array_set_size (client->uids, 0);
   uid_set_clear (&client->new_uids);
   uid_set_clear (&client->bodies);
+  uid_set_clear (&client->found);
+  client->structured = 0;
 }
 
 static void
@@ -299,11 +226,17 @@ send_fetch (Flow *flow, LineWriter *line, const ImapPlan *plan)
 {
   ImapClient *client = flow->client;
   g_autoptr (GString) uids = g_string_new (NULL);
+  g_autofree char *items = NULL;
   guint32 first = plan->uid;
 
   client->purpose = plan->purpose;
   client->uid = plan->uid;
-  if (plan->purpose == PURPOSE_FLAGS || plan->purpose == PURPOSE_CHANGES)
+  if (flow_searches (flow->policy) && plan->uid == 0)
+    client->uid = flow_format_some (flow,
+                                    plan->purpose == PURPOSE_FLAGS ? &client->found
+                                    : plan->purpose == PURPOSE_NEW ? &client->new_uids : &client->bodies,
+                                    plan->purpose == PURPOSE_BODY, uids, &first);
+  else if (plan->purpose == PURPOSE_FLAGS || plan->purpose == PURPOSE_CHANGES)
     format_all (flow, uids);
   else if (plan->purpose == PURPOSE_MAP)
     g_string_append_printf (uids, "%u:*", (guint32) MIN ((guint64) last_known_uid (client) + 1, G_MAXUINT32));
@@ -317,14 +250,29 @@ send_fetch (Flow *flow, LineWriter *line, const ImapPlan *plan)
     client->notes &= ~(guint32) (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_CHANGES_WANTED);
   if (plan->purpose == PURPOSE_CONFLICT)
     client->notes &= ~(guint32) NOTE_CONFLICT;
-  begin (flow, line, "UID FETCH");
+  flow_begin (flow, line, "UID FETCH");
   add_uids (line, uids->str, plan->purpose == PURPOSE_BODY ? plan->uid : first,
             plan->purpose == PURPOSE_BODY ? letter_of (flow, plan) : 0);
   line_add (line, " ");
-  line_put (line, TOKEN_ITEM, flow_fetch_items (flow->policy, plan->purpose));
+  items = plan->purpose == PURPOSE_PART ? g_strdup_printf ("(UID BODY.PEEK[%s])", client->section)
+                                        : g_strdup (flow_fetch_items (flow->policy, plan->purpose));
+  line_put (line, TOKEN_ITEM, items);
   if (plan->purpose == PURPOSE_CHANGES)
     line_addf (line, " (CHANGEDSINCE %" G_GUINT64_FORMAT ")",
                replica_folder (flow->replica, client->selected)->highest_modseq);
+}
+
+/* What is marked as deleted is as good as gone to this program. */
+static void
+send_search (Flow *flow, LineWriter *line)
+{
+  ImapClient *client = flow->client;
+
+  client->notes &= ~(guint32) (NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_CHANGES_WANTED);
+  uid_set_clear (&client->found);
+  flow_begin (flow, line, "UID SEARCH");
+  line_addf (line, " 1:%u ", client->uids->len);
+  line_put (line, TOKEN_ITEM, "NOT DELETED");
 }
 
 static const KeywordTable *
@@ -360,7 +308,7 @@ send_store (Flow *flow, LineWriter *line, const ImapPlan *plan)
   /* What is deleted is deleted, whatever its flags are by now. */
   guint64 known = expunge ? 0 : flow_known_modseq (flow, change->folder, plan->uid);
 
-  begin (flow, line, "UID STORE");
+  flow_begin (flow, line, "UID STORE");
   add_uids (line, uid, plan->uid, letter_of (flow, plan));
   if (known != 0)
     line_addf (line, " (UNCHANGEDSINCE %" G_GUINT64_FORMAT ")", known);
@@ -376,9 +324,9 @@ send_copy (Flow *flow, LineWriter *line, const ImapPlan *plan)
 {
   g_autofree char *uid = g_strdup_printf ("%u", plan->uid);
 
-  begin (flow, line, plan->command == COMMAND (IMAP_INPUT_MOVE) ? "UID MOVE" : "UID COPY");
+  flow_begin (flow, line, plan->command == COMMAND (IMAP_INPUT_MOVE) ? "UID MOVE" : "UID COPY");
   add_uids (line, uid, plan->uid, letter_of (flow, plan));
-  add_mailbox (line, wire_of (flow, plan->folder));
+  add_mailbox (flow, line, wire_of (flow, plan->folder));
 }
 
 /* Without UIDPLUS it expunges all that carries \Deleted, whoever marked it (RFC 4315 §1). */
@@ -388,7 +336,7 @@ send_expunge (Flow *flow, LineWriter *line, const ImapPlan *plan)
   g_autofree char *uid = g_strdup_printf ("%u", plan->uid);
   gboolean uidplus = (flow->client->capabilities & CAPABILITY_UIDPLUS) != 0;
 
-  begin (flow, line, uidplus ? "UID EXPUNGE" : "EXPUNGE");
+  flow_begin (flow, line, uidplus ? "UID EXPUNGE" : "EXPUNGE");
   if (uidplus)
     add_uids (line, uid, plan->uid, letter_of (flow, plan));
 }
@@ -418,8 +366,8 @@ send_append (Flow *flow, LineWriter *line, const ImapPlan *plan)
   gboolean at_once = (client->capabilities & CAPABILITY_LITERAL_PLUS) != 0 ||
                      ((client->capabilities & CAPABILITY_LITERAL_MINUS) != 0 && size <= LITERAL_MINUS_MAX);
 
-  begin (flow, line, "APPEND");
-  add_mailbox (line, wire_of (flow, plan->folder));
+  flow_begin (flow, line, "APPEND");
+  add_mailbox (flow, line, wire_of (flow, plan->folder));
   add_flags (line, item->flags, &folder->keywords);
   if (date != NULL)
     line_addf (line, " \"%s\"", date);
@@ -469,8 +417,8 @@ send_status (Flow *flow, LineWriter *line, const ImapPlan *plan)
   ImapFolder *folder = flow_folder (flow->client, plan->folder);
 
   folder->notes |= FOLDER_ASKED;
-  begin (flow, line, "STATUS");
-  add_mailbox (line, folder->wire);
+  flow_begin (flow, line, "STATUS");
+  add_mailbox (flow, line, folder->wire);
   line_add (line, " (");
   line_put (line, TOKEN_ITEM, "MESSAGES");
   line_add (line, ")");
@@ -482,7 +430,7 @@ send_other (Flow *flow, LineWriter *line, const ImapPlan *plan)
 {
   ImapClient *client = flow->client;
 
-  begin (flow, line, flow_verb (plan->command));
+  flow_begin (flow, line, flow_verb (plan->command));
   if (plan->command == COMMAND (IMAP_INPUT_NOOP))
     client->notes &= ~(guint32) NOTE_NOOP_WANTED;
   else if (plan->command == COMMAND (IMAP_INPUT_CHECK))
@@ -495,7 +443,7 @@ send_other (Flow *flow, LineWriter *line, const ImapPlan *plan)
   else if (plan->command == COMMAND (IMAP_INPUT_GETQUOTAROOT))
     {
       client->notes |= NOTE_QUOTA;
-      add_mailbox (line, wire_of (flow, client->selected));
+      add_mailbox (flow, line, wire_of (flow, client->selected));
     }
 }
 
@@ -505,20 +453,20 @@ send_command (Flow *flow, LineWriter *line, const ImapPlan *plan)
   switch ((ImapClientInput) (plan->command - 1))
     {
     case IMAP_INPUT_AUTHENTICATE:
-      send_authenticate (flow, line);
+      flow_send_authenticate (flow, line);
       break;
     case IMAP_INPUT_LOGIN:
-      send_login (flow, line);
+      flow_send_login (flow, line);
       break;
     case IMAP_INPUT_ENABLE:
       flow->client->notes |= NOTE_ENABLE;
-      begin (flow, line, "ENABLE");
+      flow_begin (flow, line, "ENABLE");
       line_add (line, " ");
       line_put (line, TOKEN_ITEM, "QRESYNC");
       break;
     case IMAP_INPUT_NAMESPACE:
       flow->client->notes |= NOTE_NAMESPACE;
-      begin (flow, line, "NAMESPACE");
+      flow_begin (flow, line, "NAMESPACE");
       break;
     case IMAP_INPUT_LIST:
       send_list (flow, line);
@@ -527,7 +475,11 @@ send_command (Flow *flow, LineWriter *line, const ImapPlan *plan)
       send_create (flow, line, plan);
       break;
     case IMAP_INPUT_SELECT:
+    case IMAP_INPUT_EXAMINE:
       send_select (flow, line, plan);
+      break;
+    case IMAP_INPUT_SEARCH:
+      send_search (flow, line);
       break;
     case IMAP_INPUT_STATUS:
       send_status (flow, line, plan);

@@ -9,15 +9,15 @@
 #define CONFLICT "(FLAGS MODSEQ)"
 
 /* Indexed by ImapSequence and FetchPurpose. */
-static const char *const items[][6] = {
+static const char *const items[][7] = {
   [SEQUENCE_PLAIN] = { "(FLAGS)", "(FLAGS)", "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER])",
                        "(UID BODY.PEEK[])", "(FLAGS)", CONFLICT },
   [SEQUENCE_THUNDERBIRD] = { "(FLAGS)", "(FLAGS)",
                              "(UID RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS (" THUNDERBIRD_FIELDS ")])",
                              "(UID RFC822.SIZE BODY.PEEK[])", "(FLAGS)", CONFLICT },
-  [SEQUENCE_K9] = { "(FLAGS)", "(FLAGS)",
+  [SEQUENCE_K9] = { "(UID FLAGS)", "(UID FLAGS)",
                     "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (" K9_FIELDS ")])",
-                    "(UID BODY.PEEK[])", "(FLAGS)", CONFLICT },
+                    "(UID BODY.PEEK[])", "(UID FLAGS)", CONFLICT, "(UID BODYSTRUCTURE)" },
   [SEQUENCE_MBSYNC] = { "(UID FLAGS)", "(UID FLAGS)", "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER])",
                         "(BODY.PEEK[])", "(UID FLAGS)", CONFLICT },
 };
@@ -26,6 +26,13 @@ const char *
 flow_fetch_items (const DevicePolicy *policy, guint purpose)
 {
   return items[policy->sequence][purpose];
+}
+
+/* As seen on the wire; the others write an atom where the name is one. */
+gboolean
+flow_quotes_mailboxes (const DevicePolicy *policy)
+{
+  return policy->sequence == SEQUENCE_THUNDERBIRD || policy->sequence == SEQUENCE_K9;
 }
 
 gboolean

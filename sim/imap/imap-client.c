@@ -4,6 +4,8 @@
 
 /* An IDLE is renewed before servers may think that nobody is there: 29 minutes (RFC 2177 §3). */
 #define IDLE_RENEWED_AFTER (28 * 60 * (gint64) G_USEC_PER_SEC)
+/* As K-9 was read to do. */
+#define IDLE_RENEWED_SOONER (24 * 60 * (gint64) G_USEC_PER_SEC)
 
 static const StateField imap_folder_fields[] = {
   STATE_FIELD (ImapFolder, name, STATE_STR),
@@ -43,8 +45,12 @@ static const StateField imap_client_fields[] = {
   STATE_FIELD (ImapClient, delimiter, STATE_POD),
   STATE_FIELD (ImapClient, tls, STATE_POD),
   STATE_FIELD (ImapClient, hint, STATE_POD),
+  STATE_FIELD (ImapClient, read_only, STATE_POD),
+  STATE_FIELD (ImapClient, structured, STATE_POD),
   STATE_FIELD (ImapClient, unused, STATE_POD),
   STATE_FIELD (ImapClient, modseq, STATE_POD),
+  STATE_FIELD (ImapClient, section, STATE_STR),
+  STATE_FIELD (ImapClient, mime, STATE_STR),
   STATE_FIELD (ImapClient, prefix, STATE_STR),
   STATE_FIELD (ImapClient, selected, STATE_STR),
   STATE_FIELD (ImapClient, target, STATE_STR),
@@ -55,6 +61,7 @@ static const StateField imap_client_fields[] = {
   STATE_FIELD_PODS (ImapClient, refused, guint32),
   STATE_FIELD_OF (ImapClient, new_uids, STATE_STRUCT, uid_set_state),
   STATE_FIELD_OF (ImapClient, bodies, STATE_STRUCT, uid_set_state),
+  STATE_FIELD_OF (ImapClient, found, STATE_STRUCT, uid_set_state),
 };
 const StateType imap_client_state = STATE_TYPE (ImapClient, imap_client_fields);
 
@@ -174,7 +181,7 @@ set_deadline (ImapClient *client, const DevicePolicy *policy, gint64 now, guint3
   if (client->state == IMAP_CLIENT_IDLING)
     {
       if (old_state != IMAP_CLIENT_IDLING)
-        client->deadline = now + IDLE_RENEWED_AFTER;
+        client->deadline = now + (policy->sequence == SEQUENCE_K9 ? IDLE_RENEWED_SOONER : IDLE_RENEWED_AFTER);
     }
   else if (!waits || client->state == IMAP_CLIENT_CLOSED || policy->command_timeout <= 0)
     client->deadline = 0;
@@ -233,7 +240,7 @@ imap_client_in_step (const ImapClient *client, const Replica *replica)
         return FALSE;
     }
   return client->open_item == 0 && uid_set_is_empty (&client->new_uids) &&
-         uid_set_is_empty (&client->bodies);
+         uid_set_is_empty (&client->bodies) && uid_set_is_empty (&client->found);
 }
 
 gint64

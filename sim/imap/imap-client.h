@@ -58,6 +58,8 @@ typedef enum {
   IMAP_INPUT_ID,
   IMAP_INPUT_GETQUOTAROOT,
   IMAP_INPUT_CHECK,
+  IMAP_INPUT_EXAMINE,
+  IMAP_INPUT_SEARCH,
   IMAP_INPUT_GREETING,
   IMAP_INPUT_BYE,
   IMAP_INPUT_TIMEOUT,
@@ -116,8 +118,12 @@ typedef struct {
   guint32 delimiter; /* of the server's hierarchy, 0 = none */
   guint32 tls;       /* ClientTlsNeed */
   guint32 hint;      /* index in the folder's items where the last one was found */
+  guint32 read_only; /* TRUE: the selected mailbox was opened by EXAMINE */
+  guint32 structured; /* UID whose structure is known: section and mime are about it, 0 */
   guint32 unused;
   guint64 modseq;    /* HIGHESTMODSEQ of the selected mailbox when it was selected, 0 = not told */
+  char *section;     /* number of its first text part, NULL = none */
+  char *mime;        /* header lines of that part, as its structure tells them */
   char *prefix;      /* of the personal namespace, as on the wire (RFC 2342), NULL = not told */
   char *selected;    /* name of the folder that is selected or being selected, NULL */
   char *target;      /* name of the folder that CREATE, COPY, MOVE, APPEND or STATUS is about */
@@ -127,7 +133,8 @@ typedef struct {
   GArray *opens;     /* of guint32: items to open after open_item */
   GArray *refused;   /* of guint32: indices of pending changes that were refused in this session */
   UidSet new_uids;   /* on the server, not in the replica */
-  UidSet bodies;     /* full copy: body to be fetched */
+  UidSet bodies;     /* full copy: body, or text, to be fetched */
+  UidSet found;      /* by UID SEARCH; then those of them whose flags are still to be fetched */
 } ImapClient;
 
 extern const StateType imap_client_state;

@@ -71,6 +71,35 @@ is_fields (const ResponseValue *name)
          && g_ascii_strncasecmp ((const char *) name->octets, beginning, strlen (beginning)) == 0;
 }
 
+/* "BODY[1.2]" */
+static gboolean
+is_numbered (const ResponseValue *name)
+{
+  static const char beginning[] = "BODY[";
+  gsize length = strlen (beginning);
+
+  if (name->length < length + 2 || name->length > length + 64 || name->octets[name->length - 1] != ']' ||
+      g_ascii_strncasecmp ((const char *) name->octets, beginning, length) != 0)
+    return FALSE;
+  for (gsize i = length; i < name->length - 1; i++)
+    if (!g_ascii_isdigit (name->octets[i]) && name->octets[i] != '.')
+      return FALSE;
+  return TRUE;
+}
+
+static void
+take_text (ResponseReader *reader, const ResponseValue *name, const ResponseValue *value)
+{
+  ImapResponse *response = reader->response;
+
+  if ((response->has & FETCH_HAS_STRUCTURE) != 0)
+    return;
+  g_clear_pointer (&response->text, g_bytes_unref);
+  g_free (response->section);
+  response->section = g_strndup ((const char *) name->octets + strlen ("BODY["), name->length - strlen ("BODY[]"));
+  response->text = value_bytes (value);
+}
+
 /* BODY[], BODY[HEADER], RFC822, RFC822.HEADER: the octets of a message (RFC 3501 §7.4.2). NIL is no octets. */
 static void
 take_section (ResponseReader *reader, const ResponseValue *name, const ResponseValue *value)
@@ -81,6 +110,8 @@ take_section (ResponseReader *reader, const ResponseValue *name, const ResponseV
 
   if (value->kind == VALUE_LITERAL)
     response_token (reader, TOKEN_LITERAL, value->octets, value->length, reader->response->number, 0);
+  if (is_numbered (name))
+    take_text (reader, name, value);
   if (!whole && !header)
     return;
   g_clear_pointer (to, g_bytes_unref);
@@ -132,6 +163,8 @@ take_item (ResponseReader *reader, const ResponseValue *name)
   switch (value.kind)
     {
     case VALUE_OPEN:
+      if (value_is (name, "BODYSTRUCTURE"))
+        return response_structure (reader);
       return value_is (name, "MODSEQ") ? take_modseq (reader) : response_skip (reader, &value);
     case VALUE_ATOM:
       take_number (reader, name, &value);

@@ -33,5 +33,8 @@ void response_token (ResponseReader *reader, TokenKind kind, const guint8 *octet
 /* "(\Seen work)" into response->words, with a token over what is inside the parentheses. */
 gboolean response_flags (ResponseReader *reader);
 
+/* imap-response-structure.c: behind "BODYSTRUCTURE (". */
+gboolean response_structure (ResponseReader *reader);
+
 /* Behind "* n FETCH ". */
 gboolean response_fetch (ResponseReader *reader);

@@ -301,6 +301,24 @@ parse_namespace (ResponseReader *reader)
   return response->mailbox != NULL;
 }
 
+/* mailbox-data = "SEARCH" *(SP nz-number) [SP "(MODSEQ" SP mod-sequence-value ")"] (RFC 3501 §9, RFC 7162 §7) */
+static gboolean
+parse_search (ResponseReader *reader)
+{
+  guint64 n;
+
+  if (reader->end > reader->at)
+    response_token (reader, TOKEN_UID, reader->at, (gsize) (reader->end - reader->at), 0, 0);
+  while (reader->at < reader->end && g_ascii_isdigit (*reader->at))
+    {
+      if (!response_number (reader, &n) || n == 0 || n > G_MAXUINT32)
+        return FALSE;
+      uid_set_add (&reader->response->set, (guint32) n);
+      response_space (reader);
+    }
+  return TRUE;
+}
+
 static gboolean
 parse_named (ResponseReader *reader, const ResponseValue *word)
 {
@@ -338,6 +356,11 @@ parse_named (ResponseReader *reader, const ResponseValue *word)
     {
       response->data = DATA_MAILBOX_STATUS;
       return parse_mailbox_status (reader);
+    }
+  if (word_is (word, "SEARCH"))
+    {
+      response->data = DATA_SEARCH;
+      return parse_search (reader);
     }
   if (word_is (word, "VANISHED"))
     {
@@ -453,5 +476,8 @@ imap_response_clear (ImapResponse *response)
   g_free (response->mailbox);
   g_clear_pointer (&response->header, g_bytes_unref);
   g_clear_pointer (&response->body, g_bytes_unref);
+  g_clear_pointer (&response->text, g_bytes_unref);
+  g_free (response->section);
+  g_free (response->mime);
   memset (response, 0, sizeof *response);
 }

@@ -45,6 +45,7 @@ typedef enum {
   DATA_EXPUNGE,
   DATA_VANISHED,
   DATA_FETCH,
+  DATA_SEARCH,     /* set: what was found */
   DATA_NAMESPACE, /* mailbox: the first personal prefix, may be empty */
   DATA_ENABLED,   /* words, upper case */
 } ResponseData;
@@ -74,6 +75,7 @@ typedef enum {
   FETCH_HAS_DATE = 1 << 2,
   FETCH_HAS_SIZE = 1 << 3,
   FETCH_HAS_MODSEQ = 1 << 4,
+  FETCH_HAS_STRUCTURE = 1 << 5, /* section and mime are about its first text part; NULL: it has none */
 } FetchHas;
 
 /* Owned by its user: imap_response_clear(). */
@@ -88,7 +90,7 @@ typedef struct {
   guint32 numbers[2];
   guint64 modseq;
   GPtrArray *words;    /* of char *: capabilities (upper case), or flags */
-  UidSet set;          /* VANISHED; COPYUID's source */
+  UidSet set;          /* VANISHED; SEARCH; COPYUID's source */
   UidSet copied;       /* COPYUID's destination */
   gboolean earlier;    /* VANISHED (EARLIER) */
   guint32 attributes;  /* LIST: ListAttribute */
@@ -101,6 +103,9 @@ typedef struct {
   gint64 date;         /* INTERNALDATE, µs UTC */
   GBytes *header;      /* BODY[HEADER], RFC822.HEADER; NULL */
   GBytes *body;        /* BODY[], RFC822; NULL */
+  GBytes *text;        /* BODY[n]: section is its number; NULL */
+  char *section;       /* "1.2" */
+  char *mime;          /* Content-Type and Content-Transfer-Encoding, each with its line end */
   GArray *tokens;      /* of TraceToken, relative to the response; for FETCH and EXPUNGE the first has number */
 } ImapResponse;
 

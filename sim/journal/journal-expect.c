@@ -82,7 +82,7 @@ static gboolean
 is_letter_state (const char *word)
 {
   static const char *const states[]
-      = { "read", "unread", "flagged", "unflagged", "answered", "header", "full", "waiting", "marked", "hidden", "twice",
+      = { "read", "unread", "flagged", "unflagged", "answered", "header", "text", "full", "waiting", "marked", "hidden", "twice",
           NULL };
 
   return g_strv_contains (states, word);

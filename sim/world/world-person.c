@@ -74,11 +74,11 @@ set_flag (Act *act, SystemFlag flag, gboolean on)
   return IMPOSSIBLE_NONE;
 }
 
-/* A letter whose body is not here is fetched when it is opened, if there is a way: by its UID, or by its UIDL. */
+/* A letter whose text is not here is fetched when it is opened, if there is a way: by its UID, or by its UIDL. */
 static ImpossibleReason
 read_letter (Act *act)
 {
-  if (act->item->part < PART_FULL)
+  if (act->item->part < PART_TEXT)
     {
       if ((!is_remote (act) && act->item->uidl == NULL) || !act->device->online)
         return IMPOSSIBLE_NO_BODY;

@@ -6,6 +6,7 @@
  *     leave                  the program is closed
  *     closed, failed         the client has ended the session, well or badly
  *     has N                  so many letters are to be seen in INBOX
+ *     part UID WORD          so much of that letter is here
  *     again                  the next session */
 #include "client-script.h"
 
@@ -93,6 +94,16 @@ count_seen (const Script *script)
 }
 
 static void
+check_part (Run *run, const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  const ReplicaItem *item = replica_find_uid (replica_folder (run->script->replica, "INBOX"), (guint32) atoi (words[1]));
+
+  if (item == NULL || strcmp (copy_part_name (item->part), words[2]) != 0)
+    fail_msg ("%s: of %s there is %s", run->title, words[1], item != NULL ? copy_part_name (item->part) : "nothing");
+}
+
+static void
 check (Run *run, const char *line)
 {
   const Script *script = run->script;
@@ -103,6 +114,8 @@ check (Run *run, const char *line)
     fail_msg ("%s: did not fail", run->title);
   if (g_str_has_prefix (line, "has ") && count_seen (script) != (guint) atoi (line + 4))
     fail_msg ("%s: %u letters, not %s", run->title, count_seen (script), line + 4);
+  if (g_str_has_prefix (line, "part "))
+    check_part (run, line);
 }
 
 static void

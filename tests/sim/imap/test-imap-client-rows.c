@@ -435,8 +435,8 @@ test_recorded_commands (void **state)
         if (who == 0)
           script_lines (&script, "S: * PREAUTH [CAPABILITY IMAP4rev1 ID QUOTA] ready", "C: a1 ID (\"name\" \"Postroom\")",
                         "S: a1 OK", "C: a2 LIST \"\" \"*\"", "S: * LIST () \"/\" INBOX", "S: a2 OK",
-                        "C: a3 LIST \"\" \"INBOX\"", "S: * LIST () \"/\" INBOX", "S: a3 OK", "C: a4 SELECT INBOX",
-                        "S: * 0 EXISTS", "S: a4 OK", "C: a5 GETQUOTAROOT INBOX");
+                        "C: a3 LIST \"\" \"INBOX\"", "S: * LIST () \"/\" INBOX", "S: a3 OK", "C: a4 SELECT \"INBOX\"",
+                        "S: * 0 EXISTS", "S: a4 OK", "C: a5 GETQUOTAROOT \"INBOX\"");
         else
           script_lines (&script, "S: * PREAUTH [CAPABILITY IMAP4rev1] ready", "C: a1 LIST \"\" \"*\"",
                         "S: * LIST () \"/\" INBOX", "S: a1 OK", "C: a2 SELECT INBOX", "S: * 0 EXISTS", "S: a2 OK",
@@ -457,6 +457,41 @@ test_recorded_commands (void **state)
     }
 }
 
+/* EXAMINE and UID SEARCH, whatever is answered; and what no server may say. */
+static void
+test_searching_commands (void **state)
+{
+  static const char *const ends[] = { "OK", "NO", "BAD" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *examined = g_strdup_printf ("S: a2 %s done", ends[i]);
+      g_autofree char *searched = g_strdup_printf ("S: a3 %s done", ends[i]);
+      Script script;
+
+      script_init (&script, FALSE);
+      script.policy.sequence = SEQUENCE_K9;
+      script_lines (&script, "S: * PREAUTH [CAPABILITY IMAP4rev1] ready", "C: a1 LIST \"\" \"*\"",
+                    "S: * LIST () \"/\" INBOX", "S: a1 OK", "C: a2 EXAMINE \"INBOX\"", "S: * 1 EXISTS", examined,
+                    i == 0 ? "C: a3 UID SEARCH 1:1 NOT DELETED" : "C: a3 LOGOUT");
+      script_clear (&script);
+      script_init (&script, FALSE);
+      script.policy.sequence = SEQUENCE_K9;
+      script_lines (&script, "S: * PREAUTH [CAPABILITY IMAP4rev1] ready", "C: a1 LIST \"\" \"*\"",
+                    "S: * LIST () \"/\" INBOX", "S: * LIST () \"/\" Work", "S: a1 OK", "C: a2 EXAMINE \"INBOX\"", "S: * 0 EXISTS",
+                    "S: a2 OK", "C: a3 STATUS \"Work\" (MESSAGES)", "S: a3 NO", "C: a4 EXAMINE \"Work\"", "S: a4 NO",
+                    "C: a5 LOGOUT");
+      script_clear (&script);
+      script_init (&script, FALSE);
+      script.policy.sequence = SEQUENCE_K9;
+      script_lines (&script, "S: * PREAUTH [CAPABILITY IMAP4rev1] ready", "C: a1 LIST \"\" \"*\"",
+                    "S: * LIST () \"/\" INBOX", "S: a1 OK", "C: a2 EXAMINE \"INBOX\"", "S: * 1 EXISTS", "S: a2 OK",
+                    "C: a3 UID SEARCH 1:1 NOT DELETED", "S: * SEARCH 1 2 3 4294967295", "S: * SEARCH 0",
+                    "S: * SEARCH 99999999999999999999", "S: * SEARCH", searched, "C: a4 LOGOUT");
+      script_clear (&script);
+    }
+}
+
 static void
 test_every_row (void **state)
 {
@@ -472,6 +507,7 @@ main (void)
     cmocka_unit_test (test_renewed_idle),      cmocka_unit_test (test_greetings),
     cmocka_unit_test (test_login_refused),     cmocka_unit_test (test_fields_are_covered), cmocka_unit_test (test_beginnings),
     cmocka_unit_test (test_copies_go_on_alike), cmocka_unit_test (test_recorded_commands),
+    cmocka_unit_test (test_searching_commands),
     cmocka_unit_test (test_every_row),
   };
 

@@ -114,7 +114,9 @@ test_numbers (void **state)
     { "* 1 FETCH (UID 1", DATA_OTHER, 1 },       { "* 1 FETCH (UID)", DATA_OTHER, 1 },
     { "* 1 FETCH ()", DATA_FETCH, 1 },           { "* VANISHED 1:4,9", DATA_VANISHED, 0 },
     { "* VANISHED (EARLIER) 4", DATA_VANISHED, 0 }, { "* VANISHED 4:", DATA_OTHER, 0 },
-    { "* SEARCH 1 2 3", DATA_OTHER, 0 },         { "* XYZZY (a \"b\" {3}\r\n(\r\n)", DATA_OTHER, 0 },
+    { "* SEARCH 1 2 3", DATA_SEARCH, 0 },        { "* SEARCH 1 0", DATA_OTHER, 0 },
+    { "* SEARCH", DATA_SEARCH, 0 },              { "* SEARCH 4 (MODSEQ 9)", DATA_SEARCH, 0 },
+    { "* XYZZY (a \"b\" {3}\r\n(\r\n)", DATA_OTHER, 0 },
     { "* ", DATA_OTHER, 0 },                     { "* (", DATA_OTHER, 0 },
     { "* LIST () \"/\"", DATA_OTHER, 0 },        { "* LIST (\\a", DATA_OTHER, 0 },
     { "* FLAGS (\\Seen $Junk)", DATA_FLAGS, 0 }, { "* FLAGS \\Seen", DATA_OTHER, 0 },
@@ -152,6 +154,47 @@ test_fetch (void **state)
   assert_null (fetch.header);
   words = describe_words (&fetch);
   assert_string_equal (words, "\\Seen,\\*");
+}
+
+/* RFC 3501 §7.4.2: which part is the first text that is not attached, and how it is written. */
+static void
+test_structures (void **state)
+{
+#define TEXT(sub, rest) "(\"TEXT\" \"" sub "\" (\"CHARSET\" \"us-ascii\") NIL NIL \"7BIT\" 23 1" rest ")"
+#define ATTACHED " NIL (\"ATTACHMENT\" (\"FILENAME\" \"a.txt\")) NIL"
+#define INNER "(\"MESSAGE\" \"RFC822\" NIL NIL NIL \"7BIT\" 99 (\"attachment\" NIL NIL NIL NIL NIL NIL NIL NIL NIL) " \
+              TEXT ("plain", "") " 3)"
+  static const struct { const char *structure; const char *section; const char *subtype; } cases[] = {
+    { TEXT ("plain", ""), "1", "plain" },
+    { "(" TEXT ("plain", ATTACHED) TEXT ("html", " NIL NIL NIL") " \"MIXED\")", "2", "html" },
+    { "((" TEXT ("plain", "") TEXT ("html", "") " \"ALTERNATIVE\" (\"BOUNDARY\" \"b\") NIL NIL)" INNER " \"MIXED\")",
+      "1.1", "plain" },
+    { "(" INNER TEXT ("x\\\"y", "") " \"MIXED\")", "2", "plain" },
+    { "(\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 9)", NULL, NULL },
+  };
+  static const char *const broken[] = { "(", "()", "(\"TEXT\")", "(((((",
+                                        "((\"TEXT\" \"PLAIN\" (\"CHARSET\") NIL NIL \"7BIT\" 1))" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("* 1 FETCH (BODYSTRUCTURE %s UID 7)", cases[i].structure);
+      g_autofree char *mime = g_strconcat ("Content-Type: text/", cases[i].subtype,
+                                           "; charset=us-ascii\r\nContent-Transfer-Encoding: 7BIT\r\n", NULL);
+      g_auto (ImapResponse) response = { 0 };
+
+      read_response (&response, text);
+      assert_int_equal (response.has, FETCH_HAS_STRUCTURE | FETCH_HAS_UID);
+      assert_true (g_strcmp0 (response.section, cases[i].section) == 0);
+      assert_true (cases[i].section == NULL || strcmp (response.mime, mime) == 0);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("* 1 FETCH (BODYSTRUCTURE %s", broken[i]);
+      g_auto (ImapResponse) response = { 0 };
+
+      read_response (&response, text);
+      assert_int_equal (response.data, DATA_OTHER);
+    }
 }
 
 static void
@@ -257,6 +300,9 @@ static const char *const seeds[] = {
   "* 3 FETCH (UID 9 FLAGS (\\Seen a) INTERNALDATE \"17-Jul-1996 02:44:25 -0700\" BODY[HEADER] {4}\r\na: b BODY[] \"x\")\r\n",
   "a1 OK [COPYUID 3 1:2,4 7:9] done\r\n",
   "* VANISHED (EARLIER) 4:9,12\r\n",
+  "* SEARCH 2 84 882\r\n",
+  "* 2 FETCH (BODYSTRUCTURE ((\"TEXT\" \"PLAIN\" (\"CHARSET\" \"x\") NIL NIL \"7BIT\" 6 1) \"MIXED\" NIL NIL) "
+  "BODY[1.2] {1}\r\nx)\r\n",
   "+ go on\r\n",
 };
 
@@ -301,7 +347,8 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_status),     cmocka_unit_test (test_capabilities), cmocka_unit_test (test_list),
-    cmocka_unit_test (test_numbers),    cmocka_unit_test (test_fetch),        cmocka_unit_test (test_odd_values),
+    cmocka_unit_test (test_numbers),    cmocka_unit_test (test_fetch),
+    cmocka_unit_test (test_structures),        cmocka_unit_test (test_odd_values),
     cmocka_unit_test (test_no_responses), cmocka_unit_test (test_tokens),     cmocka_unit_test (test_bounds),
     cmocka_unit_test (test_exaggerations), cmocka_unit_test (test_mutations),
   };

@@ -60,6 +60,7 @@ static const Case cases[] = {
   { "evolution-pop3", "preset=evolution-pop3", NOTHING },
   { "thunderbird-imap", "preset=thunderbird-imap", NOTHING },
   { "k9-imap", "preset=k9-imap", NOTHING },
+  { "k9-imap-text", "preset=k9-imap size-limit=1kB", NOTHING },
   { "outlook-imap", "preset=outlook-imap", NOTHING },
   { "apple-mail-imap", "preset=apple-mail-imap", NOTHING },
   { "iphone-imap", "preset=iphone-imap", NOTHING },
