@@ -198,6 +198,13 @@ const ExplainRow explain_pop3[] = {
   ROW (BAD, "QUIT", N_ ("some marked messages could not be removed"),
        N_ ("The session ends all the same."),
        "RFC 1939 §6"),
+  ROW (BAD, "TRANSACTION", N_ ("refused: nobody is logged in yet"),
+       N_ ("This command is for the TRANSACTION state, which begins when the login has succeeded. Until then the server has "
+          "opened no maildrop, and says nothing about what is in it."),
+       "RFC 1939 §4, §5"),
+  ROW (BAD, "AUTHORIZATION", N_ ("refused: somebody is logged in already"),
+       N_ ("This command is for the AUTHORIZATION state, which ended with the login."),
+       "RFC 1939 §4"),
   ROW (BAD, "*", N_ ("the server refuses"),
        N_ ("The command is not known, not allowed in this state, or its arguments are wrong."),
        "RFC 1939 §3"),

@@ -10,7 +10,8 @@ typedef struct {
   Protocol protocol; /* submission is SMTP here */
   Says says;
   const char *word;  /* the command, or of untagged responses the word that tells them apart; "*" fits any.
-                        "QUIT AUTHORIZATION" is POP3's QUIT before anybody has logged in (RFC 1939 §4). */
+                        "QUIT AUTHORIZATION" is POP3's QUIT before anybody has logged in (RFC 1939 §4);
+                        "TRANSACTION" and "AUTHORIZATION" refuse what is for that state only. */
   const char *note;
   const char *meaning;
   const char *clause;

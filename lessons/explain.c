@@ -164,6 +164,22 @@ says_of (const Trace *trace, const TraceEvent *line, Protocol protocol)
   return is_good (protocol, text) ? SAYS_GOOD : SAYS_BAD;
 }
 
+/* Refused because it is not for this state, whatever it would mean otherwise; NULL when it is. */
+static const char *
+refused_by_state (const Trace *trace, const TraceEvent *command)
+{
+  static const char *const transaction[] = { "STAT", "LIST", "UIDL", "RETR", "TOP", "DELE", "NOOP", "RSET", "LAST", NULL };
+  static const char *const authorization[] = { "USER", "PASS", "APOP", "AUTH", "STLS", NULL };
+  g_autofree char *verb = NULL;
+
+  if (protocol_of (trace, command) != PROTOCOL_POP3)
+    return NULL;
+  verb = command_word (trace, command);
+  if (g_strv_contains (transaction, verb) && !was_logged_in (trace, command))
+    return "TRANSACTION";
+  return g_strv_contains (authorization, verb) && was_logged_in (trace, command) ? "AUTHORIZATION" : NULL;
+}
+
 static char *
 word_of (const Trace *trace, const TraceEvent *line, Says says)
 {
@@ -179,6 +195,8 @@ word_of (const Trace *trace, const TraceEvent *line, Says says)
       return imap_untagged_word (words);
     }
   command = says == SAYS_GREETING ? NULL : command_answered (trace, line);
+  if (command != NULL && says == SAYS_BAD && refused_by_state (trace, command) != NULL)
+    return g_strdup (refused_by_state (trace, command));
   return command != NULL ? command_word (trace, command) : g_strdup ("*");
 }
 

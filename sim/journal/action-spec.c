@@ -29,6 +29,7 @@ static const char *const replays[] = { "changes", "whole", NULL };
 static const char *const auths[] = { "plain", "scram", NULL };
 static const char *const notifies[] = { "default", "never", "all", NULL };
 static const char *const validities[] = { "drop", "stop", NULL };
+static const char *const switched_off[] = { "closed", "refused", NULL };
 static const char *const limit_replies[] = { "limit", "alert", NULL };
 static const char *const uidls[] = { "validity-uid", "uid-validity", "none", NULL };
 static const char *const after_pop[] = { "keep", "read", "archive", "trash", "delete", NULL };
@@ -151,6 +152,7 @@ static const OptionSpec server_options[] = {
   HOST ("login-delay", OPTION_DURATION, login_delay, 35),
   HOST ("expire", OPTION_DAYS, expire, 36),
   HOST ("auth-delay", OPTION_DURATION, auth_delay, 37),
+  HOST_CHOICE ("switched-off", off_refuses, switched_off, 38),
 };
 
 static const OptionSpec load_options[] = {

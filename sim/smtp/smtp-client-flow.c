@@ -243,8 +243,9 @@ note_sent (SmtpClient *client, SmtpClientInput command, EngineOut *out)
     client->done |= SMTP_DONE_DATA;
   else if (command == SMTP_C_QUIT)
     {
+      /* No TLS where it is needed says nothing about the letter: it waits until somebody has put that right. */
       if (client->verdict == SMTP_TRANSFER_RUNNING)
-        client->verdict = SMTP_TRANSFER_REFUSED;
+        client->verdict = client->tls ? SMTP_TRANSFER_FAILED : SMTP_TRANSFER_REFUSED;
       engine_transition (out, &smtp_client_table, &client->state, SMTP_C_SEND_QUIT, SMTP_C_NONE, ROLE_CLIENT);
     }
 }

@@ -69,8 +69,8 @@ mail_host_listens (const MailHost *host, guint port, Protocol *protocol, gboolea
     guint tls_port; /* RFC 8314 §3.3, 0 = none */
     Protocol protocol;
     guint32 enabled;
-  } services[] = { { 110, 995, PROTOCOL_POP3, policy->pop3_enabled },
-                   { 143, 993, PROTOCOL_IMAP, policy->imap_enabled },
+  } services[] = { { 110, 995, PROTOCOL_POP3, policy->pop3_enabled || policy->off_refuses },
+                   { 143, 993, PROTOCOL_IMAP, policy->imap_enabled || policy->off_refuses },
                    { 25, 0, PROTOCOL_SMTP, policy->smtp_enabled },
                    { 587, 465, PROTOCOL_SUBMISSION, policy->smtp_enabled } };
 

@@ -57,6 +57,8 @@ typedef struct {
   Certificate certificate; /* shown in TLS */
   gint64 login_delay;    /* between two POP3 logins of an account (RFC 2449 §6.5); 0 = none */
   gint64 expire;         /* what lies longer in INBOX is removed when POP3 opens it (RFC 2449 §6.7), whole days; 0 = never */
+  guint32 off_refuses;   /* TRUE: a service that is off answers, and refuses each login; otherwise nothing listens there */
+  guint32 unused;
   gint64 auth_delay;     /* after a failed login nothing is listened to for so long, twice as long after the next; 0 = none */
 } HostPolicy;
 

@@ -85,7 +85,7 @@ set_server (HostPolicy *policy, const Action *action)
     MEMBER (after_pop), MEMBER (pop3_most), MEMBER (recent_login), MEMBER (auto_expunge), MEMBER (expunge),
     MEMBER (stores_sent), MEMBER (trash_is_free), MEMBER (disk_full), MEMBER (slow),
     MEMBER (offer_utf8), MEMBER (own_sender), MEMBER (plain_ports), MEMBER (certificate),
-    MEMBER (login_delay), MEMBER (expire), MEMBER (auth_delay),
+    MEMBER (login_delay), MEMBER (expire), MEMBER (auth_delay), MEMBER (off_refuses),
   };
 #undef MEMBER
 

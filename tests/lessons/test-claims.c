@@ -51,7 +51,7 @@ static const struct {
   { "C23", CLAIM_HOLDS, "+--" },           /* but for size limits and headers only */
   { "C24", CLAIM_HOLDS, "+" },
   { "C25", CLAIM_HOLDS, "+" },
-  { "C26", CLAIM_HOLDS, "+" },
+  { "C26", CLAIM_HOLDS, "++" },
   { "C27", CLAIM_HOLDS, "+" },
   { "C28", CLAIM_HOLDS, "+-" },            /* but where the provider files a copy */
   { "C29", CLAIM_HOLDS, "+" },

@@ -134,6 +134,40 @@ test_quit_before_logging_in_removes_nothing (void **state)
   run_clear (&run_refused);
 }
 
+/* RFC 1939 §3: a command may be refused for the state alone, whatever it asks for. */
+static void
+test_commands_of_another_state (void **state)
+{
+  static const char *const notes[] = { "refused: nobody is logged in yet", "refused: somebody is logged in already",
+                                       "no such message" };
+  g_autoptr (Journal) journal = journal_parse ("postroom 1\naccount ada@kantor.example password=rahasia\n"
+                                               "device terminal account=ada protocol=pop3 console=on\n"
+                                               "at 08:10 terminal connect\nat 08:10:01 terminal type \"RETR 1\"\n"
+                                               "at 08:10:02 terminal type \"USER ada\"\n"
+                                               "at 08:10:03 terminal type \"PASS rahasia\"\n"
+                                               "at 08:10:04 terminal type \"USER ada\"\n"
+                                               "at 08:10:05 terminal type \"RETR 1\"\n",
+                                               -1, "states", NULL);
+  Run run = run_variant (journal, 0);
+  guint found = 0;
+
+  for (guint id = 1; id <= trace_length (run.trace); id++)
+    {
+      const TraceEvent *event = trace_event (run.trace, id);
+      g_autofree char *line = event->kind == TRACE_LINE ? trace_line_text (run.trace, event, 80) : g_strdup ("");
+      g_autoptr (Explanation) explanation = NULL;
+      gboolean known;
+
+      if (!g_str_has_prefix (line, "-ERR"))
+        continue;
+      explanation = explain_line (run.trace, run.journal, event, &known);
+      assert_true (found < G_N_ELEMENTS (notes));
+      assert_string_equal (explanation->note, notes[found++]);
+    }
+  assert_int_equal (found, G_N_ELEMENTS (notes));
+  run_clear (&run);
+}
+
 static void
 test_every_code_has_words (void **state)
 {
@@ -152,6 +186,7 @@ main (void)
     cmocka_unit_test (test_every_shipped_line_has_a_meaning),
     cmocka_unit_test (test_notes_name_the_letter_and_what_is_answered),
     cmocka_unit_test (test_quit_before_logging_in_removes_nothing),
+    cmocka_unit_test (test_commands_of_another_state),
     cmocka_unit_test (test_every_code_has_words),
   };
 

@@ -141,6 +141,53 @@ test_scram (void **state)
       }
 }
 
+/* A service that is switched off has a closed port, or refuses in words whoever knows the password. */
+static void
+test_switched_off (void **state)
+{
+  static const struct { const char *server; const char *device; const char *login; const char *words; } cases[] = {
+    { "pop3=off", "protocol=pop3", "AUTH PLAIN", NULL },
+    { "imap=off", "protocol=imap", "a1 AUTHENTICATE", NULL },
+    { "pop3=off switched-off=refused", "protocol=pop3", "AUTH PLAIN", "-ERR [SYS/PERM] POP3 is disabled" },
+    { "imap=off switched-off=refused", "protocol=imap", "a1 AUTHENTICATE", "a1 NO [NOPERM] IMAP is switched off" },
+    { "preset=webmail pop3=off", "preset=thunderbird-pop3", "AUTH PLAIN", "-ERR [SYS/PERM] POP3 is disabled" },
+    { "preset=webmail imap=off", "preset=k9-imap", "a1 AUTHENTICATE", "a1 NO [NOPERM] IMAP is switched off" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("server %s\n" ACCOUNT "device laptop account=ada %s\n"
+                                               "at 08:00 deliver from=budi@luar.example subject=\"One\"\n"
+                                               "at 08:05 laptop check\nat 08:06 laptop offline\n",
+                                               cases[i].server, cases[i].device);
+      WorldLab lab;
+
+      run (&lab, text);
+      assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 0);
+      assert_int_equal (lab_server_count (&lab, "INBOX"), 1);
+      assert_int_equal (cases[i].words != NULL, lab_lines (&lab, TO_SERVER, cases[i].login) > 0);
+      assert_true (cases[i].words == NULL || lab_lines (&lab, TO_CLIENT, cases[i].words) > 0);
+      lab_close (&lab);
+    }
+}
+
+/* A program that wants TLS sends nothing where there is none: the letter waits in the outbox, and goes when there is. */
+static void
+test_outbox_waits_for_tls (void **state)
+{
+  WorldLab lab;
+
+  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always tls=starttls\n"
+             "at 08:05 laptop write to=budi@luar.example subject=\"One\" as=A\n"
+             "at 08:10 expect laptop Outbox has A\nat 08:10 expect laptop Drafts has 0\n"
+             "at 09:00 server tls=starttls\nat 10:00 expect outside has A\nat 10:00 laptop offline\n");
+  assert_int_equal (lab_device_count (&lab, "laptop", "Drafts"), 0);
+  assert_int_equal (lab_device_count (&lab, "laptop", "Outbox"), 0);
+  assert_int_equal (lab_device_count (&lab, "laptop", "Sent"), 1);
+  assert_int_equal (lab_lines (&lab, TO_SERVER, "MAIL FROM"), lab_lines (&lab, TO_SERVER, "DATA"));
+  lab_close (&lab);
+}
+
 int
 main (void)
 {
@@ -149,6 +196,8 @@ main (void)
     cmocka_unit_test (test_auth_delay),
     cmocka_unit_test (test_auth_delay_everywhere),
     cmocka_unit_test (test_scram),
+    cmocka_unit_test (test_switched_off),
+    cmocka_unit_test (test_outbox_waits_for_tls),
   };
 
   return cmocka_run_group_tests_name ("world-login", tests, NULL, NULL);
