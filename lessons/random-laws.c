@@ -185,6 +185,7 @@ law_pop3 (const Trace *trace)
 typedef struct {
   guint32 connection;
   guint32 count;
+  guint32 done; /* the last command that was answered to its end */
   UidSet gone; /* of which it was told by UID */
 } View;
 
@@ -223,11 +224,26 @@ may_not_be_told (const Trace *trace, const TraceEvent *event)
   return FALSE;
 }
 
+/* RFC 3501 §7.4.1, RFC 7162 §3.2.10: when a letter may be told to be gone. NULL: now. */
+static char *
+told_too_soon (const View *view, const Trace *trace, const TraceEvent *event)
+{
+  if (may_not_be_told (trace, event))
+    return g_strdup_printf ("expunges: event %u: told while sequence numbers are in use", event->id);
+  if (event->line.answers != 0 && event->line.answers == view->done)
+    return g_strdup_printf ("expunges: event %u: told while no command is in progress", event->id);
+  return NULL;
+}
+
 /* RFC 7162 §3.2.10.2: what is gone since, by UID and once. What was gone before is told as EARLIER and counts for nothing. */
 static char *
-take_vanished (View *view, const TraceEvent *event, const char *text)
+take_vanished (View *view, const Trace *trace, const TraceEvent *event, const char *text)
 {
   g_auto (UidSet) told = { NULL };
+  char *broken = told_too_soon (view, trace, event);
+
+  if (broken != NULL)
+    return broken;
 
   if (!uid_set_parse (&told, text, -1, 0))
     return g_strdup_printf ("expunges: event %u: VANISHED %s", event->id, text);
@@ -257,7 +273,7 @@ take_untagged (GArray *views, const Trace *trace, const TraceEvent *event, const
   if (g_str_has_prefix (text, "OK [CLOSED]"))
     view->count = 0;
   if (g_str_has_prefix (text, "VANISHED ") && text[strlen ("VANISHED ")] != '(')
-    return take_vanished (view, event, text + strlen ("VANISHED "));
+    return take_vanished (view, trace, event, text + strlen ("VANISHED "));
   if (end == text || *end != ' ')
     return NULL;
   if (strcmp (end, " EXISTS") == 0)
@@ -275,9 +291,8 @@ take_untagged (GArray *views, const Trace *trace, const TraceEvent *event, const
     {
       if (number == 0 || number > view->count)
         return g_strdup_printf ("expunges: event %u: number %u of %u", event->id, number, view->count);
-      if (may_not_be_told (trace, event))
-        return g_strdup_printf ("expunges: event %u: told while sequence numbers are in use", event->id);
       view->count--;
+      return told_too_soon (view, trace, event);
     }
   return NULL;
 }
@@ -294,7 +309,11 @@ law_expunges (const Trace *trace)
       const TraceEvent *event = trace_event (trace, id);
       g_autofree char *text = NULL;
 
-      if (event->kind != TRACE_LINE || event->line.arrived || event->line.kind != LINE_UNTAGGED)
+      if (event->kind != TRACE_LINE || event->line.arrived)
+        continue;
+      if (event->line.kind == LINE_RESPONSE)
+        view_of (views, event->connection)->done = event->line.answers;
+      if (event->line.kind != LINE_UNTAGGED)
         continue;
       text = trace_line_text (trace, event, 60);
       if (g_str_has_prefix (text, "* "))

@@ -154,34 +154,67 @@ test_law_of_pop3 (void **state)
   life_clear (&life);
 }
 
+/* The last line of the server that ends, or begins, so. */
+static TraceEvent *
+last_line (const Life *life, LineKind kind, const char *text)
+{
+  for (guint id = trace_length (life->trace); id > 0; id--)
+    {
+      TraceEvent *event = (TraceEvent *) trace_event (life->trace, id);
+      g_autofree char *line = NULL;
+
+      if (event->kind != TRACE_LINE || event->line.arrived != (kind == LINE_COMMAND) || event->line.kind != kind)
+        continue;
+      line = trace_line_text (life->trace, event, 60);
+      if (g_str_has_suffix (line, text) || g_str_has_prefix (line, text))
+        return event;
+    }
+  fail_msg ("no line %s", text);
+  return NULL;
+}
+
+static void
+say_again (const Life *life, const TraceEvent *event)
+{
+  TraceEvent twice = *event;
+
+  twice.line.n_tokens = 0;
+  trace_append (life->trace, &twice, NULL);
+}
+
+/* Announced twice; while sequence numbers are in use; while no command is in progress: by number, and by UID. */
 static void
 test_law_of_expunges (void **state)
 {
-  Life life;
+  static const char *const ways[][2] = { { "b NOOP", " EXPUNGE" }, { "b ENABLE QRESYNC", "* VANISHED 1" } };
 
-  live (&life, "postroom 1\nseed 3\ndate 2026-03-02\naccount ada@kantor.example password=rahasia\n"
-               "device phone account=ada protocol=imap delete=at-once\ndevice pc account=ada protocol=imap\n"
-               "at 08:00 deliver from=budi@luar.example subject=\"One\" as=A\nat 09:00 phone delete A\n");
-  assert_null (law_expunges (life.trace));
-  for (guint id = trace_length (life.trace); id > 0; id--)
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     {
-      const TraceEvent *event = trace_event (life.trace, id);
-      g_autofree char *text = NULL;
+      g_autofree char *text = g_strdup_printf (
+        "postroom 1\nseed 3\ndate 2026-03-02\naccount ada@kantor.example password=rahasia\n"
+        "device phone account=ada protocol=imap delete=at-once\ndevice desk account=ada protocol=imap console=on\n"
+        "at 08:00 deliver from=budi@luar.example subject=\"One\" as=A\nat 08:50 desk connect\n"
+        "at 08:51 desk type \"a LOGIN ada rahasia\"\nat 08:52 desk type \"%s\"\nat 08:53 desk type \"c SELECT INBOX\"\n"
+        "at 08:54 desk type \"d FETCH 1 FLAGS\"\nat 09:00 phone delete A\nat 09:10 desk type \"e NOOP\"\n", ways[i][0]);
+      TraceEvent *gone;
+      guint32 answers;
+      Life life;
 
-      if (event->kind != TRACE_LINE || event->line.arrived)
-        continue;
-      text = trace_line_text (life.trace, event, 60);
-      if (g_str_has_suffix (text, " EXPUNGE") && event->line.kind == LINE_UNTAGGED)
-        {
-          TraceEvent twice = *event;
-
-          twice.line.n_tokens = 0;
-          trace_append (life.trace, &twice, NULL);
-          break;
-        }
+      live (&life, text);
+      assert_null (law_expunges (life.trace));
+      gone = last_line (&life, LINE_UNTAGGED, ways[i][1]);
+      answers = gone->line.answers;
+      gone->line.answers = last_line (&life, LINE_COMMAND, "d FETCH 1 FLAGS")->id;
+      assert_broken (law_expunges (life.trace), "expunges:");
+      gone->line.answers = answers;
+      assert_null (law_expunges (life.trace));
+      last_line (&life, LINE_RESPONSE, "d OK")->line.answers = answers;
+      assert_broken (law_expunges (life.trace), "expunges:");
+      last_line (&life, LINE_RESPONSE, "d OK")->line.answers = last_line (&life, LINE_COMMAND, "d FETCH 1 FLAGS")->id;
+      say_again (&life, gone);
+      assert_broken (law_expunges (life.trace), "expunges:");
+      life_clear (&life);
     }
-  assert_broken (law_expunges (life.trace), "expunges:");
-  life_clear (&life);
 }
 
 /* What is no journal is broken too, and only the line that makes it so is left. */
