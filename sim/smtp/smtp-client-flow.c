@@ -398,5 +398,5 @@ smtp_client_heard (SmtpClient *client, SmtpClientInput about, SmtpClientOutcome 
   else if (about == SMTP_C_EHLO && outcome == SMTP_C_5YZ)
     client->done |= SMTP_DONE_EHLO;
   else if (about != SMTP_C_QUIT)
-    decide (client, refusal (outcome), line);
+    decide (client, about == SMTP_C_STARTTLS ? SMTP_TRANSFER_FAILED : refusal (outcome), line);
 }
