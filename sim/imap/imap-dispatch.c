@@ -71,13 +71,11 @@ find_command (const char *name)
   return IMAP_INVALID;
 }
 
-/* command = tag SP name; "UID" takes the next word along (RFC 3501 §9). */
 guint
-imap_identify (const ImapServer *server, ImapLexer *lexer, GString *tag)
+imap_name_command (ImapLexer *lexer, GString *tag)
 {
   g_autoptr (GString) name = g_string_new (NULL);
   g_autoptr (GString) second = g_string_new (NULL);
-  guint input;
 
   if (!imap_lexer_chars (lexer, IMAP_TAG_CHARS, tag))
     return IMAP_INVALID;
@@ -86,7 +84,14 @@ imap_identify (const ImapServer *server, ImapLexer *lexer, GString *tag)
   if (g_ascii_strcasecmp (name->str, "UID") == 0 && imap_lexer_space (lexer)
       && imap_lexer_chars (lexer, IMAP_ATOM_CHARS, second))
     g_string_append_printf (name, " %s", second->str);
-  input = find_command (name->str);
+  return find_command (name->str);
+}
+
+guint
+imap_identify (const ImapServer *server, ImapLexer *lexer, GString *tag)
+{
+  guint input = imap_name_command (lexer, tag);
+
   if (input != IMAP_INVALID && !state_table_allows (&imap_server_table, server->state, input))
     return IMAP_MISPLACED;
   return input;

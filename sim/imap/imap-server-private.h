@@ -181,6 +181,8 @@ void imap_view_tell_recent (ImapCommand *command);
 /* Which command the lexer's octets begin with; the lexer is left behind its name. IMAP_INVALID and IMAP_MISPLACED
  * when it is none of this state. tag is empty when it could not be read. */
 guint imap_identify (const ImapServer *server, ImapLexer *lexer, GString *tag);
+/* The same whatever the state: never IMAP_MISPLACED. "command = tag SP name"; "UID" takes the next word along (RFC 3501 §9). */
+guint imap_name_command (ImapLexer *lexer, GString *tag);
 void imap_dispatch (ImapServer *server, MailHost *host, gint64 now, EngineOut *out);
 void imap_command_init (ImapCommand *command, ImapServer *server, MailHost *host, gint64 now, EngineOut *out);
 void imap_command_clear (ImapCommand *command);

@@ -146,7 +146,8 @@ names_login (const Scan *scan)
   return strstr (upper, "LOGIN") != NULL || strstr (upper, "AUTHENTICATE") != NULL;
 }
 
-/* Tag and command; anything that may be a password typed without a tag stays hidden. */
+/* Tag and command, what it takes also where it is refused in this state; before a login, what follows a word that is no
+ * command may be a mistyped one, and in a line without a tag a password: that stays hidden. */
 static void
 scan_first (Scan *scan)
 {
@@ -157,7 +158,7 @@ scan_first (Scan *scan)
   gsize start;
 
   imap_lexer_init (&lexer, scan->data, scan->length);
-  input = imap_identify (server, &lexer, tag);
+  input = imap_name_command (&lexer, tag);
   if (tag->len > 0)
     add_token (scan, TOKEN_TAG, 0, tag->len);
   start = MIN (tag->len + 1, scan->length);
@@ -216,7 +217,7 @@ imap_trace_unit (ImapServer *server, MailHost *host, const guint8 *unit, gsize l
       return;
     }
   imap_lexer_init (&lexer, server->command->data, server->command->len);
-  input = imap_identify (server, &lexer, tag);
+  input = imap_name_command (&lexer, tag);
   scan_literal (&scan, input);
   scan_arguments (&scan, input);
 }

@@ -247,6 +247,43 @@ check_masked (const char *says, const char *secret)
   fixture_free (f);
 }
 
+/* Octets that are marked in what is said, before or after a login. */
+static guint
+count_secret (const char *says, gboolean after_login)
+{
+  Fixture *f = fixture_new (FALSE);
+  guint octets = 0;
+
+  if (after_login)
+    log_in (f, 0);
+  g_array_set_size (f->lines, 0);
+  say (f, 0, says);
+  for (guint i = 0; i < f->lines->len; i++)
+    {
+      const TraceLine *line = &g_array_index (f->lines, TraceEvent, i).line;
+
+      for (guint t = 0; t < line->n_tokens; t++)
+        if (g_array_index (f->tokens, TraceToken, line->first_token + t).kind == TOKEN_SECRET)
+          octets += g_array_index (f->tokens, TraceToken, line->first_token + t).length;
+    }
+  fixture_free (f);
+  return octets;
+}
+
+/* A command that is refused in this state shows what it asked for; a password out of place stays marked. */
+static void
+test_secrets_out_of_place (void **state)
+{
+  assert_int_equal (count_secret ("a SELECT INBOX\r\n", FALSE), 0);
+  assert_int_equal (count_secret ("a FETCH 1:* (FLAGS)\r\n", FALSE), 0);
+  assert_int_equal (count_secret ("a UID STORE 3 +FLAGS (\\Deleted)\r\n", FALSE), 0);
+  assert_int_equal (count_secret ("a LIST \"\" LOGIN\r\n", FALSE), 0);
+  assert_int_equal (count_secret ("a FETCH 1 FLAGS\r\n", TRUE), 0);
+  assert_int_equal (count_secret ("a LOGIN ada rahasia\r\n", TRUE), strlen ("rahasia"));
+  assert_int_equal (count_secret ("a AUTHENTICATE PLAIN AGFkYQByYWhhc2lh\r\n", TRUE), strlen ("AGFkYQByYWhhc2lh"));
+  assert_true (count_secret ("a LOGIN {3+}\r\nada {7+}\r\nrahasia\r\n", TRUE) >= strlen ("rahasia"));
+}
+
 /* However a password is sent, or mistyped, it is marked. */
 static void
 test_secrets (void **state)
@@ -276,6 +313,7 @@ main (void)
     BOTH (test_id_and_namespace),
     BOTH (test_syntax),
     cmocka_unit_test (test_secrets),
+    cmocka_unit_test (test_secrets_out_of_place),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
