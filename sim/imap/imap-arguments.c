@@ -132,6 +132,7 @@ imap_arg_set (ImapCommand *command)
 
       if (!command->uid && range->to > count && !(has_star && count == 0))
         {
+          command->missing = TRUE;
           g_array_unref (indexes);
           return NULL;
         }

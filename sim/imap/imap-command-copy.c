@@ -150,6 +150,6 @@ imap_command_copy (ImapCommand *command)
 
   if (!imap_arg_space (command) || (indexes = imap_arg_set (command)) == NULL || !imap_arg_space (command)
       || (to = imap_arg_mailbox (command)) == NULL || !imap_arg_end (command))
-    return imap_bad (command, "COPY and MOVE take a set of messages and a mailbox");
+    return imap_bad_set (command, "COPY and MOVE take a set of messages and a mailbox");
   return copy (command, indexes, to);
 }

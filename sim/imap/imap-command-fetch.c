@@ -297,7 +297,7 @@ imap_command_fetch (ImapCommand *command)
   if (!imap_arg_space (command) || (indexes = imap_arg_set (command)) == NULL || !imap_arg_space (command)
       || (items = imap_parse_fetch_items (command)) == NULL
       || (imap_arg_space (command) && !parse_modifiers (command, &modifiers)) || !imap_arg_end (command))
-    return imap_bad (command, "FETCH takes a set of messages and data items");
+    return imap_bad_set (command, "FETCH takes a set of messages and data items");
   if (command->uid && !has_item (items, FETCH_UID))
     {
       FetchItem uid = { .kind = FETCH_UID };

@@ -156,7 +156,7 @@ imap_command_store (ImapCommand *command)
   ImapOutcome outcome;
 
   if (!parse (command, &arguments))
-    outcome = imap_bad (command, "STORE takes a set of messages, FLAGS with + or - or neither, and flags");
+    outcome = imap_bad_set (command, "STORE takes a set of messages, FLAGS with + or - or neither, and flags");
   else if (command->server->read_only)
     outcome = imap_reply (command, IMAP_NO, "NOPERM", "The mailbox is open for reading only");
   else

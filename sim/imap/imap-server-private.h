@@ -89,6 +89,7 @@ typedef struct {
   const char *tag;   /* NULL: could not be read */
   guint input;       /* ImapInput */
   gboolean uid;      /* UID form */
+  gboolean missing;  /* its set names a sequence number that is not there */
   GString *code;     /* of the tagged response, without brackets; empty: none */
   const char *text;  /* of the tagged response */
 } ImapCommand;
@@ -100,6 +101,8 @@ typedef ImapOutcome (*ImapHandler) (ImapCommand *command);
 /* How it went, for the tagged response. code may be NULL. */
 ImapOutcome imap_reply (ImapCommand *command, ImapOutcome outcome, const char *code, const char *text);
 ImapOutcome imap_bad (ImapCommand *command, const char *text);
+/* The same for a command with a set: when that names a sequence number that is not there, this is said instead. */
+ImapOutcome imap_bad_set (ImapCommand *command, const char *text);
 /* What a StoreResult other than STORE_OK becomes (RFC 5530). */
 ImapOutcome imap_reply_store (ImapCommand *command, StoreResult result);
 

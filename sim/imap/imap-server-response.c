@@ -17,6 +17,13 @@ imap_bad (ImapCommand *command, const char *text)
   return imap_reply (command, IMAP_BAD, NULL, text);
 }
 
+/* RFC 9051 §9, seq-number: the server should answer a number above the count of messages with BAD. */
+ImapOutcome
+imap_bad_set (ImapCommand *command, const char *text)
+{
+  return imap_bad (command, command->missing ? "There is no message with this number" : text);
+}
+
 ImapOutcome
 imap_reply_store (ImapCommand *command, StoreResult result)
 {

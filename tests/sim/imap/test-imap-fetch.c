@@ -185,7 +185,11 @@ test_items (void **state)
         "* 1 FETCH (UID 1 FLAGS (\\Seen \\Recent))\r\nf OK FETCH completed\r\n");
   talk (f, 0, "f UID FETCH 900:* UID\r\n", "* 1 FETCH (UID 1)\r\nf OK FETCH completed\r\n");
   talk (f, 0, "f UID FETCH 900 UID\r\n", "f OK FETCH completed\r\n");
-  talk (f, 0, "f FETCH 2 UID\r\n", "f BAD FETCH takes a set of messages and data items\r\n");
+  talk (f, 0, "f FETCH 2 UID\r\n", "f BAD There is no message with this number\r\n");
+  talk (f, 0, "f FETCH 1:2 FLAGS\r\n", "f BAD There is no message with this number\r\n");
+  talk (f, 0, "f STORE 2 FLAGS ()\r\n", "f BAD There is no message with this number\r\n");
+  talk (f, 0, "f COPY 2 INBOX\r\n", "f BAD There is no message with this number\r\n");
+  talk (f, 0, "f FETCH 0 FLAGS\r\n", "f BAD FETCH takes a set of messages and data items\r\n");
   talk (f, 0, "f FETCH 1 (ALL)\r\n", "f BAD FETCH takes a set of messages and data items\r\n");
   talk (f, 0, "f FETCH 1 BODY[MIME]\r\n", "f BAD FETCH takes a set of messages and data items\r\n");
   talk (f, 0, "f FETCH 1 BODY[1.]\r\n", "f BAD FETCH takes a set of messages and data items\r\n");

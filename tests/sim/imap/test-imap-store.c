@@ -110,7 +110,7 @@ test_copy (void **state)
   talk (f, 0, "A003 COPY 2:3 Other\r\n", "A003 OK [COPYUID 9 2:3 1:2] COPY completed\r\n");
   talk (f, 0, "A003 UID COPY 1,3 Other\r\n", "A003 OK [COPYUID 9 1,3 3:4] COPY completed\r\n");
   talk (f, 0, "A003 UID COPY 99 Other\r\n", "A003 OK COPY completed\r\n");
-  talk (f, 0, "A003 COPY 4 Other\r\n", "A003 BAD COPY and MOVE take a set of messages and a mailbox\r\n");
+  talk (f, 0, "A003 COPY 4 Other\r\n", "A003 BAD There is no message with this number\r\n");
   talk (f, 0, "A003 COPY 1 Nowhere\r\n", "A003 NO [TRYCREATE] There is no such mailbox\r\n");
   talk (f, 0, "A003 COPY 1 INBOX\r\n",
         "* 4 EXISTS\r\n* 4 RECENT\r\nA003 OK [COPYUID 7 1 4] COPY completed\r\n");
