@@ -56,6 +56,19 @@ moment_find_said (const Moment *moment, guint from, guint to)
   return 0;
 }
 
+/* A person who is the client by hand has no engine: the state of the terminal is that of its connection at the server. */
+static gboolean
+is_state_here (const Moment *moment, const TraceEvent *event)
+{
+  const Device *device = world_find_device (moment->world, moment->expect->place);
+  const TraceEvent *opening = trace_connection (moment->trace, event->connection);
+
+  if (moment_is_here (moment, event))
+    return TRUE;
+  return device != NULL && device->policy.console && event->role == ROLE_SERVER && opening != NULL
+         && opening->conn.client.kind == PLACE_DEVICE && opening->conn.client.id == device->id;
+}
+
 static gboolean
 is_asked_state (const Moment *moment, const TraceEvent *event)
 {
@@ -69,7 +82,7 @@ moment_find_state (const Moment *moment, guint from, guint to)
     {
       const TraceEvent *event = trace_event (moment->trace, id);
 
-      if (event->kind == TRACE_STATE && moment_is_here (moment, event) && is_asked_state (moment, event))
+      if (event->kind == TRACE_STATE && is_state_here (moment, event) && is_asked_state (moment, event))
         return id;
     }
   return 0;
@@ -107,7 +120,7 @@ moment_current_state (const Moment *moment, gboolean any)
     {
       const TraceEvent *event = trace_event (moment->trace, id);
 
-      if (event->kind != TRACE_STATE || !moment_is_here (moment, event))
+      if (event->kind != TRACE_STATE || !is_state_here (moment, event))
         continue;
       if (last == 0)
         last = id;

@@ -126,6 +126,46 @@ test_answers (void **state)
     }
 }
 
+/* At a console nobody but the server has a state: that of the terminal's own connection. */
+static void
+test_state_at_a_console (void **state)
+{
+  static const struct { const char *line; Answer answer; } cases[] = {
+    { "terminal state TRANSACTION", ANSWER_TRUE },
+    { "terminal state AUTHORIZATION", ANSWER_FALSE },
+    { "terminal state AUTHORIZATION by 08:06", ANSWER_TRUE },
+    { "other state TRANSACTION ever", ANSWER_FALSE },
+    { "other state AUTHORIZATION", ANSWER_TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("postroom 1\nseed 7\ndate 2026-03-02\n"
+                                               "account ada@kantor.example password=rahasia\n"
+                                               "device terminal account=ada protocol=pop3 console=on\n"
+                                               "device other account=ada protocol=pop3 console=on\n"
+                                               "at 08:05 terminal connect\nat 08:05:01 other connect\n"
+                                               "at 08:06:10 terminal type \"USER ada\"\n"
+                                               "at 08:06:20 terminal type \"PASS rahasia\"\n"
+                                               "at 08:07 expect %s\nat 08:08 scene end\n", cases[i].line);
+      g_auto (Verdict) verdict = { ANSWER_UNKNOWN, NULL, NULL };
+      g_autoptr (Journal) journal = journal_parse (text, -1, "test", NULL);
+      guint index = 0;
+      Timeline *timeline;
+
+      assert_non_null (journal);
+      timeline = timeline_new (journal, 0, 0);
+      timeline_seek_end (timeline);
+      while (journal_action (journal, index)->kind != ACTION_EXPECT)
+        index++;
+      expectation_evaluate (journal_action (journal, index)->expect, timeline,
+                            expectation_find_event (timeline_trace (timeline), index), &verdict);
+      if (verdict.answer != cases[i].answer)
+        fail_msg ("%s: %d (%s)", cases[i].line, verdict.answer, verdict.actual);
+      timeline_free (timeline);
+    }
+}
+
 /* Each proof is an event of the kind that can prove it, in order, not later than the moment. */
 static void
 test_proofs (void **state)
@@ -215,6 +255,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_answers),
+    cmocka_unit_test (test_state_at_a_console),
     cmocka_unit_test (test_proofs),
     cmocka_unit_test (test_state_of_now),
     cmocka_unit_test (test_unknown_place),
