@@ -82,8 +82,9 @@ add_title (PrInspector *self, const Trace *trace, const TraceEvent *line)
 
   if (end != NULL)
     *end = '\0';
-  add_text (self->box, line->role == ROLE_CLIENT ? _("Selected line · the client says") : _("Selected line · the server says"),
-            "dim");
+  /* Not whose engine wrote the event: a line that arrived is its receiver's. */
+  add_text (self->box, line->line.direction == TO_SERVER ? _("Selected line · the client says")
+                                                         : _("Selected line · the server says"), "dim");
   add_text (self->box, text, "line-title");
 }
 

@@ -5,6 +5,7 @@
 
 #include "console/console-language.h"
 #include "console/console.h"
+#include "conversation/inspector.h"
 
 static const char day[] = "postroom 1\nseed 7\ndate 2026-03-02\n"
                           "account ada@kantor.example password=rahasia\n"
@@ -194,6 +195,56 @@ completes_and_recalls (void **state)
   gui_test_close (window);
 }
 
+static void
+find_label (GtkWidget *widget, gpointer data)
+{
+  GtkWidget **found = data;
+
+  if (GTK_IS_LABEL (widget) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), "Selected line ·"))
+    *found = widget;
+}
+
+static const char *
+who_says (PrWindow *window, const TraceEvent *event)
+{
+  GtkWidget *inspector = gui_test_find (GTK_WIDGET (window), PR_TYPE_INSPECTOR);
+  GtkWidget *label = NULL;
+
+  pr_session_select (pr_window_session (window), event->id);
+  gui_test_settle (window);
+  gui_test_each (inspector, find_label, &label);
+  return label != NULL ? gtk_label_get_text (GTK_LABEL (label)) : "";
+}
+
+/* A line that was typed is the client's, also where the server has handled it. */
+static void
+inspects_who_says_it (void **state)
+{
+  PrConsole *console;
+  PrWindow *window = open_day (&console);
+  PrSession *session = pr_window_session (window);
+  guint commands = 0, replies = 0;
+  const Trace *trace;
+
+  pr_console_choose (console, 0, PROTOCOL_POP3);
+  gtk_widget_activate_action (GTK_WIDGET (console), "console.connect", NULL);
+  type (console, "TOP 2 0");
+  trace = pr_session_trace (session, 0);
+  for (guint id = trace_length (trace); id > 0 && (commands < 2 || replies < 1); id--)
+    {
+      const TraceEvent *event = trace_event (trace, id);
+
+      if (event->kind != TRACE_LINE)
+        continue;
+      assert_string_equal (who_says (window, event), event->line.direction == TO_SERVER ? "Selected line · the client says"
+                                                                                        : "Selected line · the server says");
+      commands += event->line.kind == LINE_COMMAND;
+      replies += event->line.kind == LINE_RESPONSE;
+    }
+  assert_int_equal (commands, 2);
+  gui_test_close (window);
+}
+
 /* Whatever the server's tables call a command can be typed, and is told of. */
 static void
 knows_every_command (void **state)
@@ -258,6 +309,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (speaks_pop3),           cmocka_unit_test (speaks_imap),         cmocka_unit_test (submits),
+    cmocka_unit_test (inspects_who_says_it),
     cmocka_unit_test (completes_and_recalls), cmocka_unit_test (knows_every_command), cmocka_unit_test (finds_mistakes),
   };
 
