@@ -2,10 +2,12 @@
 #include "lesson/lesson-card.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "lesson/lesson-prose.h"
 
 #define MOST_PROOFS 4
+#define MOST_HOPS 16 /* from an event to the line that it goes back to */
 #define CHOICE "lesson-choice"
 
 GtkWidget *
@@ -120,22 +122,40 @@ add_outcome (GtkWidget *card, const LessonBlock *block, const LessonAnswer *answ
   gtk_box_append (GTK_BOX (card), row);
 }
 
+/* The line that an event goes back to, 0. */
+static guint32
+find_line (const Trace *trace, guint32 id)
+{
+  for (guint hops = 0; id > 0 && id <= trace_length (trace) && hops < MOST_HOPS; hops++)
+    {
+      const TraceEvent *event = trace_event (trace, id);
+
+      if (event->kind == TRACE_LINE)
+        return id;
+      id = event->cause < id ? event->cause : 0;
+    }
+  return 0;
+}
+
 static void
 add_proofs (LessonCards *cards, GtkWidget *card, const LessonResult *result)
 {
   guint world = result->variant < pr_session_n_worlds (cards->session) ? result->variant : 0, shown = 0;
+  guint32 before = 0;
   const Trace *trace = pr_session_trace (cards->session, world);
 
   for (guint i = 0; i < result->proofs->len && shown < MOST_PROOFS; i++)
     {
-      guint32 id = g_array_index (result->proofs, guint32, i);
-      const TraceEvent *event = id > 0 && id <= trace_length (trace) ? trace_event (trace, id) : NULL;
+      guint32 id = find_line (trace, g_array_index (result->proofs, guint32, i));
       g_autofree char *text = NULL, *name = NULL;
       GtkWidget *button;
 
-      if (event == NULL || event->kind != TRACE_LINE)
+      if (id == 0 || id == before)
         continue;
-      text = trace_line_text (trace, event, 60);
+      before = id;
+      text = trace_line_text (trace, trace_event (trace, id), 60);
+      if (strchr (text, '\n') != NULL)
+        *strchr (text, '\n') = '\0';
       button = gtk_button_new_with_label (text);
       name = g_strdup_printf (_("Show the line “%s”"), text);
       gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);

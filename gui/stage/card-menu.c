@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "dialogs/networks.h"
+#include "window/window.h"
 
 static void
 add_item (GMenu *menu, const char *label, const char *action)
@@ -229,8 +230,15 @@ on_closed (GtkPopover *popover, gpointer data)
 void
 card_menu_popup_at (GtkWidget *parent, GMenu *menu, const GdkRectangle *at)
 {
-  GtkWidget *popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  GtkRoot *root = gtk_widget_get_root (parent);
+  const char *refusal = PR_IS_WINDOW (root) ? pr_session_refusal (pr_window_session (PR_WINDOW (root))) : NULL;
+  g_autoptr (GMenu) refused = g_menu_new ();
+  GtkWidget *popover;
 
+  /* Why all of it is greyed. */
+  if (refusal != NULL)
+    g_menu_append_section (refused, refusal, G_MENU_MODEL (menu));
+  popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (refusal != NULL ? refused : menu));
   gtk_widget_set_parent (popover, parent);
   if (at != NULL)
     gtk_popover_set_pointing_to (GTK_POPOVER (popover), at);

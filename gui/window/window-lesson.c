@@ -2,6 +2,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "console/console.h"
 #include "lesson-catalog.h"
 #include "lesson/lesson-keeper.h"
 #include "lesson/lesson-notes.h"
@@ -172,20 +173,23 @@ find_line (PrSession *session, guint world, const char *text)
   return 0;
 }
 
-/* In the language that the task is about. */
+/* At the device that the task names, in the language that it is about. */
 static void
 open_console (PrWindow *window, const LessonBlock *task)
 {
-  Protocol protocol = PROTOCOL_POP3;
+  static const struct { const char *name; Protocol protocol; } protocols[] = {
+    { "pop3", PROTOCOL_POP3 }, { "imap", PROTOCOL_IMAP }, { "smtp", PROTOCOL_SMTP }, { "submission", PROTOCOL_SUBMISSION },
+  };
+  PrSession *session = pr_window_session (window);
+  const World *world = pr_session_world (session, pr_session_focus (session));
+  const Device *device = world_find_device (world, task->console);
 
   pr_window_set_page (window, "console");
-  if (task->protocol == NULL)
-    return;
-  if (g_str_equal (task->protocol, "imap"))
-    protocol = PROTOCOL_IMAP;
-  else if (g_str_equal (task->protocol, "smtp"))
-    protocol = PROTOCOL_SMTP;
-  pr_console_choose (pr_window_console (window), GTK_INVALID_LIST_POSITION, protocol);
+  for (guint i = 0; device != NULL && i < world->host->stores->len; i++)
+    for (guint k = 0; k < G_N_ELEMENTS (protocols); k++)
+      if (((const MailStore *) world->host->stores->pdata[i])->id == device->account
+          && g_strcmp0 (protocols[k].name, task->protocol) == 0)
+        pr_console_choose (pr_window_console (window), i, protocols[k].protocol);
 }
 
 static void

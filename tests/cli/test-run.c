@@ -401,6 +401,26 @@ test_claims (void **state)
   assert_int_equal (run ("claims --lines"), 2);
 }
 
+static void
+test_classroom (void **state)
+{
+  assert_int_equal (run ("classroom ."), 0);
+  assert_contains (out, "no records of progress");
+  write_file ("ada.json", "{\"postroom-progress\":1,\"learner\":\"Ada\",\"lessons\":[{\"name\":\"qresync\",\"steps\":6,"
+                          "\"reached\":2,\"finished\":false,\"begun\":\"2026-03-02T01:00:00Z\","
+                          "\"last\":\"2026-03-02T01:09:00Z\",\"answers\":[],\"tasks\":[]}]}");
+  assert_int_equal (run ("classroom ."), 0);
+  assert_contains (out, "Ada      qresync  2 of 6");
+  assert_int_equal (run ("classroom --csv ."), 0);
+  assert_contains (out, "\r\nAda,qresync,6,2,no,");
+  write_file ("broken.json", "{");
+  assert_int_equal (run ("classroom ."), 1);
+  assert_contains (out, "qresync");
+  assert_contains (err, "broken.json:1:");
+  assert_int_equal (run ("classroom missing"), 2);
+  assert_int_equal (run ("classroom"), 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -417,6 +437,7 @@ main (int argc, char **argv)
     cmocka_unit_test (test_must),
     cmocka_unit_test (test_worlds),
     cmocka_unit_test (test_claims),
+    cmocka_unit_test (test_classroom),
     cmocka_unit_test (test_trace_repeats),
     cmocka_unit_test (test_variants),
     cmocka_unit_test (test_branch),
