@@ -196,7 +196,8 @@ check_task (PrLessonPlayer *self)
   const LessonBlock *open = lesson_run_open (self->run);
   guint positions = 1;
 
-  if (open == NULL || open->kind != LESSON_TASK)
+  /* What was so before the task was set is no answer to it. */
+  if (open == NULL || open->kind != LESSON_TASK || pr_session_time (self->session) < self->task_from)
     return;
   for (guint i = 0; i < pr_session_n_worlds (self->session); i++)
     positions += timeline_position (pr_session_timeline (self->session, i));
@@ -319,6 +320,7 @@ pr_lesson_player_open (PrLessonPlayer *self, Lesson *lesson, gboolean from_start
   run = lesson_run_new (lesson);
   self->lesson = lesson;
   self->run = run;
+  self->task_from = G_MAXINT64;
   if (!from_start)
     resume (self);
   /* The session lets go of the old journal's guide before that goes. */
