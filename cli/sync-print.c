@@ -14,7 +14,7 @@ static void
 print_line (const Trace *trace, const TraceEvent *event)
 {
   guint64 size = event->line.end - event->line.start;
-  g_autofree char *whole = trace_line_text (trace, event, FOLD_OCTETS);
+  g_autofree char *whole = trace_line_shown (trace, event, FOLD_OCTETS);
   g_auto (GStrv) lines = g_strsplit (whole, "\n", -1);
   g_autoptr (GString) out = g_string_new (NULL);
 

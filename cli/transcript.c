@@ -167,7 +167,10 @@ line_text (const Writer *writer, const TraceEvent *event)
           at += token->length - 1;
         }
       else if (token != NULL)
-        g_string_append_c (text, '*');
+        {
+          g_string_append (text, TRACE_DOTS);
+          at += token->length - 1;
+        }
       else if (octets[line->start + at] != '\r')
         g_string_append_c (text, (char) octets[line->start + at]);
     }

@@ -93,7 +93,7 @@ text_of (const Listener *listener, const TraceEvent *line)
   g_autofree char *valid = NULL;
 
   if (is_real (listener, line->connection))
-    return trace_line_text (listener->trace, line, 0);
+    return trace_line_shown (listener->trace, line, 0);
   while (length > 0 && (octets[line->line.start + length - 1] == '\n' || octets[line->line.start + length - 1] == '\r'))
     length--;
   valid = g_utf8_make_valid ((const char *) octets + line->line.start, (gssize) length);

@@ -132,7 +132,7 @@ evaluate_said (const Expect *expect, Timeline *timeline, Verdict *verdict)
   if (line != 0)
     {
       g_array_append_val (verdict->proofs, line);
-      verdict->actual = trace_line_text (moment.trace, trace_event (moment.trace, line), 200);
+      verdict->actual = trace_line_shown (moment.trace, trace_event (moment.trace, line), 200);
     }
   else
     verdict->actual = g_strdup (_("no line with these words"));

@@ -74,7 +74,7 @@ dup_speaker (const Report *report, const TraceEvent *line)
 static char *
 dup_shown (const Trace *trace, const TraceEvent *line)
 {
-  g_autofree char *text = trace_line_text (trace, line, TEXT_MAX);
+  g_autofree char *text = trace_line_shown (trace, line, TEXT_MAX);
   g_auto (GStrv) lines = g_strsplit (text, "\n", LINES_SHOWN + 1);
 
   if (g_strv_length (lines) > LINES_SHOWN)

@@ -353,6 +353,41 @@ fold_line_ends (char *text, gsize length)
   return to > 0 && text[to - 1] == '\n' ? to - 1 : to;
 }
 
+/* The octets with the secrets as dots. */
+static GString *
+dot_secrets (const Trace *trace, const TraceLine *line, const char *octets, gsize length)
+{
+  const TraceToken *tokens = trace_tokens (trace, line);
+  GString *out = g_string_new (NULL);
+  gsize at = 0;
+
+  for (guint i = 0; i < line->n_tokens; i++)
+    if (tokens[i].kind == TOKEN_SECRET && tokens[i].length > 0 && tokens[i].start >= at && tokens[i].start < length)
+      {
+        g_string_append_len (out, octets + at, (gssize) (tokens[i].start - at));
+        g_string_append (out, TRACE_DOTS);
+        at = MIN ((gsize) tokens[i].start + tokens[i].length, length);
+      }
+  return g_string_append_len (out, octets + at, (gssize) (length - at));
+}
+
+char *
+trace_line_shown (const Trace *trace, const TraceEvent *line, gsize max_octets)
+{
+  g_autoptr (GString) text = NULL;
+  const guint8 *octets;
+  gsize available;
+
+  g_assert (line->kind == TRACE_LINE);
+  octets = trace_line_octets (trace, line, &available);
+  g_assert (line->line.start <= line->line.end && line->line.end <= available);
+  octets += line->line.start;
+  text = dot_secrets (trace, &line->line, (const char *) octets,
+                      fitting_length (octets, line->line.end - line->line.start, max_octets));
+  g_string_truncate (text, fold_line_ends (text->str, text->len));
+  return g_utf8_make_valid (text->str, (gssize) text->len);
+}
+
 char *
 trace_line_text (const Trace *trace, const TraceEvent *line, gsize max_octets)
 {

@@ -223,6 +223,9 @@ guint64 trace_written_at (const Trace *trace, guint connection, Direction direct
  * UTF-8 become U+FFFD, line ends within become LF. Text of more than one line: only the lines that fit
  * max_octets, at least one (0: all). Caller owns. */
 char *trace_line_text (const Trace *trace, const TraceEvent *line, gsize max_octets);
+/* The same with each secret as six dots, whatever its length: what windows and terminals show. Caller owns. */
+#define TRACE_DOTS "••••••"
+char *trace_line_shown (const Trace *trace, const TraceEvent *line, gsize max_octets);
 
 /* Only the world appends. Tokens are copied; the line's first_token is set. Assigns the id. */
 guint32 trace_append (Trace *trace, const TraceEvent *event, const TraceToken *tokens);

@@ -77,7 +77,7 @@ add_markup (GtkWidget *box, const char *markup)
 static void
 add_title (PrInspector *self, const Trace *trace, const TraceEvent *line)
 {
-  g_autofree char *text = trace_line_text (trace, line, 160);
+  g_autofree char *text = trace_line_shown (trace, line, 160);
   char *end = strpbrk (text, "\r\n");
 
   if (end != NULL)
@@ -114,7 +114,7 @@ add_token (PrInspector *self, const Trace *trace, Protocol protocol, const Trace
 
   if (start + token->length > length || token->length == 0)
     return;
-  raw = token->kind == TOKEN_SECRET ? g_strdup ("••••••")
+  raw = token->kind == TOKEN_SECRET ? g_strdup (TRACE_DOTS)
                                     : g_strndup ((const char *) octets + start, MIN (token->length, 60));
   raw[strcspn (raw, "\r\n")] = '\0';
   valid = g_utf8_make_valid (raw, -1);
@@ -185,7 +185,7 @@ static void
 add_octets (PrInspector *self, const Trace *trace, const TraceEvent *line)
 {
   g_autoptr (GString) text = NULL;
-  g_autofree char *octets = trace_line_text (trace, line, MOST_OCTETS);
+  g_autofree char *octets = trace_line_shown (trace, line, MOST_OCTETS);
 
   if (strchr (octets, '\n') == NULL)
     return;

@@ -55,7 +55,7 @@ has_text (PrLineFind *self, guint32 id)
 
   if (trace_event (trace, id)->kind != TRACE_LINE)
     return FALSE;
-  text = trace_line_text (trace, trace_event (trace, id), LONGEST);
+  text = trace_line_shown (trace, trace_event (trace, id), LONGEST);
   folded = g_utf8_casefold (text, -1);
   return strstr (folded, self->text) != NULL;
 }

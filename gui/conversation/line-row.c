@@ -87,44 +87,10 @@ pr_line_row_new (void)
   return g_object_new (PR_TYPE_LINE_ROW, NULL);
 }
 
-/* How many octets of text the line's first n octets have become: what is not UTF-8 was replaced. */
-static gsize
-shown_octets (const Trace *trace, const TraceEvent *line, gsize n)
-{
-  gsize available;
-  const guint8 *octets = trace_line_octets (trace, line, &available);
-  g_autofree char *valid = g_utf8_make_valid ((const char *) octets + line->line.start,
-                                              (gssize) MIN (n, line->line.end - line->line.start));
-
-  return strlen (valid);
-}
-
-/* Dots, as in every password field; the trace's asterisks could be part of a line. */
-static gboolean
-dot_secret (const Trace *trace, const TraceEvent *line, const char *text, char **dotted)
-{
-  const TraceToken *tokens = line->line.n_tokens > 0 ? trace_tokens (trace, &line->line) : NULL;
-
-  for (guint i = 0; i < line->line.n_tokens; i++)
-    {
-      gsize start = tokens[i].kind == TOKEN_SECRET ? shown_octets (trace, line, tokens[i].start) : G_MAXSIZE;
-      g_autoptr (GString) with_dots = NULL;
-
-      if (start > strlen (text))
-        continue;
-      with_dots = g_string_new_len (text, (gssize) start);
-      g_string_append (with_dots, "••••••");
-      g_string_append (with_dots, text + MIN (start + tokens[i].length, strlen (text)));
-      *dotted = g_utf8_make_valid (with_dots->str, (gssize) with_dots->len);
-      return TRUE;
-    }
-  return FALSE;
-}
-
 static char *
 folded_text (const Trace *trace, const TraceEvent *line)
 {
-  g_autofree char *text = trace_line_text (trace, line, LONGEST_LINE), *dotted = NULL;
+  g_autofree char *text = trace_line_shown (trace, line, LONGEST_LINE);
   guint64 length = line->line.end - line->line.start;
   char *end = strpbrk (text, "\r\n");
   guint more = 0;
@@ -134,8 +100,6 @@ folded_text (const Trace *trace, const TraceEvent *line)
     more += *at == '\n' && at[1] != '\0' && strcmp (at + 1, ".") != 0;
   if (end != NULL)
     *end = '\0';
-  if (dot_secret (trace, line, text, &dotted))
-    return g_steal_pointer (&dotted);
   if (end != NULL && length < LONGEST_LINE)
     return more == 0 ? g_steal_pointer (&text)
                      : g_strdup_printf (g_dngettext (NULL, "%s … (and %u more line)", "%s … (and %u more lines)", more),

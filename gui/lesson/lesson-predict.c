@@ -153,7 +153,7 @@ add_proofs (LessonCards *cards, GtkWidget *card, const LessonResult *result)
       if (id == 0 || id == before)
         continue;
       before = id;
-      text = trace_line_text (trace, trace_event (trace, id), 60);
+      text = trace_line_shown (trace, trace_event (trace, id), 60);
       if (strchr (text, '\n') != NULL)
         *strchr (text, '\n') = '\0';
       button = gtk_button_new_with_label (text);

@@ -32,7 +32,7 @@ letter_in_line (const TraceIndex *index, const Trace *trace, const TraceEvent *l
 static char *
 short_text (const Trace *trace, const TraceEvent *line)
 {
-  g_autofree char *text = trace_line_text (trace, line, 200);
+  g_autofree char *text = trace_line_shown (trace, line, 200);
   char *end = strpbrk (text, "\r\n");
 
   if (end != NULL)

@@ -90,7 +90,7 @@ class Sync(unittest.TestCase):
         server, result = self.run_one(ONE + [b"+OK\r\n" + LETTER + b".\r\n", b"+OK bye\r\n"], f"--trace={trace}")
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn(f"PASS {SECRET}".encode(), server.heard)
-        self.assertIn("C: PASS **", result.stdout)
+        self.assertIn("C: PASS ••••••", result.stdout)
         self.assertNotIn(SECRET, result.stdout + result.stderr + trace.read_text())
         self.assertNotIn("\x1b", result.stdout)
         self.assertIn("INBOX: 1 message\n", result.stdout)

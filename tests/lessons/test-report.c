@@ -44,7 +44,7 @@ check_proof (const Proof *proof, const Trace *trace, const char *html)
   for (guint i = 0; i < proof->verdict.proofs->len; i++)
     {
       const TraceEvent *event = trace_event (trace, g_array_index (proof->verdict.proofs, guint32, i));
-      g_autofree char *text = event->kind == TRACE_LINE ? trace_line_text (trace, event, 60) : g_strdup ("");
+      g_autofree char *text = event->kind == TRACE_LINE ? trace_line_shown (trace, event, 60) : g_strdup ("");
       g_autofree char *first = g_strndup (text, strcspn (text, "\n")), *escaped = g_markup_escape_text (first, -1);
 
       assert_non_null (strstr (html, escaped));

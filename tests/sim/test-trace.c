@@ -60,9 +60,16 @@ test_secrets_are_masked (void **state)
   g_autoptr (GString) json = g_string_new (NULL);
   const TraceToken tokens[] = { { .kind = TOKEN_COMMAND, .start = 0, .length = 4 },
                                 { .kind = TOKEN_SECRET, .start = 5, .length = 7 } };
+  const TraceToken later = { .kind = TOKEN_SECRET, .start = 6, .length = 9 };
+  g_autofree char *shown = NULL, *other = NULL;
 
   add_line (trace, 1, TO_SERVER, "PASS rahasia\r\n", tokens, 2);
   assert_text (trace, 1, 0, "PASS *******");
+  shown = trace_line_shown (trace, trace_event (trace, 1), 0);
+  assert_string_equal (shown, "PASS ••••••");
+  add_line (trace, 1, TO_SERVER, "\xff ada \"ra\r\nsia\" x\r\n", &later, 1);
+  other = trace_line_shown (trace, trace_event (trace, 2), 0);
+  assert_string_equal (other, "\xef\xbf\xbd ada •••••• x");
   trace_event_to_json (trace, trace_event (trace, 1), json);
   assert_string_equal (json->str,
                        "{\"id\":1,\"step\":3,\"time\":42,\"cause\":0,\"kind\":\"line\",\"connection\":1,"
