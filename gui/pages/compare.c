@@ -46,18 +46,21 @@ pr_compare_init (PrCompare *self)
 const char *
 world_manner (const World *world)
 {
-  guint pop3 = 0, keeping = 0;
+  guint pop3 = 0, keeping = 0, n = 0;
 
   for (guint i = 0; i < world->devices->len; i++)
     {
       const Device *device = g_ptr_array_index (world->devices, i);
 
+      if (device->policy.console)
+        continue; /* a person who types: no manner of its own */
+      n++;
       pop3 += device->policy.protocol == PROTOCOL_POP3;
       keeping += device->policy.protocol == PROTOCOL_POP3 && device->policy.keep != KEEP_NEVER;
     }
   if (pop3 == 0)
     return _("mail stays on the server");
-  if (pop3 < world->devices->len)
+  if (pop3 < n)
     return _("both protocols on one mailbox");
   return keeping == 0 ? _("download and delete") : keeping == pop3 ? _("download and keep a copy") : _("each device its own way");
 }
@@ -71,6 +74,8 @@ world_protocol (const World *world)
     {
       const Device *device = g_ptr_array_index (world->devices, i);
 
+      if (device->policy.console)
+        continue;
       if (protocol != PROTOCOL_NONE && protocol != device->policy.protocol)
         return PROTOCOL_NONE;
       protocol = device->policy.protocol;
@@ -93,6 +98,12 @@ new_heading (PrCompare *self, guint index)
   gtk_widget_add_css_class (badge, "badge");
   gtk_widget_add_css_class (badge, palette_protocol_class (world_protocol (world)));
   gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
+  /* Three worlds beside a lesson: the badge gives way first. */
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (title), MIN (10, (int) g_utf8_strlen (gtk_label_get_text (GTK_LABEL (title)), -1)));
+  gtk_label_set_ellipsize (GTK_LABEL (badge), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (badge), 4);
+  gtk_widget_set_tooltip_text (badge, world_manner (world));
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), badge);
   return box;

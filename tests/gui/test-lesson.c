@@ -482,6 +482,20 @@ panels_share_a_narrow_window (void **state)
   gui_test_close (window);
 }
 
+/* Three worlds beside the lesson's text fit into a small window: no part of it pushes the others out. */
+static void
+three_worlds_fit (void **state)
+{
+  PrWindow *window = open_lesson ("idle-or-polling");
+  int least;
+
+  gui_test_act (window, "page", g_variant_new_string ("compare"));
+  assert_int_equal (pr_session_n_worlds (pr_window_session (window)), 3);
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  assert_true (least <= 1024);
+  gui_test_close (window);
+}
+
 /* The table of copies does not say of any letter that it will never come, before the learner has said what he expects. */
 static void
 tables_give_nothing_away (void **state)
@@ -509,6 +523,7 @@ main (void)
   static const struct CMUnitTest tests[] = {
     cmocka_unit_test (walks_with_a_wrong_answer),
     cmocka_unit_test (tables_give_nothing_away),
+    cmocka_unit_test (three_worlds_fit),
     cmocka_unit_test (opens_the_console),
     cmocka_unit_test (hides_the_future),
     cmocka_unit_test (does_a_task_by_another_way),
