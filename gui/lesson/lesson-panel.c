@@ -253,6 +253,17 @@ update_head (PrLessonPanel *self)
     }
 }
 
+/* What had the keyboard is not there any more, or may not be pressed now: the next thing to do gets it. */
+static gboolean
+on_settled (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (root != NULL && gtk_root_get_focus (root) == NULL && gtk_widget_get_mapped (widget))
+    gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 update (PrLessonPanel *self)
 {
@@ -272,6 +283,7 @@ update (PrLessonPanel *self)
   self->open = open;
   update_head (self);
   rebuild_content (self, step);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), on_settled, NULL, NULL);
   gtk_button_set_label (GTK_BUTTON (self->next), pr_session_playing (self->cards.session) ? _("Skip") : _("Next"));
   if (pr_lesson_player_can_next (self->cards.player) && !pr_session_playing (self->cards.session))
     gtk_widget_add_css_class (self->next, "suggested-action");

@@ -66,8 +66,9 @@ new_label (const Paragraph *paragraph, gboolean plain)
   gtk_label_set_selectable (GTK_LABEL (label), !plain);
   gtk_widget_set_hexpand (label, TRUE);
   if (!plain)
-    /* It can be selected with the mouse; Tab goes from control to control. */
-    gtk_widget_set_focusable (label, FALSE);
+    /* It can be selected with the mouse; Tab goes from control to control. (Not by `focusable`: a label takes the keyboard
+     * all the same then, and keeps it.) */
+    gtk_widget_set_can_focus (label, FALSE);
   if (paragraph->kind == PARAGRAPH_HEADING)
     gtk_widget_add_css_class (label, "heading");
   if (paragraph->kind == PARAGRAPH_CODE)

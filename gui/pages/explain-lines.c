@@ -153,7 +153,7 @@ add_text (PrExplainLines *self, const char *text, const char *class)
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_width_chars (GTK_LABEL (label), 16);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_set_focusable (label, FALSE);
+  gtk_widget_set_can_focus (label, FALSE); /* Tab passes it; `focusable` would let it keep the keyboard */
   gtk_widget_add_css_class (label, class);
   gtk_box_append (GTK_BOX (self->detail), label);
   return label;

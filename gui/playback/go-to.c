@@ -126,6 +126,7 @@ pr_go_to_init (PrGoTo *self)
   gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (self->button), FALSE);
   gtk_menu_button_set_direction (GTK_MENU_BUTTON (self->button), GTK_ARROW_UP);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), build_question (self));
+  reader_name (self->button, _("Go to a time or an event"));
   gtk_widget_set_halign (self->button, GTK_ALIGN_END);
   gtk_widget_set_tooltip_text (self->button, _("Go to a time or an event (Ctrl+G)"));
   gtk_widget_set_parent (self->button, GTK_WIDGET (self));

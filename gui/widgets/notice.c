@@ -71,7 +71,7 @@ pr_notice_new (gboolean toast)
   gtk_label_set_wrap_mode (GTK_LABEL (self->label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
   gtk_label_set_selectable (GTK_LABEL (self->label), !toast);
-  gtk_widget_set_focusable (self->label, FALSE);
+  gtk_widget_set_can_focus (self->label, FALSE); /* Tab passes it; `focusable` would let it keep the keyboard */
   gtk_widget_set_hexpand (self->label, !toast);
   self->button = gtk_button_new ();
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);

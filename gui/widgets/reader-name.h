@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-/* Names the widget, and the part inside that the keyboard gets: a drop-down's button, the text of an entry or a spin
+/* Names the widget, and the part inside that the keyboard gets: the button of a drop-down or a menu, the text of an entry or a spin
  * button. */
 void reader_name (GtkWidget *widget, const char *name);
 /* Buttons with a mnemonic, root and all below it: they are called "_Open Open" otherwise. */

@@ -38,7 +38,7 @@ belongs_elsewhere (PrWindow *window, guint key)
   if (gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL || GTK_IS_TEXT (focus))
     return TRUE;
   return key == GDK_KEY_space && gtk_window_get_focus_visible (GTK_WINDOW (window))
-         && (GTK_IS_BUTTON (focus) || gtk_widget_get_ancestor (focus, GTK_TYPE_DROP_DOWN) != NULL);
+         && (GTK_IS_BUTTON (focus) || GTK_IS_CHECK_BUTTON (focus) || gtk_widget_get_ancestor (focus, GTK_TYPE_DROP_DOWN) != NULL);
 }
 
 static gboolean

@@ -1,5 +1,5 @@
 """Everything by keyboard, and a screen reader's view of it: finds the day on the start page, plays it, steps through it, acts on
-the stage; each stop of the Tab key has a name."""
+the stage, walks a lesson to its end; each stop of the Tab key has a name."""
 import os
 import re
 import sys
@@ -63,12 +63,63 @@ def the_stage(window):
     window.press("Escape")
 
 
+def press_button(window, name):
+    window.tab_to(name)
+    window.press("space")
+
+
+def go_on(window, heading):
+    """To the lesson's next step, past what is played on the way."""
+    def there():
+        node = window.focus()
+        if node is not None and (node.get_name() or "") == "Skip":
+            window.press("space")
+        return window.sees(heading)
+    press_button(window, "Next")
+    window.wait(f"the step “{heading}”", there)
+
+
+def let_it_play(window, until):
+    """Skips what is played until that is told."""
+    def told():
+        if window.sees(until):
+            return True
+        if window.sees("Skip"):
+            press_button(window, "Skip")
+        return False
+    window.wait(f"“{until}”", told)
+
+
+def a_lesson(window):
+    window.press("alt+Home")
+    window.tab_to("A letter travels")
+    window.press("Return")
+    window.see("Two people and a server")
+    go_on(window, "Budi sends a letter")
+    assert not window.sees("Nobody brings mail to a laptop"), "the answer is told before the question is answered"
+    window.tab_to("On Ada's laptop")
+    window.press("space")
+    press_button(window, "Check")
+    let_it_play(window, "Your answer: not so")
+    window.see("Nobody brings mail to a laptop that does not ask.")
+    go_on(window, "Ada asks for her mail")
+    go_on(window, "Ada answers")
+    window.tab_to("SMTP: the laptop hands the answer")
+    window.press("space")
+    press_button(window, "Check")
+    let_it_play(window, "Your answer: right")
+    every_stop_has_a_name(window, "the lesson")
+    go_on(window, "What to remember")
+    window.see("The lesson is done")
+
+
 def main():
     screen.in_own_world()
     window = screen.Screen(os.environ["POSTROOM"], "--page", "start")
     try:
         the_day(window)
         the_stage(window)
+        a_lesson(window)
     finally:
         printed = window.close()
     complaints = [line for line in printed.split("\n") if re.search(r"-(WARNING|CRITICAL) \*\*|Gtk-", line)]
