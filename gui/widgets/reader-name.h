@@ -3,8 +3,8 @@
 
 #include <gtk/gtk.h>
 
-/* Names the widget, and the part inside that the keyboard gets: the button of a drop-down or a menu, the text of an entry or a spin
- * button. */
+/* Names the widget, and the part inside that the keyboard gets: the button of a drop-down or a menu, the text of an entry
+ * or a spin button. */
 void reader_name (GtkWidget *widget, const char *name);
 /* Buttons with a mnemonic, root and all below it: they are called "_Open Open" otherwise. */
 void reader_name_mnemonics (GtkWidget *root);
