@@ -24,7 +24,7 @@ append_text (Journal *journal, const char *text, GError **error)
 {
   Action *action = journal_parse_action (journal, text, journal_start (journal), 0, error);
 
-  return action != NULL && journal_append_setup (journal, action, error) >= 0;
+  return action != NULL && journal_append (journal, 0, action, error) >= 0;
 }
 
 /* The domain of an account that is named without one: the first account's. */
@@ -57,7 +57,7 @@ append_account (Journal *journal, const char *text, GError **error)
   action->time = journal_start (journal);
   action->account = strchr (name, '@') != NULL ? g_strdup (name) : g_strconcat (name, "@", default_domain (journal), NULL);
   action->text = g_strdup (colon + 1);
-  return journal_append_setup (journal, action, error) >= 0;
+  return journal_append (journal, 0, action, error) >= 0;
 }
 
 static const Action *

@@ -76,56 +76,6 @@ write_action (Journal *journal, guint branch, const Action *action)
   add_line (journal, line);
 }
 
-/* How many lines stand before a line of the journal's start: before the first of what happens later, its block and its
- * comment, unless another line of the start comes after that. */
-static guint
-find_setup_place (const Journal *journal)
-{
-  guint place = journal->lines->len;
-  guint last = 0;
-
-  for (guint i = 0; i < journal->actions->len; i++)
-    {
-      const Action *action = journal_action (journal, i);
-
-      if (action->time > journal_start (journal))
-        place = MIN (place, action->line - 1);
-      else
-        last = MAX (last, action->line);
-    }
-  while (place < journal->lines->len && place > last && g_ascii_isspace (*(const char *) journal->lines->pdata[place]))
-    place--;
-  while (place > last && place < journal->lines->len && g_str_has_prefix (journal->lines->pdata[place - 1], "#"))
-    place--;
-  return place >= last ? place : journal->lines->len;
-}
-
-int
-journal_append_setup (Journal *journal, Action *action, GError **error)
-{
-  guint place = find_setup_place (journal);
-  const char *culprit;
-  int index;
-
-  g_assert (action->time == journal_start (journal));
-  if (!journal_complete_action (journal, 0, action, &culprit, error))
-    {
-      action_free (action);
-      return -1;
-    }
-  index = journal_take_action (journal, 0, action, error);
-  if (index < 0)
-    return -1;
-  if (place == journal->lines->len)
-    open_block (journal, 0);
-  for (guint i = 0; i < journal->actions->len; i++)
-    ((Action *) journal->actions->pdata[i])->line += journal_action (journal, i)->line > place;
-  g_ptr_array_insert (journal->lines, (int) place, action_to_text (action));
-  action->line = place + 1;
-  action->column = 1;
-  return index;
-}
-
 int
 journal_append (Journal *journal, guint branch, Action *action, GError **error)
 {

@@ -106,8 +106,6 @@ const Action *journal_action (const Journal *journal, guint index);
 guint journal_action_branch (const Journal *journal, guint index);
 /* Takes the action. Times may not run backwards within a branch. Returns the index, -1 with error. */
 int journal_append (Journal *journal, guint branch, Action *action, GError **error);
-/* The same for what all worlds of the journal are made of, at its start: the line goes before those of what happens later. */
-int journal_append_setup (Journal *journal, Action *action, GError **error);
 
 /* Indices of the actions that (branch, variant) lives, in order of (time, after, index). GArray of guint. */
 GArray *journal_script (const Journal *journal, guint branch, guint variant);

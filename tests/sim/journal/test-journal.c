@@ -171,57 +171,6 @@ test_text_is_kept_and_grows_at_the_end (void **state)
 }
 
 static void
-append_setup (Journal *journal, const char *text)
-{
-  Action *action = journal_parse_action (journal, text, journal_start (journal), 0, NULL);
-
-  assert_non_null (action);
-  assert_true (journal_append_setup (journal, action, NULL) >= 0);
-}
-
-/* What is added to the beginning stands at the beginning, and the same journal is read again. */
-static void
-test_setup_stands_before_what_happens (void **state)
-{
-  g_autoptr (Journal) journal = parse ("postroom 1\n"
-                                       "account ada@kantor.example password=rahasia\n"
-                                       "variant POP3\n"
-                                       "  device laptop account=ada protocol=pop3\n"
-                                       "variant IMAP\n"
-                                       "  device laptop account=ada protocol=imap\n"
-                                       "# the morning\n"
-                                       "variant POP3\n"
-                                       "  at 08:00 laptop check\n"
-                                       "at 2d 08:05 laptop check\n"
-                                       "branch other from=main at=\"1d 08:02\"\n"
-                                       "  at 08:03 laptop check\n");
-  g_autofree char *text = NULL, *once_more = NULL;
-  g_autoptr (Journal) again = NULL;
-  guint branch = 1;
-  Action *action = journal_parse_action (journal, "laptop check", journal_start (journal) + 9 * G_TIME_SPAN_HOUR, 0, NULL);
-
-  append_setup (journal, "server tls=on");
-  append_setup (journal, "account budi@kantor.example password=kunci");
-  assert_true (journal_append (journal, branch, action, NULL) >= 0);
-  text = journal_to_text (journal);
-  assert_non_null (strstr (text, "protocol=imap\n"
-                                 "server tls=on\n"
-                                 "account budi@kantor.example password=kunci\n"
-                                 "# the morning\n"
-                                 "variant POP3\n"));
-  assert_true (g_str_has_suffix (text, "  at 08:03 laptop check\n  at 09:00:00 laptop check\n"));
-  assert_null (strstr (text, "at 00:00"));
-  again = parse (text);
-  once_more = journal_to_text (again);
-  assert_string_equal (once_more, text);
-  assert_int_equal (journal_n_actions (again), journal_n_actions (journal));
-  for (guint i = 0; i < journal_n_actions (journal); i++)
-    for (guint k = 0; k < journal_n_actions (again); k++)
-      if (journal_action (again, k)->line == journal_action (journal, i)->line)
-        assert_int_equal (journal_action (again, k)->time, journal_action (journal, i)->time);
-}
-
-static void
 test_a_script_is_what_one_world_lives (void **state)
 {
   g_autoptr (Journal) journal = parse ("postroom 1\n"
@@ -418,7 +367,6 @@ main (void)
     cmocka_unit_test (test_a_day_is_read),
     cmocka_unit_test (test_names_narrow_the_worlds_and_find_letters),
     cmocka_unit_test (test_text_is_kept_and_grows_at_the_end),
-    cmocka_unit_test (test_setup_stands_before_what_happens),
     cmocka_unit_test (test_a_script_is_what_one_world_lives),
     cmocka_unit_test (test_errors_have_a_place),
     cmocka_unit_test (test_actions_are_written_as_they_are_read),
