@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "widgets/focus-keeper.h"
 #include "widgets/reader-name.h"
 
 static void
@@ -35,6 +36,7 @@ dialog_frame_new (PrWindow *parent, const char *title, const char *deed, GtkWidg
   gtk_window_set_child (window, content);
   g_signal_connect_object (cancel, "clicked", G_CALLBACK (gtk_window_close), window, G_CONNECT_SWAPPED);
   add_escape (window);
+  focus_keeper_watch (window);
   reader_name_mnemonics (header);
   return window;
 }

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "lesson/lesson-prose.h"
+#include "widgets/focus-keeper.h"
 
 #define KEY "lesson-notes"
 
@@ -170,6 +171,7 @@ lesson_notes_present (GtkWindow *parent, PrLessonPlayer *player)
       return window;
     }
   window = GTK_WINDOW (gtk_window_new ());
+  focus_keeper_watch (window);
   notes = g_new0 (Notes, 1);
   notes->player = g_object_ref (player);
   g_object_set_data_full (G_OBJECT (window), KEY, notes, notes_free);

@@ -15,6 +15,7 @@
 #include "playback/transport.h"
 #include "stage/stage.h"
 #include "traffic/traffic-view.h"
+#include "widgets/focus-keeper.h"
 #include "widgets/notice.h"
 #include "widgets/reader-name.h"
 #include "window/preferences.h"
@@ -363,6 +364,7 @@ pr_window_init (PrWindow *self)
 {
   self->session = pr_session_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  focus_keeper_watch (GTK_WINDOW (self));
   window_add_actions (self);
   window_add_file_actions (self);
   window_add_present_actions (self);

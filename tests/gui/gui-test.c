@@ -56,7 +56,7 @@ on_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 }
 
 void
-gui_test_settle (PrWindow *window)
+gui_test_settle (gpointer window)
 {
   int frames = 0;
 

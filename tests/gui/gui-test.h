@@ -15,8 +15,8 @@ void gui_test_init (void);
 /* Presented, on the shipped day. */
 PrWindow *gui_test_window (void);
 void gui_test_close (PrWindow *window);
-/* Until nothing is waiting and some frames were drawn. */
-void gui_test_settle (PrWindow *window);
+/* Until nothing is waiting and some frames were drawn. window: any GtkWindow. */
+void gui_test_settle (gpointer window);
 /* Activates "win.NAME" with the target (consumed), which may be NULL; fails when there is no such action. */
 void gui_test_act (PrWindow *window, const char *name, GVariant *target);
 /* The first widget of that type below, NULL. */

@@ -9,6 +9,7 @@
 #include "conversation/line-list.h"
 #include "playback/pace.h"
 #include "palette.h"
+#include "widgets/focus-keeper.h"
 #include "words.h"
 
 static void
@@ -360,6 +361,28 @@ line_list_makes_rows_on_demand (void **state)
   assert_true (g_list_model_get_n_items (G_LIST_MODEL (list)) < n);
 }
 
+/* What is rebuilt under the focus hands it to the next widget: a label, here. */
+static void
+a_label_follows_what_is_removed (void **state)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *button = gtk_button_new_with_label ("one");
+  GtkWidget *label = gtk_label_new ("two");
+
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  gtk_box_append (GTK_BOX (box), button);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_window_set_child (window, box);
+  focus_keeper_watch (window);
+  gtk_window_present (window);
+  gui_test_settle (window);
+  gtk_widget_grab_focus (button);
+  gtk_box_remove (GTK_BOX (box), button);
+  gui_test_settle (window);
+  assert_ptr_equal (gtk_window_get_focus (window), label);
+  gtk_window_destroy (window);
+}
+
 int
 main (void)
 {
@@ -376,6 +399,7 @@ main (void)
     cmocka_unit_test (menus_speak_the_journals_language),
     cmocka_unit_test (copies_tell_the_day),
     cmocka_unit_test (line_list_makes_rows_on_demand),
+    cmocka_unit_test (a_label_follows_what_is_removed),
   };
 
   gui_test_init ();
