@@ -44,6 +44,7 @@ static const char *const meanings[] = {
   N_ ("the device is taken away, with all that is on it"),
   N_ ("a heading for what follows"),
   N_ ("what has to be true: PLACE is server, outside or a device"),
+  N_ ("nothing; but mail programs go on checking by themselves up to here, also behind the last line"),
   N_ ("the run stops here"),
   N_ ("recorded: a real mail program connected"),
   N_ ("recorded: what it said"),

@@ -250,7 +250,7 @@ add_action (Writer *writer, const TraceEvent *event)
   const Action *action = journal_action (writer->journal, event->action.action);
   g_autofree char *text = NULL;
 
-  if (action->kind <= ACTION_LOAD || action->kind == ACTION_EXPECT)
+  if (action->kind <= ACTION_LOAD || action->kind == ACTION_EXPECT || action->kind == ACTION_WAIT)
     return;
   if (action->kind == ACTION_SCENE)
     {

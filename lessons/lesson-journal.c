@@ -196,11 +196,23 @@ parse_time (const Journal *journal, const char *text, gint64 before, gint64 *tim
   return TRUE;
 }
 
+/* When the predictions above that one are decided. */
+static gint64
+decided_before (const LessonParser *parser, guint index)
+{
+  const LessonBlock *block = ((LessonPending *) parser->times->pdata[index])->block;
+  gint64 decided = G_MININT64;
+
+  for (guint i = 0; i < index; i++)
+    if (((LessonPending *) parser->times->pdata[i])->block != block)
+      decided = MAX (decided, ((LessonPending *) parser->times->pdata[i])->block->until);
+  return decided;
+}
+
 static void
 take_times (LessonParser *parser)
 {
   const Journal *journal = parser->lesson->journal;
-
   for (guint i = 0; i < parser->times->len; i++)
     {
       const LessonPending *pending = parser->times->pdata[i];
@@ -212,6 +224,8 @@ take_times (LessonParser *parser)
                       _("a time such as 08:05 or \"15d 08:05\" is expected here"));
       else if (time < before)
         lesson_fault (parser->faults, pending->line, pending->column, _("this is before the last line that was lived"));
+      else if (time < decided_before (parser, i))
+        lesson_fault (parser->faults, pending->line, pending->column, _("this is before the prediction above it is decided"));
       else if (pending->is_until)
         pending->block->until = time;
       else
@@ -348,6 +362,41 @@ check_variants (LessonParser *parser)
     lesson_fault (parser->faults, 1, 1, _("every variant has to be named in a setup block"));
 }
 
+gboolean
+lesson_journal_wait (Journal *journal, guint branch, gint64 until, GError **error)
+{
+  Action *wait = action_new (ACTION_WAIT);
+
+  wait->time = until;
+  wait->variants = 0;
+  for (guint i = 0; i < journal_n_variants (journal); i++)
+    {
+      g_autoptr (GArray) script = journal_script (journal, branch, i);
+
+      if (script->len == 0 || journal_action (journal, g_array_index (script, guint, script->len - 1))->time < until)
+        wait->variants |= 1u << i;
+    }
+  if (wait->variants != 0)
+    return journal_append (journal, branch, wait, error) >= 0;
+  action_free (wait);
+  return TRUE;
+}
+
+/* As a run does, that the worlds of lesson->journal are the same. */
+static void
+wait_for_predictions (LessonParser *parser)
+{
+  for (guint i = 0; i < parser->times->len; i++)
+    {
+      const LessonPending *pending = parser->times->pdata[i];
+      g_autoptr (GError) error = NULL;
+
+      if (pending->is_until && pending->block->until != G_MININT64
+          && !lesson_journal_wait (parser->lesson->journal, 0, pending->block->until, &error))
+        lesson_fault (parser->faults, pending->line, pending->column, "%s", error->message);
+    }
+}
+
 void
 lesson_journal_parse (LessonParser *parser)
 {
@@ -369,6 +418,7 @@ lesson_journal_parse (LessonParser *parser)
       for_blocks (&builder, check_console);
       check_untils (parser);
       check_variants (parser);
+      wait_for_predictions (parser);
     }
   g_free (builder.text);
   g_free (builder.indent);

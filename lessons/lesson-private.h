@@ -39,6 +39,9 @@ int lesson_block_find_word (const char *word);
 
 /* lesson-journal.c: reads all journal lines of the steps, then what was pending. */
 void lesson_journal_parse (LessonParser *parser);
+/* Lets every world of the branch live to that time at least, with what programs do by themselves: appends a line that does
+ * nothing for those that have none there or later. */
+gboolean lesson_journal_wait (Journal *journal, guint branch, gint64 until, GError **error);
 
 /* lesson-text.c */
 struct cmark_node;

@@ -24,6 +24,8 @@ struct _LessonRun {
 
 /* Appends the block's lines to the branch of a journal. */
 void lesson_world_live (LessonRun *run, Journal *journal, guint branch, const LessonBlock *block);
+/* The worlds of the run's branch live until the prediction is decided: what they do by themselves may decide it. */
+void lesson_world_wait (LessonRun *run, Journal *journal, const LessonBlock *prediction);
 /* The journal has changed. */
 void lesson_world_changed (LessonRun *run);
 /* Time of the lesson's first line that is still to come, G_MAXINT64. */

@@ -27,6 +27,8 @@ advance (LessonRun *run)
         lesson_world_live (run, run->journal, run->branch, block);
       run->reached_block++;
     }
+  if (run->answers->len > 0)
+    lesson_world_wait (run, run->journal, ((LessonAnswer *) run->answers->pdata[run->answers->len - 1])->block);
   run->home = run->branch;
   run->n_hints = 0;
   lesson_world_changed (run);

@@ -2,6 +2,7 @@
 #include "lesson-run-private.h"
 
 #include "expectation.h"
+#include "lesson-private.h"
 
 static void
 result_free (gpointer data)
@@ -63,6 +64,17 @@ lesson_world_live (LessonRun *run, Journal *journal, guint branch, const LessonB
       run->trouble = g_strdup_printf ("%s:%u: %s", run->lesson->path, journal_action (run->lesson->journal, index)->line,
                                       error->message);
     }
+}
+
+void
+lesson_world_wait (LessonRun *run, Journal *journal, const LessonBlock *prediction)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (lesson_journal_wait (journal, run->branch, prediction->until, &error))
+    return;
+  g_free (run->trouble);
+  run->trouble = g_strdup_printf ("%s:%u: %s", run->lesson->path, prediction->line, error->message);
 }
 
 GPtrArray *
@@ -215,6 +227,7 @@ lesson_world_evaluate (LessonRun *run, const LessonBlock *block)
   guint n_true = 0;
 
   live_until_question (run, journal, block);
+  lesson_world_wait (run, journal, block);
   timelines = lesson_world_timelines (journal, run->branch);
   *answer = (LessonAnswer) { block, 0, -1, block->until, g_ptr_array_new_with_free_func (result_free) };
   for (guint i = 0; i < block->choices->len; i++)

@@ -244,7 +244,7 @@ on_changed (PrScrubber *self)
       const Action *action = journal_action (journal, g_array_index (script, guint, i));
       Mark mark = { action->time, action->kind == ACTION_SCENE };
 
-      if (action->kind > ACTION_LOAD && !action_is_real (action) && action->kind != ACTION_EXPECT && action->kind != ACTION_END)
+      if (action->kind > ACTION_LOAD && !action_is_real (action) && (action->kind < ACTION_EXPECT || action->kind > ACTION_END))
         g_array_append_val (self->marks, mark);
     }
 }

@@ -251,6 +251,7 @@ static const ActionSpec specs[] = {
   { ACTION_REMOVE, "remove", FALSE, FALSE, "n", NULL, 0 },
   { ACTION_SCENE, "scene", FALSE, FALSE, "", NULL, 0 },
   { ACTION_EXPECT, "expect", FALSE, FALSE, "", NULL, 0 },
+  { ACTION_WAIT, "wait", FALSE, FALSE, "", NULL, 0 },
   { ACTION_END, "end", FALSE, FALSE, "", NULL, 0 },
   { ACTION_ACCEPT, "accept", FALSE, FALSE, "", WITH (accept_options) },
   { ACTION_RECEIVE, "receive", FALSE, FALSE, "", WITH (receive_options) },

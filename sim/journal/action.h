@@ -49,6 +49,7 @@ typedef enum {
   /* for people and tests */
   ACTION_SCENE,    /* scene "four messages arrive" [id="..."]: heading for what follows */
   ACTION_EXPECT,   /* expect ... */
+  ACTION_WAIT,     /* wait: nothing is done, but the world lives on up to here, with what programs do by themselves */
   ACTION_END,      /* end: the run stops here */
   /* a real mail program that is connected through the gateway. May stand after lines of a later time */
   ACTION_ACCEPT,   /* accept socket=N protocol=pop3|imap|smtp|submission from=NAME [tls=on] */

@@ -28,6 +28,9 @@
  * indented under branch to that branch alone. A branch lives all of its parent's actions too, unless
  * later=drop, then only those before its point.
  *
+ * A world ends when its last line is done and all that this has set off; checks that a program makes by itself are lived only
+ * as long as a line stands after them. `at 18:00 wait` is one that does nothing.
+ *
  * `proof` is an expectation that shows the cause: `at 08:30 proof phone said "DELE 1"`. The lines that make it true are
  * the proof itself.
  *

@@ -179,6 +179,7 @@ run (Step *step, guint index)
       return;
     case ACTION_SCENE:
     case ACTION_EXPECT:
+    case ACTION_WAIT:
       step_done (step, index, 0);
       return;
     default:

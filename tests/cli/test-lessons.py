@@ -61,6 +61,49 @@ class Lessons(unittest.TestCase):
         self.assertEqual(result.returncode, 1)
         self.assertIn(f"wrong.md:{line}:1: this is not so", result.stdout)
 
+    def test_own_check(self):
+        text = """# Own
+
+About.
+
+```lesson
+minutes: 5
+```
+
+## One
+
+```setup
+account ada@kantor.example password=rahasia
+device phone account=ada protocol=pop3 keep=always check=1h
+```
+
+```predict until=09:20
+? Where?
+- It came to the phone
+  expect phone INBOX has A
+- Not yet
+  expect phone INBOX lacks A
+  wrong: It asks by itself.
+```
+
+```do
+at 08:00 scene x
+at 08:05 deliver from=budi@luar.example subject=x size=2kB as=A
+```
+
+## What to remember
+
+- That.
+"""
+        self.write("own.md", text)
+        self.assertEqual((self.cli("lint", "own.md").returncode, self.cli("run", "own.md", "-q").returncode), (0, 0))
+        result = self.cli("run", "own.md")
+        self.assertIn("✓ It came to the phone", result.stdout)
+        self.assertIn("09:00:0", result.stdout)  # what the phone asked by itself is told
+        self.write("own.md", text.replace("until=09:20", "until=08:50"))
+        self.assertIn("this choice turns out", self.cli("lint", "own.md").stdout)
+        self.assertEqual(self.cli("run", "own.md", "-q").returncode, 0)
+
     def test_translation(self):
         english = self.shipped("a-letter-travels")
         self.write("en/a-letter-travels.md", english)

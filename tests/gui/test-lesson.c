@@ -1,6 +1,7 @@
 /* A lesson in the window: walked by its actions, with a wrong answer, locked time, a task done in another way, hints, the
  * instructor's notes, progress kept and taken up again, and damaged files that change nothing. */
 #include "gui-test.h"
+#include "../lessons/lesson-sample.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -517,10 +518,53 @@ tables_give_nothing_away (void **state)
   gui_test_close (window);
 }
 
+static PrWindow *
+open_text (const char *text)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "written.md", NULL);
+  PrWindow *window = gui_test_window ();
+
+  forget_all ();
+  assert_true (g_file_set_contents (path, text, -1, NULL));
+  if (!pr_window_open (window, path))
+    fail_msg ("%s", pr_window_error_text (window));
+  pass_over (window);
+  return window;
+}
+
+/* What decides comes by itself, after the last line: it is played, and the right answer is the terminal's. */
+static void
+lives_to_its_question (void **state)
+{
+  const char *const texts[] = { OWN_CHECK, OWN_CHECK_OF_ONE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      PrWindow *window = open_text (texts[i]);
+      PrSession *session = pr_window_session (window);
+      const LessonBlock *open = lesson_run_open (run_of (window));
+
+      assert_non_null (open);
+      gui_test_act (window, "lesson-answer", g_variant_new_int32 (0));
+      pass_over (window);
+      assert_true (pr_lesson_player_is_revealed (pr_window_lesson (window), open));
+      assert_true (panel_says (window, "Your answer: right"));
+      assert_true (pr_session_time (session) >= open->until);
+      for (guint world = 0; world < pr_session_n_worlds (session); world++)
+        {
+          pr_session_set_focus (session, world);
+          assert_true (trace_length (pr_session_trace (session, world)) > 0);
+          assert_true (pr_session_copies (session, world)->letters->len > 0);
+        }
+      gui_test_close (window);
+    }
+}
+
 int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
+    cmocka_unit_test (lives_to_its_question),
     cmocka_unit_test (walks_with_a_wrong_answer),
     cmocka_unit_test (tables_give_nothing_away),
     cmocka_unit_test (three_worlds_fit),

@@ -94,3 +94,25 @@
   /* 90 */ "\n" \
   /* 91 */ "- One.\n" \
   /* 92 */ "- Two.\n"
+
+#define OWN_HEAD "# Own\n\nAbout.\n\n```lesson\nminutes: 5\n```\n\n## One\n\n"
+#define OWN_ASKED \
+  "```predict until=09:20\n? Where?\n- It came to the phone\n  expect phone INBOX has A\n" \
+  "- Not yet\n  expect phone INBOX lacks A\n  wrong: It asks by itself.\n```\n\n"
+#define OWN_LAST "## What to remember\n\n- That.\n"
+
+/* The phone asks by itself at 09:00, and no line of the lesson stands after that. */
+#define OWN_CHECK \
+  OWN_HEAD "```setup\naccount ada@kantor.example password=rahasia\n" \
+  "device phone account=ada protocol=pop3 keep=always check=1h\n```\n\n" \
+  OWN_ASKED "```do\nat 08:00 scene x\nat 08:05 deliver from=budi@luar.example subject=x size=2kB as=A\n```\n\n" \
+  "```show\ntab=conversation line=\"RETR 1\"\n```\n\n" OWN_LAST
+
+/* In one of the worlds a line stands later: it says nothing of the others. */
+#define OWN_CHECK_OF_ONE \
+  OWN_HEAD "```setup\naccount ada@kantor.example password=rahasia\n" \
+  "device phone account=ada protocol=pop3 keep=always check=1h\n" \
+  "variant one\n  device laptop account=ada protocol=imap check=never\n" \
+  "variant two\n  device laptop account=ada protocol=pop3 keep=always check=never\n```\n\n" \
+  OWN_ASKED "```do\nat 08:00 scene x\nat 08:05 deliver from=budi@luar.example subject=x size=2kB as=A\n" \
+  "variant two\n  at 10:00 laptop check\n```\n\n" OWN_LAST

@@ -146,6 +146,10 @@ test_structure (void **state)
   assert_fault ("predict until=08:06", "predict until=late", 26, 12, "a time such as");
   assert_fault ("predict until=08:06", "predict until=07:06", 26, 12, "before the last line");
   assert_fault ("predict until=08:06", "predict until=08:06 at=08:10", 26, 1, "opens after");
+  assert_fault ("  right: Yes.\n```\n",
+                "```\n\n```predict at=08:05 until=08:05:30\n? What?\n- This\n"
+                "  expect server INBOX has A\n- That\n  expect server INBOX has 0\n```\n",
+                35, 21, "before the prediction above");
   assert_fault ("predict until=08:06", "predict until=08:06 loud", 26, 24, "“loud”");
   assert_fault ("predict until=08:06", "predict until=08:21", 51, 1, "line 26");
   assert_fault ("? Where is it?\n", "", 26, 1, "the question is missing");

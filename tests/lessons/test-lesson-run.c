@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "expectation.h"
+#include "lesson-lint.h"
 #include "lesson-run.h"
 #include "lesson-sample.h"
 
@@ -91,8 +93,8 @@ test_answer (void **state)
   assert_false (((LessonResult *) answer->results->pdata[0])->is_true);
   assert_ptr_equal (lesson_run_answer_to (run, open), answer);
   assert_null (lesson_run_open (run));
-  assert_true (last_line (run) == at (run, 8, 5));
-  assert_true (lesson_run_now (run) < at (run, 8, 6));
+  assert_true (last_line (run) == at (run, 8, 6)); /* the worlds live until it is decided */
+  assert_true (lesson_run_now (run) == at (run, 8, 6));
   assert_int_equal (lesson_run_n_visible (run, 0), lesson_step_n_blocks (lesson_step (lesson_run_lesson (run), 0)));
 }
 
@@ -260,6 +262,44 @@ test_worlds (void **state)
   assert_true (lesson_run_is_finished (run));
 }
 
+static void
+assert_lives_to_its_question (const char *text)
+{
+  g_autoptr (Lesson) lesson = lesson_parse (text, -1, "en/own.md", NULL);
+  g_autoptr (GPtrArray) faults = lesson_faults_new ();
+  g_autoptr (LessonRun) run = lesson_run_new (lesson);
+  const LessonAnswer *answer;
+
+  lesson_lint (lesson, FALSE, faults);
+  assert_int_equal (faults->len, 0);
+  assert_true (last_line (run) == journal_start (lesson_run_journal (run)));
+  assert_int_equal (lesson_run_find_right (run), 0);
+  assert_true (last_line (run) == journal_start (lesson_run_journal (run))); /* to find out tells nothing */
+  answer = lesson_run_answer (run, 0);
+  assert_int_equal (answer->right, 0);
+  assert_true (lesson_run_now (run) >= at (run, 9, 20));
+  /* What is proven is in the worlds that a window plays from the run's journal. */
+  for (guint i = 0; i < journal_n_variants (lesson_run_journal (run)); i++)
+    {
+      const LessonChoice *choice = answer->block->choices->pdata[0];
+      g_autoptr (Timeline) timeline = timeline_new (lesson_run_journal (run), lesson_run_branch (run), i);
+      g_auto (Verdict) verdict = { ANSWER_UNKNOWN, NULL, NULL };
+
+      timeline_seek_end (timeline);
+      assert_true (timeline_now (timeline) >= at (run, 9, 20));
+      expectation_evaluate (((const Action *) choice->expects->pdata[0])->expect, timeline, 0, &verdict);
+      assert_int_equal (verdict.answer, ANSWER_TRUE);
+    }
+  assert_null (lesson_run_trouble (run));
+}
+
+static void
+test_own_check (void **state)
+{
+  assert_lives_to_its_question (OWN_CHECK);
+  assert_lives_to_its_question (OWN_CHECK_OF_ONE);
+}
+
 int
 main (void)
 {
@@ -273,6 +313,7 @@ main (void)
     cmocka_unit_test_setup_teardown (test_explore, set_up, tear_down),
     cmocka_unit_test_setup_teardown (test_back, set_up, tear_down),
     cmocka_unit_test (test_worlds),
+    cmocka_unit_test (test_own_check),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -270,6 +270,7 @@ test_actions_are_written_as_they_are_read (void **state)
     "expect server octets <1MB when idle",
     "expect laptop state TRANSACTION never",
     "expect server said \"+OK bye\"",
+    "wait",
     "end",
   };
   g_autoptr (Journal) journal = parse (HEAD "at 08:00 deliver from=b@l.example subject=X\n");

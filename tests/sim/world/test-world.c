@@ -420,6 +420,27 @@ test_end (void **state)
 }
 
 /* What a person armed is the cause of the cut, wherever it falls. */
+/* It does nothing itself; what a program does by itself until then is lived, in its own world only. */
+static void
+test_wait (void **state)
+{
+  static const char *const text = "account ada@kantor.example password=rahasia\n"
+                                  "variant one\n  device phone account=ada protocol=pop3 keep=always check=1h\n"
+                                  "variant two\n  device phone account=ada protocol=pop3 keep=always check=1h\n"
+                                  "at 08:00 scene x\n" TWO_LETTERS "variant one\n  at 09:30 wait\n";
+
+  for (guint variant = 0; variant < 2; variant++)
+    {
+      WorldLab lab;
+
+      lab_open (&lab, text, variant);
+      lab_run (&lab);
+      lab_check_trace (&lab);
+      assert_int_equal (lab_device_count (&lab, "phone", "INBOX"), variant == 0 ? 2 : 0);
+      lab_close (&lab);
+    }
+}
+
 static void
 test_cause_of_a_cut (void **state)
 {
@@ -460,6 +481,7 @@ main (void)
     cmocka_unit_test (test_actions_between_steps),
     cmocka_unit_test (test_next_time_is_kept),
     cmocka_unit_test (test_end),
+    cmocka_unit_test (test_wait),
     cmocka_unit_test (test_cause_of_a_cut),
   };
 
