@@ -163,10 +163,11 @@ char *
 words_branch (Journal *journal, guint index)
 {
   const Branch *branch = journal_branch (journal, index);
-  g_autofree char *time = journal_format_time (journal, branch->at, 0);
+  g_autofree char *time = NULL;
 
-  if (index == 0)
+  if (index == 0) /* before all time */
     return g_strdup (_("As it was written"));
+  time = journal_format_time (journal, branch->at, 0);
   for (guint i = 0; i < journal_n_actions (journal); i++)
     if (journal_action_branch (journal, i) == index)
       {
