@@ -7,6 +7,7 @@
 
 #define VERSION 1
 #define MOST 10000 /* lessons, answers, tasks: more is no record */
+#define DEPTH 64   /* a record has 5 levels; what has a few more is a file of something else, and is told so */
 
 G_DEFINE_QUARK (postroom-progress-error, progress_error)
 
@@ -303,6 +304,54 @@ not_json (GError **error, const char *name, const char *what)
   damaged (error, at, length > 1 ? place + length + strspn (place + length, " ") : what);
 }
 
+/* json-glib goes down its own stack with each bracket: a file of many thousands would end the program. Returns the bracket
+ * that goes deeper than DEPTH, or what stands between texts and is no JSON, such as a comment; NULL. */
+static const char *
+find_bottomless (const char *text, gsize length)
+{
+  gboolean inside = FALSE; /* a text */
+  guint depth = 0;
+
+  for (const char *c = text; c < text + length; c++)
+    {
+      if (inside && *c == '\\')
+        c++;
+      else if (*c == '"')
+        inside = !inside;
+      else if (inside)
+        continue;
+      else if (*c == '{' || *c == '[')
+        depth++;
+      else if (*c == '}' || *c == ']')
+        depth -= depth > 0;
+      else if (!g_ascii_isalnum (*c) && strchr (" \t\r\n,:+-.", *c) == NULL)
+        return c;
+      if (depth > DEPTH)
+        return c;
+    }
+  return NULL;
+}
+
+static gboolean
+check_depth (const char *text, gsize length, const char *name, GError **error)
+{
+  const char *bad = find_bottomless (text, length);
+  g_autofree char *place = NULL;
+  guint line = 1;
+  const char *start = text;
+
+  if (bad == NULL)
+    return TRUE;
+  for (const char *c = text; c < bad; c++)
+    if (*c == '\n')
+      {
+        line++;
+        start = c + 1;
+      }
+  place = g_strdup_printf ("%s:%u:%ld", name, line, g_utf8_strlen (start, bad - start) + 1);
+  return damaged (error, place, *bad == '{' || *bad == '[' ? _("it is nested too deeply") : "JSON");
+}
+
 Progress *
 progress_parse (const char *text, gssize length, const char *name, GError **error)
 {
@@ -317,6 +366,8 @@ progress_parse (const char *text, gssize length, const char *name, GError **erro
       damaged (error, name, "UTF-8");
       return NULL;
     }
+  if (!check_depth (text, (gsize) length, name, error))
+    return NULL;
   if (!json_parser_load_from_data (parser, text, length, &fault))
     {
       not_json (error, name, fault->message);

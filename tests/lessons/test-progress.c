@@ -122,6 +122,25 @@ damaged_and_foreign (void **state)
     }
 }
 
+/* A file of brackets does not end the program, also when comments or quotes hide them from a careless eye. */
+static void
+bottomless_is_damaged (void **state)
+{
+  static const char *const pieces[] = { "[", "{\"a\":", "{\"}\":", "{\"\\\"}\":", "[/*\"*/", "[//\"\n", "['\"'," };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GString) text = g_string_new ("\n ");
+
+      for (guint n = 0; n < 1000000; n++)
+        g_string_append (text, pieces[i]);
+      assert_null (progress_parse (text->str, (gssize) text->len, "x.json", &error));
+      assert_int_equal (error->code, PROGRESS_ERROR_DAMAGED);
+      assert_true (g_str_has_prefix (error->message, i == 0 ? "x.json:2:66: " : "x.json:"));
+    }
+}
+
 /* Every value of a record, one after the other replaced by what cannot stand there. */
 static void
 no_value_is_trusted (void **state)
@@ -226,6 +245,7 @@ main (void)
   static const struct CMUnitTest tests[] = {
     cmocka_unit_test (first_answers_count), cmocka_unit_test (reads_what_it_wrote),
     cmocka_unit_test (every_beginning_is_damaged), cmocka_unit_test (damaged_and_foreign),
+    cmocka_unit_test (bottomless_is_damaged),
     cmocka_unit_test (no_value_is_trusted), cmocka_unit_test (resets), cmocka_unit_test (csv_is_safe),
     cmocka_unit_test (folder_becomes_a_table),
   };
