@@ -6,13 +6,13 @@
 enum {
   CLI_OK = 0,
   CLI_EXPECTATION_FAILED = 1,
-  CLI_USAGE = 2, /* the command line or the journal cannot be understood */
+  CLI_USAGE = 2, /* the command line or a file cannot be understood, or something cannot be written */
 };
 
 typedef struct {
   const char *name;
   const char *summary;                    /* untranslated; marked with N_() */
-  int (*run) (int argc, char **argv);     /* argv[0] is the subcommand's name. Returns the exit status */
+  int (*run) (int argc, char **argv);     /* argv[0] is the subcommand's name; none asks for help. Returns the exit status */
   char *(*help) (void);                   /* the whole help text. Caller owns */
 } CliCommand;
 
@@ -35,3 +35,12 @@ extern const CliCommand cli_worlds;
 char *cli_help_text (GOptionContext *context, const char *command);
 /* "postroom-cli: TEXT" on stderr. */
 void cli_complain (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/* Each of these complains when it returns FALSE. */
+
+/* Reads the options; what is left are the words that are none. */
+gboolean cli_parse (GOptionContext *context, const char *command, int *argc, char ***argv);
+/* At most one journal, and when it is needed exactly one. files may be NULL. */
+gboolean cli_check_journals (char **files, gboolean needed, const char *command);
+/* Whole or not at all. */
+gboolean cli_write_file (const char *path, const char *octets, gsize length);

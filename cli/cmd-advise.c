@@ -254,6 +254,11 @@ run_options (const Options *options)
       cli_complain (_("--part is for --sweep; see postroom-cli help advise"));
       return CLI_USAGE;
     }
+  if (options->journal != NULL && (options->sweep || options->json))
+    {
+      cli_complain (_("--journal prints one month and does not live it: neither --sweep nor --json can go with it"));
+      return CLI_USAGE;
+    }
   if (options->journal != NULL)
     return print_journal (options);
   if (options->sweep)
@@ -269,13 +274,9 @@ advise_run (int argc, char **argv)
 {
   Options options = { 0 };
   g_autoptr (GOptionContext) context = make_context (&options);
-  g_autoptr (GError) error = NULL;
   int status = CLI_USAGE;
 
-  describe_keys (context);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    cli_complain (_("%s; see postroom-cli help advise"), error->message);
-  else
+  if (cli_parse (context, "advise", &argc, &argv))
     status = run_options (&options);
   g_free (options.part);
   g_free (options.journal);

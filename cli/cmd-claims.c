@@ -195,6 +195,11 @@ print_journal (const char *id)
 static int
 run_claims (const Options *options)
 {
+  if (options->journal != NULL && (options->json || options->ids != NULL))
+    {
+      cli_complain (_("--journal prints one experiment and does not live any: nothing else can go with it"));
+      return CLI_USAGE;
+    }
   if (options->journal != NULL)
     return print_journal (options->journal);
   for (guint i = 0; options->ids != NULL && options->ids[i] != NULL; i++)
@@ -212,20 +217,9 @@ claims_command (int argc, char **argv)
 {
   Options options = { 0 };
   g_autoptr (GOptionContext) context = make_context (&options);
-  g_autoptr (GError) error = NULL;
   int status = CLI_USAGE;
 
-  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
-    {
-      g_autofree char *text = claims_help ();
-
-      fputs (text, stdout);
-      return CLI_OK;
-    }
-  g_option_context_set_help_enabled (context, FALSE);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    cli_complain (_("%s; see postroom-cli help claims"), error->message);
-  else
+  if (cli_parse (context, "claims", &argc, &argv))
     status = run_claims (&options);
   g_free (options.journal);
   g_strfreev (options.ids);

@@ -49,11 +49,8 @@ run (int argc, char **argv)
   };
 
   g_option_context_add_main_entries (context, options, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    {
-      cli_complain ("%s", error->message);
-      return CLI_USAGE;
-    }
+  if (!cli_parse (context, "classroom", &argc, &argv))
+    return CLI_USAGE;
   if (argc != 2)
     {
       cli_complain (_("name the folder; see postroom-cli help classroom"));

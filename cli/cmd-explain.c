@@ -1,7 +1,10 @@
 /* postroom-cli explain: what anybody's session means, line by line. */
 #include "cli.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <string.h>
@@ -65,12 +68,10 @@ static gboolean
 read_options (Options *options, int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = make_context (options);
-  g_autoptr (GError) error = NULL;
 
-  g_option_context_set_help_enabled (context, FALSE);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    cli_complain (_("%s; see postroom-cli help explain"), error->message);
-  else if (options->arguments == NULL)
+  if (!cli_parse (context, "explain", &argc, &argv))
+    return FALSE;
+  if (options->arguments == NULL)
     cli_complain (_("a line or a file is missing; see postroom-cli help explain"));
   else if (options->protocol != NULL && transcript_parse_protocol (options->protocol) == PROTOCOL_NONE)
     cli_complain (_("--protocol wants pop3, imap or smtp, not “%s”"), options->protocol);
@@ -111,15 +112,56 @@ check_state (const Options *options)
   return FALSE;
 }
 
-static GByteArray *
-read_input (void)
+static gboolean
+is_file (const Options *options)
 {
-  GByteArray *all = g_byte_array_new ();
+  return options->arguments[1] == NULL && g_file_test (options->arguments[0], G_FILE_TEST_EXISTS);
+}
+
+static void
+fail_file (GError **error, const char *name)
+{
+  int why = errno;
+
+  g_set_error (error, G_FILE_ERROR, (gint) g_file_error_from_errno (why), _("“%s” cannot be read: %s"), name,
+               g_strerror (why));
+}
+
+/* A file, a pipe or a terminal. */
+static GByteArray *
+read_stream (int fd, const char *name, GError **error)
+{
+  g_autoptr (GByteArray) all = g_byte_array_new ();
   guint8 buffer[65536];
   gssize n;
 
-  while ((n = read (STDIN_FILENO, buffer, sizeof buffer)) > 0 && all->len < INPUT_MAX)
-    g_byte_array_append (all, buffer, (guint) n);
+  while ((n = read (fd, buffer, sizeof buffer)) > 0 || (n < 0 && errno == EINTR))
+    if (n > 0 && all->len + (guint) n > INPUT_MAX)
+      {
+        g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOMEM, _("“%s” is too large"), name);
+        return NULL;
+      }
+    else if (n > 0)
+      g_byte_array_append (all, buffer, (guint) n);
+  if (n == 0)
+    return g_steal_pointer (&all);
+  fail_file (error, name);
+  return NULL;
+}
+
+static GByteArray *
+read_file (const char *name, GError **error)
+{
+  int fd = g_open (name, O_RDONLY, 0);
+  GByteArray *all = NULL;
+
+  if (fd >= 0)
+    {
+      all = read_stream (fd, name, error);
+      close (fd);
+    }
+  else
+    fail_file (error, name);
   return all;
 }
 
@@ -128,21 +170,12 @@ static GByteArray *
 read_what (const Options *options, GError **error)
 {
   g_autofree char *line = NULL;
-  char *octets;
   gsize length;
 
   if (options->arguments[1] == NULL && g_str_equal (options->arguments[0], "-"))
-    return read_input ();
-  if (options->arguments[1] == NULL && g_file_test (options->arguments[0], G_FILE_TEST_IS_REGULAR))
-    {
-      if (!g_file_get_contents (options->arguments[0], &octets, &length, error))
-        return NULL;
-      if (length <= INPUT_MAX)
-        return g_byte_array_new_take ((guint8 *) octets, length);
-      g_free (octets);
-      g_set_error (error, TRANSCRIPT_ERROR, TRANSCRIPT_ERROR_NOTHING, _("“%s” is too large"), options->arguments[0]);
-      return NULL;
-    }
+    return read_stream (STDIN_FILENO, "-", error);
+  if (is_file (options))
+    return read_file (options->arguments[0], error);
   line = g_strjoinv (" ", options->arguments);
   length = strlen (line);
   return g_byte_array_new_take ((guint8 *) g_steal_pointer (&line), length);
@@ -321,6 +354,18 @@ print_json (const Transcript *transcript)
   puts (text);
 }
 
+/* One word that is no file and no line may be either. */
+static void
+complain (const Options *options, const GError *error)
+{
+  gboolean one = options->arguments[1] == NULL && !g_str_equal (options->arguments[0], "-") && !is_file (options);
+
+  if (one && strchr (options->arguments[0], ' ') == NULL)
+    cli_complain (_("there is no file “%s”, and as a line: %s"), options->arguments[0], error->message);
+  else
+    cli_complain ("%s", error->message);
+}
+
 static int
 explain (const Options *options)
 {
@@ -332,7 +377,7 @@ explain (const Options *options)
 
   if (transcript == NULL)
     {
-      cli_complain ("%s", error->message);
+      complain (options, error);
       return CLI_USAGE;
     }
   if (options->json)
@@ -348,13 +393,6 @@ explain_command (int argc, char **argv)
   Options options = { 0 };
   int status = CLI_USAGE;
 
-  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
-    {
-      g_autofree char *text = explain_help ();
-
-      fputs (text, stdout);
-      return CLI_OK;
-    }
   if (read_options (&options, argc, argv) && check_state (&options))
     status = explain (&options);
   options_clear (&options);

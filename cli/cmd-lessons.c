@@ -49,7 +49,7 @@ list_help (void)
 static gboolean
 is_name (const char *name)
 {
-  return *name != '\0' && strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen (name);
+  return g_ascii_isalnum (*name) && strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen (name);
 }
 
 static gboolean
@@ -100,7 +100,7 @@ new_run (int argc, char **argv)
     }
   if (!is_name (argv[1]))
     {
-      cli_complain (_("a lesson's name has a-z, 0-9 and - only: not “%s”"), argv[1]);
+      cli_complain (_("a lesson's name begins with a letter or a digit and has a-z, 0-9 and - only: not “%s”"), argv[1]);
       return CLI_USAGE;
     }
   if (!write_new (path, lesson_catalog_template ()))

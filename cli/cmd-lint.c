@@ -120,17 +120,12 @@ lint_run (int argc, char **argv)
 {
   Options options = { 0 };
   g_autoptr (GOptionContext) context = make_context (&options);
-  g_autoptr (GError) error = NULL;
   g_auto (GStrv) files = NULL;
   guint n_faults = 0;
   int status = CLI_OK;
 
-  g_option_context_set_help_enabled (context, FALSE);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    {
-      cli_complain (_("%s; see postroom-cli help lint"), error->message);
-      return CLI_USAGE;
-    }
+  if (!cli_parse (context, "lint", &argc, &argv))
+    return CLI_USAGE;
   files = options.files;
   if (files == NULL)
     n_faults = lint_shipped ();

@@ -103,13 +103,6 @@ presets_run (int argc, char **argv)
       cli_complain (_("one preset at a time: “%s” is too much"), argv[2]);
       return CLI_USAGE;
     }
-  if (argc == 2 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
-    {
-      g_autofree char *text = presets_help ();
-
-      fputs (text, stdout);
-      return CLI_OK;
-    }
   if (argc == 2 && find (argv[1]) == NULL)
     {
       complain_unknown (argv[1]);

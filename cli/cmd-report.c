@@ -48,18 +48,8 @@ static gboolean
 read_options (Options *options, int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = make_context (options);
-  g_autoptr (GError) error = NULL;
 
-  g_option_context_set_help_enabled (context, FALSE);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    cli_complain (_("%s; see postroom-cli help report"), error->message);
-  else if (options->files == NULL)
-    cli_complain (_("a journal is missing; see postroom-cli help report"));
-  else if (options->files[1] != NULL)
-    cli_complain (_("one journal at a time: “%s” is too much"), options->files[1]);
-  else
-    return TRUE;
-  return FALSE;
+  return cli_parse (context, "report", &argc, &argv) && cli_check_journals (options->files, TRUE, "report");
 }
 
 /* gettext looks at LANGUAGE first; for the C locale it translates nothing at all. */
@@ -97,11 +87,8 @@ report (const Options *options)
   html = report_html (journal, g_str_equal (language, "C") ? "en" : language);
   if (options->output == NULL)
     fputs (html, stdout);
-  else if (!g_file_set_contents (options->output, html, -1, &error))
-    {
-      cli_complain ("%s", error->message);
-      return CLI_USAGE;
-    }
+  else if (!cli_write_file (options->output, html, strlen (html)))
+    return CLI_USAGE;
   return CLI_OK;
 }
 
@@ -111,13 +98,6 @@ report_command (int argc, char **argv)
   Options options = { 0 };
   int status = CLI_USAGE;
 
-  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
-    {
-      g_autofree char *text = report_help ();
-
-      fputs (text, stdout);
-      return CLI_OK;
-    }
   if (read_options (&options, argc, argv))
     status = report (&options);
   g_free (options.output);

@@ -83,18 +83,12 @@ static gboolean
 read_options (Options *options, int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = make_context (options);
-  g_autoptr (GError) error = NULL;
 
-  g_option_context_set_help_enabled (context, FALSE);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    cli_complain (_("%s; see postroom-cli help run"), error->message);
-  else if (options->files == NULL)
-    cli_complain (_("a journal is missing; see postroom-cli help run"));
-  else if (options->files[1] != NULL)
-    cli_complain (_("one journal at a time: “%s” is too much"), options->files[1]);
-  else
-    return TRUE;
-  return FALSE;
+  if (!cli_parse (context, "run", &argc, &argv) || !cli_check_journals (options->files, TRUE, "run"))
+    return FALSE;
+  if (options->quiet && options->eavesdrop != NULL)
+    cli_complain (_("either --quiet or --eavesdrop"));
+  return !options->quiet || options->eavesdrop == NULL;
 }
 
 static gboolean
@@ -243,11 +237,8 @@ run_journal (Run *run)
   for (guint i = 0; i < journal_n_variants (run->journal); i++)
     if (is_wanted (run, i) && !live (run, i))
       return CLI_USAGE;
-  if (run->trace != NULL && !g_file_set_contents (run->options.trace, run->trace->str, (gssize) run->trace->len, &error))
-    {
-      cli_complain ("%s", error->message);
-      return CLI_USAGE;
-    }
+  if (run->trace != NULL && !cli_write_file (run->options.trace, run->trace->str, run->trace->len))
+    return CLI_USAGE;
   return run->failed > 0 ? CLI_EXPECTATION_FAILED : CLI_OK;
 }
 
@@ -257,18 +248,12 @@ run_command (int argc, char **argv)
   Run run = { 0 };
   int status = CLI_USAGE;
 
-  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
-    {
-      g_autofree char *text = run_help ();
-
-      fputs (text, stdout);
-      return CLI_OK;
-    }
   if (!read_options (&run.options, argc, argv))
     status = CLI_USAGE;
   else if (!run_lesson_is_meant (run.options.files[0]))
     status = run_journal (&run);
-  else if (run.options.seed != NULL || run.options.trace != NULL || run.options.branch != NULL || run.options.variant != NULL)
+  else if (run.options.seed != NULL || run.options.trace != NULL || run.options.branch != NULL || run.options.variant != NULL
+           || run.options.eavesdrop != NULL)
     cli_complain (_("a lesson is played as it is: of the options only --quiet can be used"));
   else
     status = run_lesson (run.options.files[0], run.options.quiet);

@@ -41,6 +41,7 @@ typedef struct {
   Trace *trace;         /* NULL when it is not wanted */
   FILE *trace_file;
   guint traced;         /* events that were written */
+  gboolean trace_lost;  /* some could not be */
   GMainLoop *loop;
   gint64 start;         /* the world's time when serving began */
   gint64 real_start;    /* monotonic */
@@ -110,6 +111,16 @@ options_clear (Options *options)
 }
 
 static gboolean
+check_address (const Options *options)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (options->bind);
+
+  if (address == NULL)
+    cli_complain (_("--bind wants an address such as 127.0.0.1 or ::1, not “%s”"), options->bind);
+  return address != NULL;
+}
+
+static gboolean
 check_ports (const Options *options)
 {
   for (guint i = 0; i < N_SERVICES; i++)
@@ -125,16 +136,15 @@ static gboolean
 read_options (Options *options, int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = make_context (options);
-  g_autoptr (GError) error = NULL;
 
-  g_option_context_set_help_enabled (context, FALSE);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    cli_complain (_("%s; see postroom-cli help serve"), error->message);
-  else if (options->files != NULL && options->files[1] != NULL)
-    cli_complain (_("one journal at a time: “%s” is too much"), options->files[1]);
-  else
-    return check_ports (options);
-  return FALSE;
+  if (!cli_parse (context, "serve", &argc, &argv) || !cli_check_journals (options->files, FALSE, "serve"))
+    return FALSE;
+  if (options->bind == NULL || g_str_equal (options->bind, "localhost"))
+    {
+      g_free (options->bind);
+      options->bind = g_strdup ("127.0.0.1");
+    }
+  return check_address (options) && check_ports (options);
 }
 
 static gint64
@@ -143,6 +153,16 @@ world_time (gpointer data)
   const Serve *serve = data;
 
   return serve->start + g_get_monotonic_time () - serve->real_start;
+}
+
+/* Mail programs are served on; that events are missing is told at once, and by the exit status. */
+static void
+give_up_trace (Serve *serve)
+{
+  cli_complain ("%s: %s", serve->options.trace, g_strerror (errno));
+  fclose (serve->trace_file);
+  serve->trace_file = NULL;
+  serve->trace_lost = TRUE;
 }
 
 /* Each event is written as soon as it has happened. */
@@ -156,8 +176,8 @@ write_trace (gpointer data)
     return;
   text = g_string_new (NULL);
   trace_lines_append (text, serve->trace, &serve->traced, NULL);
-  fwrite (text->str, 1, text->len, serve->trace_file);
-  fflush (serve->trace_file);
+  if (fwrite (text->str, 1, text->len, serve->trace_file) < text->len || fflush (serve->trace_file) != 0)
+    give_up_trace (serve);
 }
 
 static gboolean
@@ -297,9 +317,9 @@ static int
 serve_until_told (Serve *serve)
 {
   g_autoptr (GString) ready = g_string_new ("ready");
-  gboolean saved;
 
-  if (!use_certificate (serve) || !listen_to_all (serve, ready))
+  /* That a recording cannot be kept is told before anybody works for hours. */
+  if (!use_certificate (serve) || !listen_to_all (serve, ready) || !save (serve))
     return CLI_USAGE;
   signal (SIGPIPE, SIG_IGN);
   g_unix_signal_add (SIGINT, on_end, serve);
@@ -311,8 +331,7 @@ serve_until_told (Serve *serve)
   fflush (stdout);
   g_main_loop_run (serve->loop);
   gateway_stop (serve->gateway);
-  saved = save (serve);
-  return saved ? CLI_OK : CLI_USAGE;
+  return save (serve) && !serve->trace_lost ? CLI_OK : CLI_USAGE;
 }
 
 static int
@@ -337,22 +356,8 @@ serve_command (int argc, char **argv)
   Serve state = { 0 };
   int status = CLI_USAGE;
 
-  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
-    {
-      g_autofree char *text = serve_help ();
-
-      fputs (text, stdout);
-      return CLI_OK;
-    }
   if (read_options (&state.options, argc, argv))
-    {
-      if (state.options.bind == NULL || g_str_equal (state.options.bind, "localhost"))
-        {
-          g_free (state.options.bind);
-          state.options.bind = g_strdup ("127.0.0.1");
-        }
-      status = serve (&state);
-    }
+    status = serve (&state);
   gateway_free (state.gateway);
   g_clear_pointer (&state.loop, g_main_loop_unref);
   if (state.trace_file != NULL)

@@ -10,6 +10,7 @@
 #include "gateway/replica-file.h"
 #include "password.h"
 #include "sync-print.h"
+#include "trace-lines.h"
 
 typedef struct {
   char *host;
@@ -77,15 +78,8 @@ sync_help (void)
 {
   Options options = { 0 };
   g_autoptr (GOptionContext) context = make_context (&options);
-  g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
-  g_autofree char *wrong = g_strdup_printf ("%s ", g_get_prgname ());
-  const char *at = strstr (text, wrong);
 
-  /* GLib knows the program's name only. */
-  if (at == NULL)
-    return g_steal_pointer (&text);
-  at += strlen (wrong);
-  return g_strdup_printf ("%.*ssync %s", (int) (at - text), text, at);
+  return cli_help_text (context, "sync");
 }
 
 static gboolean
@@ -183,13 +177,8 @@ static gboolean
 read_options (Sync *sync, int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = make_context (&sync->options);
-  g_autoptr (GError) error = NULL;
 
-  g_option_context_set_help_enabled (context, FALSE);
-  if (g_option_context_parse (context, &argc, &argv, &error))
-    return check_options (sync);
-  cli_complain (_("%s; see postroom-cli help sync"), error->message);
-  return FALSE;
+  return cli_parse (context, "sync", &argc, &argv) && check_options (sync);
 }
 
 static gboolean
@@ -237,29 +226,35 @@ session_result (const Session *session)
 }
 
 static gboolean
-write_trace (const Sync *sync, GError **error)
+write_trace (const Sync *sync)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  guint written = 0;
 
   if (sync->options.trace == NULL)
     return TRUE;
-  for (guint id = 1; id <= trace_length (sync->trace); id++)
-    trace_event_to_json (sync->trace, trace_event (sync->trace, id), text);
-  return g_file_set_contents (sync->options.trace, text->str, (gssize) text->len, error);
+  trace_lines_append (text, sync->trace, &written, NULL);
+  return cli_write_file (sync->options.trace, text->str, text->len);
 }
 
-/* What was done is written down, also when the session broke. */
 static gboolean
-write_files (const Sync *sync)
+write_state (const Sync *sync)
 {
   g_autoptr (GError) error = NULL;
 
-  if ((sync->options.state == NULL
-       || replica_file_write (sync->options.state, sync->account, sync->replica, &error))
-      && write_trace (sync, &error))
+  if (sync->options.state == NULL || replica_file_write (sync->options.state, sync->account, sync->replica, &error))
     return TRUE;
   cli_complain ("%s", error->message);
   return FALSE;
+}
+
+/* What was done is written down, also when the session broke, and each file when the other cannot be. */
+static gboolean
+write_files (const Sync *sync)
+{
+  gboolean state = write_state (sync);
+
+  return write_trace (sync) && state;
 }
 
 static int
@@ -306,13 +301,6 @@ sync_command (int argc, char **argv)
   Sync sync = { 0 };
   int status = CLI_USAGE;
 
-  if (argc > 1 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
-    {
-      g_autofree char *text = sync_help ();
-
-      fputs (text, stdout);
-      return CLI_OK;
-    }
   if (read_options (&sync, argc, argv) && open_replica (&sync)
       && (sync.password = password_get (sync.options.user)) != NULL)
     {

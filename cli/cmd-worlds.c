@@ -49,7 +49,7 @@ parse_seeds (const char *text, guint64 *first, guint64 *last)
 {
   g_auto (GStrv) parts = g_strsplit (text, "-", 2);
 
-  if (!g_ascii_string_to_unsigned (parts[0], 10, 0, G_MAXINT64, first, NULL))
+  if (parts[0] == NULL || !g_ascii_string_to_unsigned (parts[0], 10, 0, G_MAXINT64, first, NULL))
     return FALSE;
   *last = *first;
   return parts[1] == NULL
@@ -80,12 +80,9 @@ shrink (const RandomWorld *world, const char *broken, guint64 seed, const char *
 {
   g_autoptr (RandomWorld) least = random_world_shrink (world, broken, copy_step (seed));
   g_autofree char *text = random_world_text (least);
-  g_autoptr (GError) error = NULL;
 
-  if (!g_file_set_contents (path, text, -1, &error))
-    cli_complain ("%s", error->message);
-  else
-    g_print (_("%s: %u lines of it\n"), path, least->lines->len);
+  if (cli_write_file (path, text, strlen (text)))
+    printf (_("%s: %u lines of it\n"), path, least->lines->len);
 }
 
 static int
@@ -104,19 +101,20 @@ live_all (const Options *options, guint64 first, guint64 last)
       g_snprintf (living, sizeof living, "seed %" G_GUINT64_FORMAT, seed);
       if (options->print)
         {
-          g_print ("%s\n", text);
+          printf ("%s\n", text);
           continue;
         }
       broken = random_world_break (text, copy_step (seed));
       if (broken == NULL)
         continue;
-      g_print ("%s: %s\n", living, broken);
+      printf ("%s: %s\n", living, broken);
+      fflush (stdout);
       if (n_broken++ == 0 && options->shrink != NULL)
         shrink (world, broken, seed, options->shrink);
     }
   n_failed = g_strdup_printf ("%" G_GUINT64_FORMAT, n_broken);
   if (!options->print)
-    g_print (_("%s worlds, %s broken\n"), n_all, n_failed);
+    printf (_("%s worlds, %s broken\n"), n_all, n_failed);
   return n_broken == 0 ? CLI_OK : CLI_EXPECTATION_FAILED;
 }
 
@@ -125,14 +123,15 @@ worlds_run (int argc, char **argv)
 {
   Options options = { 0 };
   g_autoptr (GOptionContext) context = make_context (&options);
-  g_autoptr (GError) error = NULL;
   guint64 first, last;
   int status = CLI_USAGE;
 
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    cli_complain (_("%s; see postroom-cli help worlds"), error->message);
-  else if (argc > 1)
+  if (!cli_parse (context, "worlds", &argc, &argv))
+    return CLI_USAGE;
+  if (argc > 1)
     cli_complain (_("“%s” is too much; see postroom-cli help worlds"), argv[1]);
+  else if (options.print && options.shrink != NULL)
+    cli_complain (_("--print plays nothing that --shrink could shorten"));
   else if (!parse_seeds (options.seeds != NULL ? options.seeds : "1-100", &first, &last))
     cli_complain (_("“%s” are no seeds such as 1-100"), options.seeds);
   else

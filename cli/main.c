@@ -1,9 +1,9 @@
 #include "cli.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "terminal.h"
 
@@ -23,31 +23,6 @@ static const CliCommand *const commands[] = {
   &cli_presets,
   &cli_worlds,
 };
-
-void
-cli_complain (const char *format, ...)
-{
-  g_autofree char *text = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  fprintf (stderr, "postroom-cli: %s\n", text);
-}
-
-/* GLib knows the program's name only. */
-char *
-cli_help_text (GOptionContext *context, const char *command)
-{
-  g_autofree char *text = g_option_context_get_help (context, TRUE, NULL);
-  g_autofree char *wrong = g_strdup_printf ("%s ", g_get_prgname ());
-  const char *at = strstr (text, wrong);
-
-  if (at == NULL)
-    return g_steal_pointer (&text);
-  return g_strdup_printf ("%.*s%s%s %s", (int) (at - text), text, wrong, command, at + strlen (wrong));
-}
 
 static const CliCommand *
 find_command (const char *name)
@@ -100,6 +75,28 @@ help (int argc, char **argv)
   return CLI_OK;
 }
 
+/* Every command takes it, wherever it stands among the options. */
+static gboolean
+asks_for_help (int argc, char **argv)
+{
+  for (int i = 1; i < argc && !g_str_equal (argv[i], "--"); i++)
+    if (g_str_equal (argv[i], "--help") || g_str_equal (argv[i], "-h"))
+      return TRUE;
+  return FALSE;
+}
+
+static int
+run_command (const CliCommand *command, int argc, char **argv)
+{
+  g_autofree char *text = NULL;
+
+  if (!asks_for_help (argc, argv))
+    return command->run (argc, argv);
+  text = command->help ();
+  fputs (text, stdout);
+  return CLI_OK;
+}
+
 static int
 dispatch (int argc, char **argv)
 {
@@ -124,7 +121,7 @@ dispatch (int argc, char **argv)
     return help (argc - 1, argv + 1);
   command = find_command (argv[1]);
   if (command != NULL)
-    return command->run (argc - 1, argv + 1);
+    return run_command (command, argc - 1, argv + 1);
   if (argv[1][0] == '-')
     cli_complain (_("there is no option “%s”; see postroom-cli help"), argv[1]);
   else
@@ -146,6 +143,16 @@ dup_locale_folder (void)
   return g_strdup (g_file_test (built, G_FILE_TEST_IS_DIR) ? built : POSTROOM_LOCALEDIR);
 }
 
+/* Who fills a disk with what is printed has to learn that it is not all there. */
+static int
+end_output (int status)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+  cli_complain (_("what is printed cannot be written: %s"), g_strerror (errno));
+  return CLI_USAGE;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -156,5 +163,5 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("postroom-cli");
-  return dispatch (argc, argv);
+  return end_output (dispatch (argc, argv));
 }

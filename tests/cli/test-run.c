@@ -23,11 +23,10 @@ static char *folder;
 static char *out;
 static char *err;
 
-/* Runs postroom-cli with the words of a line. Returns the exit status; what it prints is in out and err. */
+/* Returns the exit status; what it prints is in out and err. */
 static int
-run (const char *line)
+run_command (const char *command)
 {
-  g_autofree char *command = g_strdup_printf ("%s %s", g_getenv ("POSTROOM_CLI"), line);
   g_auto (GStrv) words = NULL;
   g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "LC_ALL", "C.UTF-8", TRUE);
   int status;
@@ -39,6 +38,16 @@ run (const char *line)
   assert_true (g_spawn_sync (folder, words, environment, 0, NULL, NULL, &out, &err, &status, NULL));
   assert_true (WIFEXITED (status));
   return WEXITSTATUS (status);
+}
+
+/* postroom-cli with the words of a line. */
+static int
+run (const char *line)
+{
+  g_autofree char *program = g_shell_quote (g_getenv ("POSTROOM_CLI"));
+  g_autofree char *command = g_strdup_printf ("%s %s", program, line);
+
+  return run_command (command);
 }
 
 static void
@@ -98,6 +107,68 @@ test_usage (void **state)
   assert_contains (out, "postroom-cli run [OPTION");
   assert_int_equal (run ("--version"), 0);
   assert_true (g_str_has_prefix (out, "postroom-cli "));
+}
+
+/* What does nothing together is refused, and nothing is printed. */
+static void
+test_options_that_exclude_each_other (void **state)
+{
+  static const char *const lines[] = {
+    "run -q --eavesdrop=all test.postroom", "run --eavesdrop=all qresync", "claims --journal=C01 C02",
+    "claims --journal=C01 --json", "advise --journal=imap-full --json", "advise --journal=imap-full --sweep",
+    "advise --part=1/2", "worlds --print --shrink=x", "worlds --seeds=", "worlds --seeds=1-", "serve --bind=hello",
+    "serve --bind=0.0.0.0", "report test.postroom test.postroom", "report", "serve a b", "new-lesson -- -x",
+  };
+
+  write_journal ("", "");
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      if (run (lines[i]) != 2)
+        fail_msg ("%s: not refused:\n%s", lines[i], out);
+      assert_string_equal (out, "");
+      assert_true (g_str_has_prefix (err, "postroom-cli: "));
+      assert_lacks (err, "CRITICAL");
+    }
+}
+
+/* A full disk is no success. */
+static void
+test_full_disk (void **state)
+{
+  static const char *const lines[] = { "help", "help run", "presets", "run test.postroom", "report test.postroom",
+                                       "claims --journal=C01", "explain QUIT" };
+
+  write_journal ("", "");
+  if (!g_file_test ("/dev/full", G_FILE_TEST_EXISTS))
+    skip ();
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autofree char *shell = g_strdup_printf ("/bin/sh -c '\"$POSTROOM_CLI\" %s >/dev/full'", lines[i]);
+
+      assert_int_equal (run_command (shell), 2);
+      assert_contains (err, "cannot be written");
+    }
+  assert_int_equal (run ("run -q --trace=missing/t.jsonl test.postroom"), 2);
+  assert_contains (err, "missing/t.jsonl");
+  assert_int_equal (run ("report -o missing/r.html test.postroom"), 2);
+  assert_contains (err, "missing/r.html");
+  assert_int_equal (run ("serve --save=missing/s.postroom"), 2);
+  assert_contains (err, "missing/s.postroom");
+  assert_string_equal (out, "");
+}
+
+static void
+test_explain_reads_what_is_there (void **state)
+{
+  write_file ("said", "+OK hello\r\nUSER ada\r\n");
+  assert_int_equal (run ("explain said"), 0);
+  assert_contains (out, "C USER ada");
+  assert_int_equal (run ("explain ."), 2);
+  assert_contains (err, "“.” cannot be read");
+  assert_int_equal (run ("explain missing.pcapng"), 2);
+  assert_contains (err, "there is no file “missing.pcapng”");
+  assert_int_equal (run_command ("/bin/sh -c '\"$POSTROOM_CLI\" explain - <.'"), 2);
+  assert_contains (err, "“-” cannot be read");
 }
 
 static void
@@ -426,6 +497,9 @@ main (int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_usage),
+    cmocka_unit_test (test_options_that_exclude_each_other),
+    cmocka_unit_test (test_full_disk),
+    cmocka_unit_test (test_explain_reads_what_is_there),
     cmocka_unit_test (test_presets),
     cmocka_unit_test (test_the_language_is_told),
     cmocka_unit_test (test_bad_journal),
