@@ -4,13 +4,10 @@
 #include <unistd.h>
 
 #include "playback/go-to.h"
-#include "window/export.h"
 #include "journal/journal-time.h"
 #include "pages/tool-page.h"
+#include "window/picture.h"
 #include "window/theme.h"
-
-#define FRAMES_BEFORE_EXPORT 6 /* until layout and scrolling have come to rest */
-#define MOST_FRAMES 300
 
 struct _PrApplication {
   GtkApplication parent_instance;
@@ -25,11 +22,11 @@ struct _PrApplication {
   char *page;
   char *size;
   char *theme;
+  char **deeds;  /* actions, each with its target */
   int world;
   double zoom;
   gboolean contrast;
   gboolean present;
-  int frames;
   int status;
 };
 
@@ -47,6 +44,7 @@ pr_application_finalize (GObject *object)
   g_free (self->page);
   g_free (self->size);
   g_free (self->theme);
+  g_strfreev (self->deeds);
   G_OBJECT_CLASS (pr_application_parent_class)->finalize (object);
 }
 
@@ -110,31 +108,6 @@ set_size (PrApplication *self, PrWindow *window)
     gtk_window_set_default_size (GTK_WINDOW (window), width, height);
 }
 
-static gboolean
-on_export_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  PrApplication *self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (++self->frames < FRAMES_BEFORE_EXPORT)
-    {
-      gtk_widget_queue_draw (widget);
-      return G_SOURCE_CONTINUE;
-    }
-  if (!export_widget (widget, self->export, &error))
-    {
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY) && self->frames < MOST_FRAMES)
-        {
-          gtk_widget_queue_draw (widget);
-          return G_SOURCE_CONTINUE;
-        }
-      g_printerr ("postroom: %s\n", error->message);
-      self->status = 1;
-    }
-  gtk_window_destroy (GTK_WINDOW (widget));
-  return G_SOURCE_REMOVE;
-}
-
 /* What the command line asks to be seen first. FALSE: there is no such time. */
 static gboolean
 show_wanted (PrApplication *self, PrWindow *window)
@@ -164,7 +137,6 @@ show_wanted (PrApplication *self, PrWindow *window)
 static void
 prepare_export (PrApplication *self, PrWindow *window)
 {
-  gtk_widget_add_css_class (GTK_WIDGET (window), "picture");
   if (pr_window_error_text (window) != NULL)
     {
       g_printerr ("postroom: %s\n", pr_window_error_text (window));
@@ -175,7 +147,7 @@ prepare_export (PrApplication *self, PrWindow *window)
       g_printerr (_("postroom: “%s” is no time\n"), self->at);
       self->status = 1;
     }
-  gtk_widget_add_tick_callback (GTK_WIDGET (window), on_export_tick, self, NULL);
+  picture_take (window, self->export, self->deeds, &self->status);
 }
 
 static void
@@ -315,6 +287,7 @@ pr_application_handle_local_options (GApplication *application, GVariantDict *op
   g_variant_dict_lookup (options, "page", "s", &self->page);
   g_variant_dict_lookup (options, "size", "s", &self->size);
   g_variant_dict_lookup (options, "theme", "s", &self->theme);
+  g_variant_dict_lookup (options, "do", "^as", &self->deeds);
   g_variant_dict_lookup (options, "world", "i", &self->world);
   g_variant_dict_lookup (options, "zoom", "d", &self->zoom);
   g_variant_dict_lookup (options, "contrast", "b", &self->contrast);
@@ -362,6 +335,8 @@ pr_application_init (PrApplication *self)
     { "lesson", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Open this lesson: its name, or a .md file"), N_("LESSON") },
     { "at", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this instant, such as 08:10:02.114"), N_("TIME") },
     { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this page: stage, compare, start or console"), N_("PAGE") },
+    { "do", 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, N_("Do this first, such as win.lesson-next (with --export; may be repeated)"),
+      N_("ACTION") },
     { "world", 0, 0, G_OPTION_ARG_INT, NULL, N_("Look at this world, counted from 0"), N_("NUMBER") },
     { "size", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Size of the window, such as 1440x900"), N_("SIZE") },
     { "theme", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Colours: system, light or dark"), N_("THEME") },

@@ -65,12 +65,43 @@ complains_of_a_wrong_time (void **state)
   g_free (shown.error);
 }
 
+static int
+export_after (const char *deed, const char *path)
+{
+  g_autofree char *journal = g_strdup_printf ("--journal=%s", g_getenv ("POSTROOM_TEST_JOURNAL"));
+  g_autofree char *to = g_strdup_printf ("--export=%s", path), *todo = g_strdup_printf ("--do=%s", deed);
+  char *arguments[] = { (char *) "postroom", journal, (char *) "--at=08:10", (char *) "--page=stage", (char *) "--size=1200x700",
+                        todo, to, NULL };
+  g_autoptr (PrApplication) application = pr_application_new (arguments);
+
+  assert_int_equal (g_application_run (G_APPLICATION (application), 7, arguments), 0);
+  return pr_application_status (application);
+}
+
+/* A picture is of what lies on top: of the window, or of the dialog that an action brought. */
+static void
+pictures_a_dialog (void **state)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("XDG_STATE_HOME"), "picture.png", NULL);
+  g_autoptr (GdkTexture) window = NULL, dialog = NULL;
+
+  assert_int_equal (export_after ("win.step-forward", path), 0);
+  window = gdk_texture_new_from_filename (path, NULL);
+  assert_int_equal (gdk_texture_get_width (window), 1200);
+  assert_int_equal (export_after ("win.letter(('laptop',))", path), 0);
+  dialog = gdk_texture_new_from_filename (path, NULL);
+  assert_true (gdk_texture_get_width (dialog) < 1000);
+  assert_int_equal (export_after ("win.nonsense", path), 1);
+  assert_int_equal (export_after ("win.letter(", path), 1);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (shows_what_is_wanted),
     cmocka_unit_test (complains_of_a_wrong_time),
+    cmocka_unit_test (pictures_a_dialog),
   };
 
   gui_test_init ();
