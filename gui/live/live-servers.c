@@ -28,10 +28,14 @@ live_servers_start (PrSession *session, GError **error)
 {
   if (!pr_session_go_live (session, error))
     return FALSE;
-  if (listen_to_all (session, error))
-    return TRUE;
-  pr_session_stop_live (session);
-  return FALSE;
+  if (!listen_to_all (session, error))
+    {
+      pr_session_stop_live (session);
+      return FALSE;
+    }
+  /* Only now there are ports to be told of. */
+  g_signal_emit_by_name (session, "live");
+  return TRUE;
 }
 
 const ServicePorts *

@@ -307,6 +307,37 @@ an_open_day_goes_on (void **state)
 }
 
 static void
+find_start (GtkWidget *widget, gpointer data)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), "win.live-start") == 0)
+    *(GtkWidget **) data = widget;
+}
+
+/* What is to be typed in stands there as soon as the servers are on. The button that was pressed is gone by then, and the
+ * keyboard is at what came instead of it. */
+static void
+the_ports_are_told_at_once (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  GtkWidget *page, *start = NULL, *focus;
+
+  gui_test_act (window, "page", g_variant_new_string ("connect"));
+  page = gui_test_find (GTK_WIDGET (window), PR_TYPE_LIVE_PAGE);
+  gui_test_each (page, find_start, &start);
+  assert_non_null (start);
+  assert_true (gtk_widget_grab_focus (start));
+  g_signal_emit_by_name (start, "clicked");
+  assert_true (pr_session_is_live (pr_window_session (window)));
+  assert_non_null (gui_test_find (page, GTK_TYPE_GRID));
+  gui_test_settle (window);
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  assert_true (focus != NULL && gtk_widget_is_ancestor (focus, page));
+  gui_test_act (window, "live-stop", NULL);
+  assert_null (gui_test_find (page, GTK_TYPE_GRID));
+  gui_test_close (window);
+}
+
+static void
 remove_folder (const char *path)
 {
   g_autofree char *folder = g_build_filename (path, "postroom", NULL), *file = g_build_filename (folder, "server.pem", NULL);
@@ -325,6 +356,7 @@ main (void)
     cmocka_unit_test (acts_are_done_now),
     cmocka_unit_test (wrong_passwords_are_not_kept),
     cmocka_unit_test (an_open_day_goes_on),
+    cmocka_unit_test (the_ports_are_told_at_once),
   };
   g_autofree char *data = g_dir_make_tmp ("postroom-live-XXXXXX", NULL);
   int failed;
