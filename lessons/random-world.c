@@ -69,7 +69,8 @@ add_set_up (Luck *luck)
     "protocol=imap delete=at-once idle=off check=10min",
     "protocol=imap full-copy=on save-sent=off", "preset=thunderbird-pop3", "preset=thunderbird-pop3 keep=never",
     "preset=k9-pop3", "preset=fetchmail", "preset=getmail", "preset=mpop", "preset=outlook-pop3", "preset=thunderbird-imap",
-    "preset=k9-imap", "preset=iphone-imap", "preset=outlook-imap", "preset=geary", "preset=mbsync", NULL,
+    "preset=k9-imap", "preset=iphone-imap", "preset=iphone-imap part-size=1kB",
+    "preset=outlook-imap", "preset=geary", "preset=mbsync", NULL,
   };
   static const char *const links[] = { "", "", "", "loss=3%", "latency=300ms", "bandwidth=64kbit", "loss=15%", NULL };
 

@@ -167,7 +167,12 @@ fetch_done (Flow *flow, const ImapResponse *response)
         client->open_item = 0;
       break;
     case PURPOSE_STRUCTURE:
+      if (!flow_structured (flow))
+        client->open_item = 0;
+      break;
     case PURPOSE_PART:
+      if (!flow_text_goes_on (flow))
+        client->open_item = 0;
       break;
     }
 }

@@ -3,8 +3,6 @@
  * their text; then the flags of what it had before. It opens a mailbox by SELECT only to change something there. */
 #include "imap-client-private.h"
 
-#include <string.h>
-
 /* UIDs that one FETCH asks for. */
 #define SOME 100
 
@@ -126,60 +124,6 @@ flow_searched (Flow *flow)
   uid_set_init (&known);
 }
 
-/* The header as it is here, and behind it the one part, in its place if there are several. */
-static Message *
-compose (const ImapClient *client, const Message *header, GBytes *text)
-{
-  gsize length;
-  const char *octets = (const char *) message_octets (header, &length);
-  const MessagePart *root = message_structure (header);
-  GByteArray *whole = g_byte_array_new ();
-  const char *encoding = strstr (client->mime, "Content-Transfer-Encoding");
-  const char *boundary = NULL;
-  gsize n;
-  const guint8 *body = g_bytes_get_data (text, &n);
-  g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *before = NULL;
-
-  length = message_header_range (header).end;
-  if (length >= 4 && memcmp (octets + length - 4, "\r\n\r\n", 4) == 0)
-    length -= 2;
-  for (guint i = 0; root->params != NULL && i + 1 < root->params->len; i += 2)
-    if (g_ascii_strcasecmp (root->params->pdata[i], "boundary") == 0)
-      boundary = root->params->pdata[i + 1];
-  before = boundary != NULL ? g_strdup_printf ("\r\n--%s\r\n%s\r\n", boundary, client->mime)
-                            : g_strdup_printf ("%s\r\n", encoding);
-  g_byte_array_append (whole, (const guint8 *) octets, (guint) length);
-  g_byte_array_append (whole, (const guint8 *) before, (guint) strlen (before));
-  g_byte_array_append (whole, body, (guint) n);
-  bytes = g_byte_array_free_to_bytes (whole);
-  return message_new (bytes);
-}
-
-void
-flow_on_part (Flow *flow, const ImapResponse *response, guint32 uid)
-{
-  ImapClient *client = flow->client;
-  const ReplicaItem *item = flow_find_item (client, flow->replica, uid);
-  g_autoptr (Message) message = NULL;
-
-  if (client->command != COMMAND (IMAP_INPUT_FETCH) || uid != client->uid || item == NULL)
-    return;
-  if (client->purpose == PURPOSE_STRUCTURE && (response->has & FETCH_HAS_STRUCTURE) != 0)
-    {
-      client->structured = uid;
-      g_free (client->section);
-      g_free (client->mime);
-      client->section = g_strdup (response->section);
-      client->mime = g_strdup (response->mime);
-    }
-  if (client->purpose != PURPOSE_PART || response->text == NULL || item->message == NULL || item->part >= PART_TEXT ||
-      g_strcmp0 (response->section, client->section) != 0)
-    return;
-  message = compose (client, item->message, response->text);
-  replica_set_part (flow->replica, item->id, PART_TEXT, message, flow->now, &flow->out->changes);
-}
-
 static void
 forget_some (Flow *flow, UidSet *set, gboolean small_only)
 {
@@ -202,20 +146,6 @@ forget_some (Flow *flow, UidSet *set, gboolean small_only)
     }
 }
 
-/* A large letter without any text has all that is to be read of it. */
-static void
-structure_done (Flow *flow)
-{
-  ImapClient *client = flow->client;
-  const ReplicaItem *item = flow_find_item (client, flow->replica, client->uid);
-
-  if (client->structured == client->uid && client->section != NULL)
-    return;
-  if (client->structured == client->uid && item != NULL)
-    replica_set_part (flow->replica, item->id, PART_TEXT, NULL, flow->now, &flow->out->changes);
-  uid_set_remove (&client->bodies, client->uid);
-}
-
 /* What was asked for and did not come is not asked for again before the next look. */
 void
 flow_fetched_some (Flow *flow)
@@ -236,7 +166,8 @@ flow_fetched_some (Flow *flow)
       forget_some (flow, &client->bodies, TRUE);
       break;
     case PURPOSE_STRUCTURE:
-      structure_done (flow);
+      if (!flow_structured (flow))
+        uid_set_remove (&client->bodies, client->uid);
       break;
     case PURPOSE_PART:
       uid_set_remove (&client->bodies, client->uid);

@@ -150,10 +150,12 @@ plan_open (const ImapClient *client, const DevicePolicy *policy, const Replica *
   const ReplicaFolder *folder;
   const ReplicaItem *item = replica_find_id (replica, client->open_item, &folder);
 
-  if (client->open_item == 0 || item == NULL || item->uid == 0 || item->part == PART_FULL)
+  if (client->open_item == 0 || item == NULL || item->uid == 0 || flow_can_be_read (policy, item))
     return (ImapPlan) { 0 };
   if (!is_selected (client, folder->name))
     return plan_select (policy, folder->name, RULE_OPEN_ON_DEMAND);
+  if (flow_opens_text (policy, item))
+    return flow_plan_text (client, item);
   return plan_body (client, item->uid, item->id, RULE_OPEN_ON_DEMAND);
 }
 

@@ -30,6 +30,7 @@ typedef enum {
   NOTE_CONFLICTED = 1 << 23,    /* it was looked at once */
   NOTE_CONFLICTED_AGAIN = 1 << 24, /* and twice */
   NOTE_CHANGES_WANTED = 1 << 17, /* selected mailbox: fetch what has changed since the MODSEQ known */
+  NOTE_ONE_PART = 1 << 25,      /* the letter whose structure is known is its text alone */
 } ClientNote;
 
 typedef enum {
@@ -151,8 +152,16 @@ ImapPlan flow_plan_searching (const ImapClient *client, const DevicePolicy *poli
 guint32 flow_format_some (const Flow *flow, const UidSet *set, gboolean small_only, GString *out, guint32 *first);
 void flow_on_search (Flow *flow, const ImapResponse *response);
 void flow_searched (Flow *flow);
-void flow_on_part (Flow *flow, const ImapResponse *response, guint32 uid);
 void flow_fetched_some (Flow *flow); /* the FETCH under way has ended */
+
+/* imap-client-text.c: the text of one letter, without what is attached to it */
+gboolean flow_can_be_read (const DevicePolicy *policy, const ReplicaItem *item); /* nothing is fetched when it is opened */
+gboolean flow_opens_text (const DevicePolicy *policy, const ReplicaItem *item);
+ImapPlan flow_plan_text (const ImapClient *client, const ReplicaItem *item);
+char *flow_dup_part (ImapClient *client, const DevicePolicy *policy, gboolean opened); /* FETCH item, of its next piece */
+void flow_on_part (Flow *flow, const ImapResponse *response, guint32 uid);
+gboolean flow_structured (Flow *flow); /* the FETCH has ended. TRUE: there is a text to be asked for */
+gboolean flow_text_goes_on (Flow *flow); /* the same. TRUE: the next piece is to be asked for */
 
 /* imap-client-folders.c: the server's mailboxes */
 ImapFolder *flow_folder (const ImapClient *client, const char *name);
@@ -186,6 +195,7 @@ gboolean flow_list_returns (const ImapClient *client, const DevicePolicy *policy
 gboolean flow_list_goes_on (const ImapClient *client, const DevicePolicy *policy);
 guint flow_note_of_arrival (const ImapClient *client, const DevicePolicy *policy); /* ClientNote bits, 0 */
 gboolean flow_fetches_blindly (const DevicePolicy *policy);
+gboolean flow_fetches_headers (const DevicePolicy *policy); /* whole ones, not some fields */
 /* COMMAND_NONE when there is none. */
 ImapPlan flow_plan_extra_beginning (const ImapClient *client, const DevicePolicy *policy);
 ImapPlan flow_plan_extra_selected (const ImapClient *client, const DevicePolicy *policy);

@@ -145,6 +145,7 @@ send_select (Flow *flow, LineWriter *line, const ImapPlan *plan)
   uid_set_clear (&client->bodies);
   uid_set_clear (&client->found);
   client->structured = 0;
+  g_clear_pointer (&client->text, g_byte_array_unref);
 }
 
 static void
@@ -252,9 +253,9 @@ send_fetch (Flow *flow, LineWriter *line, const ImapPlan *plan)
     client->notes &= ~(guint32) NOTE_CONFLICT;
   flow_begin (flow, line, "UID FETCH");
   add_uids (line, uids->str, plan->purpose == PURPOSE_BODY ? plan->uid : first,
-            plan->purpose == PURPOSE_BODY ? letter_of (flow, plan) : 0);
+            plan->purpose == PURPOSE_BODY || plan->item != 0 ? letter_of (flow, plan) : 0);
   line_add (line, " ");
-  items = plan->purpose == PURPOSE_PART ? g_strdup_printf ("(UID BODY.PEEK[%s])", client->section)
+  items = plan->purpose == PURPOSE_PART ? flow_dup_part (client, flow->policy, plan->item != 0)
                                         : g_strdup (flow_fetch_items (flow->policy, plan->purpose));
   line_put (line, TOKEN_ITEM, items);
   if (plan->purpose == PURPOSE_CHANGES)

@@ -1,25 +1,28 @@
 /* The commands of real programs, as recorded: what they ask for besides, and in which form. */
 #include "imap-client-private.h"
 
+#include <string.h>
+
 #define THUNDERBIRD_FIELDS                                                                                             \
   "From To Cc Bcc Subject Date Message-ID Priority X-Priority References Newsgroups In-Reply-To Content-Type Reply-To " \
   "Received"
 #define K9_FIELDS "date subject from content-type to cc reply-to message-id references in-reply-to"
 
 #define CONFLICT "(FLAGS MODSEQ)"
+#define STRUCTURE "(UID BODYSTRUCTURE)"
 
 /* Indexed by ImapSequence and FetchPurpose. */
 static const char *const items[][7] = {
   [SEQUENCE_PLAIN] = { "(FLAGS)", "(FLAGS)", "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER])",
-                       "(UID BODY.PEEK[])", "(FLAGS)", CONFLICT },
+                       "(UID BODY.PEEK[])", "(FLAGS)", CONFLICT, STRUCTURE },
   [SEQUENCE_THUNDERBIRD] = { "(FLAGS)", "(FLAGS)",
                              "(UID RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS (" THUNDERBIRD_FIELDS ")])",
-                             "(UID RFC822.SIZE BODY.PEEK[])", "(FLAGS)", CONFLICT },
+                             "(UID RFC822.SIZE BODY.PEEK[])", "(FLAGS)", CONFLICT, STRUCTURE },
   [SEQUENCE_K9] = { "(UID FLAGS)", "(UID FLAGS)",
                     "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (" K9_FIELDS ")])",
-                    "(UID BODY.PEEK[])", "(UID FLAGS)", CONFLICT, "(UID BODYSTRUCTURE)" },
+                    "(UID BODY.PEEK[])", "(UID FLAGS)", CONFLICT, STRUCTURE },
   [SEQUENCE_MBSYNC] = { "(UID FLAGS)", "(UID FLAGS)", "(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER])",
-                        "(BODY.PEEK[])", "(UID FLAGS)", CONFLICT },
+                        "(BODY.PEEK[])", "(UID FLAGS)", CONFLICT, STRUCTURE },
 };
 
 const char *
@@ -47,6 +50,12 @@ gboolean
 flow_fetches_blindly (const DevicePolicy *policy)
 {
   return policy->sequence == SEQUENCE_MBSYNC;
+}
+
+gboolean
+flow_fetches_headers (const DevicePolicy *policy)
+{
+  return strstr (items[policy->sequence][PURPOSE_NEW], "BODY.PEEK[HEADER]") != NULL;
 }
 
 /* Told of new mail while it idles, it asks whether there is more. */

@@ -47,10 +47,11 @@ static const StateField imap_client_fields[] = {
   STATE_FIELD (ImapClient, hint, STATE_POD),
   STATE_FIELD (ImapClient, read_only, STATE_POD),
   STATE_FIELD (ImapClient, structured, STATE_POD),
-  STATE_FIELD (ImapClient, unused, STATE_POD),
+  STATE_FIELD (ImapClient, piece, STATE_POD),
   STATE_FIELD (ImapClient, modseq, STATE_POD),
   STATE_FIELD (ImapClient, section, STATE_STR),
   STATE_FIELD (ImapClient, mime, STATE_STR),
+  STATE_FIELD (ImapClient, text, STATE_BUFFER),
   STATE_FIELD (ImapClient, prefix, STATE_STR),
   STATE_FIELD (ImapClient, selected, STATE_STR),
   STATE_FIELD (ImapClient, target, STATE_STR),
@@ -116,28 +117,28 @@ imap_client_leave (ImapClient *client)
 
 /* What can still be fetched: it has a UID in a mailbox that can be selected. */
 static gboolean
-can_open (const ImapClient *client, const Replica *replica)
+can_open (const ImapClient *client, const DevicePolicy *policy, const Replica *replica)
 {
   const ReplicaFolder *folder;
   const ReplicaItem *item = replica_find_id (replica, client->open_item, &folder);
   const ImapFolder *listed;
 
-  if (item == NULL || item->uid == 0 || item->part == PART_FULL)
+  if (item == NULL || item->uid == 0 || flow_can_be_read (policy, item))
     return FALSE;
   listed = flow_folder (client, folder->name);
   return listed != NULL && (listed->notes & (FOLDER_NO_SELECT | FOLDER_REFUSED)) == 0;
 }
 
 static void
-settle_opens (ImapClient *client, const Replica *replica)
+settle_opens (ImapClient *client, const DevicePolicy *policy, const Replica *replica)
 {
-  while ((client->notes & NOTE_LISTED) != 0 && client->open_item != 0 && !can_open (client, replica))
+  while ((client->notes & NOTE_LISTED) != 0 && client->open_item != 0 && !can_open (client, policy, replica))
     client->open_item = 0;
   if (client->open_item == 0 && client->opens->len > 0)
     {
       client->open_item = g_array_index (client->opens, guint32, 0);
       g_array_remove_index (client->opens, 0);
-      settle_opens (client, replica);
+      settle_opens (client, policy, replica);
     }
 }
 
@@ -167,7 +168,7 @@ settle (Flow *flow)
   if (!flow_is_idle_like (flow->client) || flow->client->state < IMAP_CLIENT_AUTHENTICATED)
     return;
   settle_refresh (flow->client);
-  settle_opens (flow->client, flow->replica);
+  settle_opens (flow->client, flow->policy, flow->replica);
   flow_drop_pointless (flow);
 }
 

@@ -120,10 +120,11 @@ typedef struct {
   guint32 hint;      /* index in the folder's items where the last one was found */
   guint32 read_only; /* TRUE: the selected mailbox was opened by EXAMINE */
   guint32 structured; /* UID whose structure is known: section and mime are about it, 0 */
-  guint32 unused;
+  guint32 piece;     /* PURPOSE_PART: from which octet of the text on it was asked for */
   guint64 modseq;    /* HIGHESTMODSEQ of the selected mailbox when it was selected, 0 = not told */
   char *section;     /* number of its first text part, NULL = none */
   char *mime;        /* header lines of that part, as its structure tells them */
+  GByteArray *text;  /* as much of it as has come, where it is fetched in pieces; NULL = nothing */
   char *prefix;      /* of the personal namespace, as on the wire (RFC 2342), NULL = not told */
   char *selected;    /* name of the folder that is selected or being selected, NULL */
   char *target;      /* name of the folder that CREATE, COPY, MOVE, APPEND or STATUS is about */

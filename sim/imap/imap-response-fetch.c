@@ -71,33 +71,48 @@ is_fields (const ResponseValue *name)
          && g_ascii_strncasecmp ((const char *) name->octets, beginning, strlen (beginning)) == 0;
 }
 
-/* "BODY[1.2]" */
+/* "BODY[1.2]", and a piece of it: "BODY[1.2]<393216>" (RFC 3501 §7.4.2). *section: its number, of that many octets. */
 static gboolean
-is_numbered (const ResponseValue *name)
+read_numbered (const ResponseValue *name, const char **section, gsize *length, gint64 *origin)
 {
   static const char beginning[] = "BODY[";
-  gsize length = strlen (beginning);
+  g_autofree char *text = g_strndup ((const char *) name->octets, MIN (name->length, 128));
+  char *end = strchr (text, ']');
+  guint64 from;
 
-  if (name->length < length + 2 || name->length > length + 64 || name->octets[name->length - 1] != ']' ||
-      g_ascii_strncasecmp ((const char *) name->octets, beginning, length) != 0)
+  if (g_ascii_strncasecmp (text, beginning, strlen (beginning)) != 0 || end == NULL)
     return FALSE;
-  for (gsize i = length; i < name->length - 1; i++)
-    if (!g_ascii_isdigit (name->octets[i]) && name->octets[i] != '.')
-      return FALSE;
-  return TRUE;
+  *section = (const char *) name->octets + strlen (beginning);
+  *length = (gsize) (end - text) - strlen (beginning);
+  *origin = -1;
+  if (*length == 0 || *length > 64 || strspn (text + strlen (beginning), "0123456789.") != *length)
+    return FALSE;
+  if (*++end == '\0')
+    return name->length == strlen (text);
+  if (*end != '<' || !g_ascii_isdigit (end[1]))
+    return FALSE;
+  from = g_ascii_strtoull (end + 1, &end, 10);
+  *origin = (gint64) from;
+  return strcmp (end, ">") == 0 && name->length < 128 && from <= G_MAXUINT32;
 }
 
 static void
 take_text (ResponseReader *reader, const ResponseValue *name, const ResponseValue *value)
 {
   ImapResponse *response = reader->response;
+  const char *section;
+  gsize length;
+  gint64 origin;
 
-  if ((response->has & FETCH_HAS_STRUCTURE) != 0)
+  if (!read_numbered (name, &section, &length, &origin) || (response->has & FETCH_HAS_STRUCTURE) != 0)
     return;
   g_clear_pointer (&response->text, g_bytes_unref);
   g_free (response->section);
-  response->section = g_strndup ((const char *) name->octets + strlen ("BODY["), name->length - strlen ("BODY[]"));
+  response->section = g_strndup (section, length);
   response->text = value_bytes (value);
+  response->has &= ~(guint32) FETCH_HAS_ORIGIN;
+  response->has |= origin >= 0 ? FETCH_HAS_ORIGIN : 0;
+  response->origin = origin >= 0 ? (guint64) origin : 0;
 }
 
 /* BODY[], BODY[HEADER], RFC822, RFC822.HEADER: the octets of a message (RFC 3501 §7.4.2). NIL is no octets. */
@@ -110,8 +125,7 @@ take_section (ResponseReader *reader, const ResponseValue *name, const ResponseV
 
   if (value->kind == VALUE_LITERAL)
     response_token (reader, TOKEN_LITERAL, value->octets, value->length, reader->response->number, 0);
-  if (is_numbered (name))
-    take_text (reader, name, value);
+  take_text (reader, name, value);
   if (!whole && !header)
     return;
   g_clear_pointer (to, g_bytes_unref);

@@ -133,6 +133,7 @@ read_body (ResponseReader *reader, const char *section, guint depth)
   response_space (reader);
   if (reader->at >= reader->end || *reader->at != '(')
     return read_leaf (reader, *section != '\0' ? section : "1");
+  reader->response->has |= FETCH_HAS_PARTS;
   while (response_octet (reader, '('))
     {
       g_autofree char *number = g_strdup_printf ("%s%s%u", section, *section != '\0' ? "." : "", ++child);

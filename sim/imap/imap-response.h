@@ -76,6 +76,8 @@ typedef enum {
   FETCH_HAS_SIZE = 1 << 3,
   FETCH_HAS_MODSEQ = 1 << 4,
   FETCH_HAS_STRUCTURE = 1 << 5, /* section and mime are about its first text part; NULL: it has none */
+  FETCH_HAS_PARTS = 1 << 6,     /* and that is one of several */
+  FETCH_HAS_ORIGIN = 1 << 7,    /* text is a piece of that body part, from the octet origin on */
 } FetchHas;
 
 /* Owned by its user: imap_response_clear(). */
@@ -104,6 +106,7 @@ typedef struct {
   GBytes *header;      /* BODY[HEADER], RFC822.HEADER; NULL */
   GBytes *body;        /* BODY[], RFC822; NULL */
   GBytes *text;        /* BODY[n]: section is its number; NULL */
+  guint64 origin;      /* BODY[n]<origin>, in octets */
   char *section;       /* "1.2" */
   char *mime;          /* Content-Type and Content-Transfer-Encoding, each with its line end */
   GArray *tokens;      /* of TraceToken, relative to the response; for FETCH and EXPUNGE the first has number */

@@ -97,6 +97,7 @@ static const OptionSpec device_options[] = {
   OPTION ("inbox-only", OPTION_SWITCH, policy.inbox_only),
   OPTION ("logout", OPTION_SWITCH, policy.log_out),
   OPTION ("window-days", OPTION_NUMBER, policy.window_days),
+  OPTION ("part-size", OPTION_SIZE, policy.part_size),
   OPTION ("trash-days", OPTION_NUMBER, policy.trash_days),
   OPTION ("port", OPTION_NUMBER, policy.port),
   CHOICE ("notify", policy.notify, notifies),

@@ -51,6 +51,7 @@ static const Help device_help[] = {
   { "inbox-only", N_ ("IMAP: looks at INBOX by itself, at other folders only when something is to do there") },
   { "logout", N_ ("IMAP: says goodbye; otherwise it just closes the connection") },
   { "window-days", N_ ("IMAP: keeps whole letters of the last days only") },
+  { "part-size", N_ ("IMAP: fetches of a letter that is opened only the text, in pieces of this size") },
   { "trash-days", N_ ("IMAP: removes letters for ever that have lain in the server's Trash so many days") },
   { "port", N_ ("where it looks for its mail: 110 is POP3's and 143 IMAP's, 995 and 993 within TLS") },
   { "auth", N_ ("scram: proves that it knows the password without sending it, where the server can") },

@@ -39,6 +39,7 @@ typedef struct {
   gint64 connect_timeout; /* µs */
   gint64 command_timeout; /* µs: gives a silent server up */
   guint64 size_limit;     /* POP3: larger ones by TOP, octets; 0 = none */
+  guint64 part_size;      /* IMAP: only the text of what is opened, in pieces of so many octets; 0 = the whole letter */
   guint32 headers_only;   /* POP3: TOP n 0 */
   guint32 top_lines;      /* POP3: lines asked for of those over the limit */
   guint32 delete_when_deleted; /* POP3: a local delete becomes a DELE at the next session */

@@ -53,7 +53,13 @@ static inline void
 fake_fetch (GString *out, const char *arguments)
 {
   for (guint i = 1; i <= 3; i++)
-    if (strstr (arguments, "BODY.PEEK[]") != NULL)
+    if (strstr (arguments, "BODYSTRUCTURE") != NULL)
+      g_string_append_printf (out, "* %u FETCH (UID %u BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 3 1))\r\n", i, i);
+    else if (strstr (arguments, "BODY.PEEK[1]<0") != NULL)
+      g_string_append_printf (out, "* %u FETCH (UID %u BODY[1]<0> \"ab\")\r\n", i, i);
+    else if (strstr (arguments, "BODY.PEEK[1]<2") != NULL)
+      g_string_append_printf (out, "* %u FETCH (UID %u BODY[1]<2> \"c\")\r\n", i, i);
+    else if (strstr (arguments, "BODY.PEEK[]") != NULL)
       g_string_append_printf (out, "* %u FETCH (UID %u BODY[] \"a: b\")\r\n", i, i);
     else
       g_string_append_printf (out, "* %u FETCH (UID %u FLAGS () RFC822.SIZE 4 BODY[HEADER] \"a: b\")\r\n", i, i);

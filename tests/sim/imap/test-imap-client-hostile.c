@@ -59,6 +59,7 @@ one_life (guint64 seed)
   script_init (&script, seed % 3 != 0);
   script.policy.full_copy = seed % 2;
   script.policy.idle = seed % 5 != 0;
+  script.policy.part_size = seed % 3 == 1 ? 2 : 0;
   fake_init (&server);
   for (id = 1; id <= 3; id++)
     {

@@ -3,6 +3,7 @@
  *     case TITLE             a new device with the preset
  *     S: LINE, C: LINE       what the server says, what the client is to say; literals go over several S lines
  *     read UID, trash UID    the person does that to a letter of INBOX
+ *     open UID               the person opens it, and waits for what is not here
  *     leave                  the program is closed
  *     closed, failed         the client has ended the session, well or badly
  *     has N                  so many letters are to be seen in INBOX
@@ -58,16 +59,24 @@ begin_session (Run *run)
   script_pump (script);
 }
 
+static const ReplicaItem *
+inbox_item (const Script *script, guint32 uid)
+{
+  const ReplicaItem *item = replica_find_uid (replica_folder (script->replica, "INBOX"), uid);
+
+  assert_non_null (item);
+  return item;
+}
+
 static void
 act (Run *run, const char *word, guint32 uid)
 {
   Script *script = run->script;
-  const ReplicaItem *item = replica_find_uid (replica_folder (script->replica, "INBOX"), uid);
+  const ReplicaItem *item = inbox_item (script, uid);
   PendingChange change = { .kind = PENDING_FLAGS, .operation = FLAGS_ADD, .flags = { .system = FLAG_SEEN },
                            .folder = (char *) "INBOX", .uid = uid };
   FlagSet seen = { .system = FLAG_SEEN };
 
-  assert_non_null (item);
   change.item = item->id;
   if (strcmp (word, "read") == 0)
     replica_set_flags (script->replica, item->id, &seen, FALSE, REASON_FLAGS_LOCAL, &script->out.changes);
@@ -137,6 +146,8 @@ play_line (Run *run, const Preset *preset, const char *line)
     script_expect (run->script, line + 3);
   else if (g_str_has_prefix (line, "read ") || g_str_has_prefix (line, "trash "))
     act (run, g_str_has_prefix (line, "read") ? "read" : "trash", (guint32) atoi (strchr (line, ' ') + 1));
+  else if (g_str_has_prefix (line, "open "))
+    imap_client_open (&run->script->client, inbox_item (run->script, (guint32) atoi (line + 5))->id);
   else if (strcmp (line, "leave") == 0)
     {
       imap_client_leave (&run->script->client);

@@ -183,7 +183,8 @@ test_structures (void **state)
       g_auto (ImapResponse) response = { 0 };
 
       read_response (&response, text);
-      assert_int_equal (response.has, FETCH_HAS_STRUCTURE | FETCH_HAS_UID);
+      assert_int_equal (response.has, FETCH_HAS_STRUCTURE | FETCH_HAS_UID |
+                                        (cases[i].structure[1] == '(' ? FETCH_HAS_PARTS : 0));
       assert_true (g_strcmp0 (response.section, cases[i].section) == 0);
       assert_true (cases[i].section == NULL || strcmp (response.mime, mime) == 0);
     }
@@ -303,6 +304,7 @@ static const char *const seeds[] = {
   "* SEARCH 2 84 882\r\n",
   "* 2 FETCH (BODYSTRUCTURE ((\"TEXT\" \"PLAIN\" (\"CHARSET\" \"x\") NIL NIL \"7BIT\" 6 1) \"MIXED\" NIL NIL) "
   "BODY[1.2] {1}\r\nx)\r\n",
+  "* 2 FETCH (UID 7 BODY[1.2]<393216> {1}\r\nx)\r\n",
   "+ go on\r\n",
 };
 

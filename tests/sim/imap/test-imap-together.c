@@ -155,6 +155,7 @@ live (guint64 seed, const char *hidden, gboolean full_copy, guint changes)
   for (guint i = 0; i < DEVICES; i++)
     {
       pump.devices[i].policy.full_copy = full_copy;
+      pump.devices[i].policy.part_size = i == 1 ? seed % 20 : 0;
       /* Each device may have another way to learn what has changed (RFC 7162). */
       pump.devices[i].policy.use_condstore = (changes + i) % 3 == 1;
       pump.devices[i].policy.use_qresync = (changes + i) % 3 == 2;
