@@ -163,6 +163,7 @@ task_line (Reader *reader, const char *text, guint line, guint column)
       finish_text (reader);
       g_free (reader->block->console);
       reader->block->console = dup_value (rest);
+      reader->block->console_at = (LessonPlace) { line, column + 8 + (guint) strspn (rest, " ") };
     }
   else if ((rest = after (text, "protocol:")) != NULL)
     take_protocol (reader, rest, line);
@@ -176,25 +177,36 @@ task_line (Reader *reader, const char *text, guint line, guint column)
     go_on (reader, text, line, column);
 }
 
-static void
-take_show (LessonParser *parser, LessonBlock *block, const Word *word, guint line, guint column)
+/* FALSE: it is there already, or there is nothing behind the "=". */
+static gboolean
+take_show_text (char **target, LessonPlace *at, const char *value, LessonPlace place)
+{
+  if (*value == '\0' || *target != NULL)
+    return FALSE;
+  *target = g_strdup (value);
+  *at = place;
+  return TRUE;
+}
+
+static gboolean
+take_show_word (LessonBlock *block, const char *word, LessonPlace place)
 {
   static const char *const pages[] = { "stage", "compare", NULL };
   static const char *const tabs[] = { "conversation", "copies", "packets", "traffic", "console", NULL };
   const char *value;
+  LessonPlace at;
 
-  if ((value = after (word->text, "page=")) != NULL && g_strv_contains (pages, value) && block->page == NULL)
-    block->page = g_strdup (value);
-  else if ((value = after (word->text, "tab=")) != NULL && g_strv_contains (tabs, value) && block->tab == NULL)
-    block->tab = g_strdup (value);
-  else if ((value = after (word->text, "line=")) != NULL && *value != '\0' && block->show_line == NULL)
-    block->show_line = g_strdup (value);
-  else if ((value = after (word->text, "device=")) != NULL && *value != '\0' && block->console == NULL)
-    block->console = g_strdup (value);
-  else
-    lesson_fault (parser->faults, line, column,
-                  _("page=stage|compare, tab=conversation|copies|packets|traffic|console, device=NAME or line=\"…\" is meant "
-                    "here, each once"));
+  if ((value = after (word, "page=")) != NULL)
+    return g_strv_contains (pages, value) && take_show_text (&block->page, &at, value, place);
+  if ((value = after (word, "tab=")) != NULL)
+    return g_strv_contains (tabs, value) && take_show_text (&block->tab, &at, value, place);
+  if ((value = after (word, "line=")) != NULL)
+    return take_show_text (&block->show_line, &block->line_at, value, place);
+  if ((value = after (word, "device=")) != NULL)
+    return take_show_text (&block->console, &block->console_at, value, place);
+  if ((value = after (word, "variant=")) != NULL)
+    return take_show_text (&block->variant, &block->variant_at, value, place);
+  return FALSE;
 }
 
 static void
@@ -213,7 +225,10 @@ show_line (LessonParser *parser, LessonBlock *block, const char *text, guint lin
     {
       const Word *word = &g_array_index (words.words, Word, i);
 
-      take_show (parser, block, word, line, word->column);
+      if (!take_show_word (block, word->text, (LessonPlace) { line, word->column }))
+        lesson_fault (parser->faults, line, word->column,
+                      _("page=stage|compare, tab=conversation|copies|packets|traffic|console, device=NAME, variant=NAME or "
+                        "line=\"…\" is meant here, each once"));
     }
 }
 
@@ -305,8 +320,8 @@ check_block (const Reader *reader)
 
   if (block->kind == LESSON_SHOW)
     {
-      if (block->page == NULL && block->tab == NULL && block->show_line == NULL)
-        lesson_fault (faults, block->line, 1, _("“show” says nothing: page=…, tab=… or line=… is missing"));
+      if (block->page == NULL && block->tab == NULL && block->show_line == NULL && block->variant == NULL)
+        lesson_fault (faults, block->line, 1, _("“show” says nothing: page=…, tab=…, variant=… or line=… is missing"));
       return;
     }
   if (block->text == NULL)

@@ -282,17 +282,38 @@ check_choices (Builder *builder, LessonBlock *block)
     }
 }
 
+/* Bit n: the world n is meant. 0: there is none of that name. */
+static guint32
+variants_meant (const Journal *journal, const LessonBlock *block)
+{
+  if (block->variant == NULL)
+    return G_MAXUINT32;
+  for (guint i = 0; i < journal_n_variants (journal); i++)
+    if (strcmp (journal_variant_name (journal, i), block->variant) == 0)
+      return 1u << i;
+  return 0;
+}
+
 static void
-check_console (Builder *builder, LessonBlock *block)
+check_names (Builder *builder, LessonBlock *block)
 {
   const Journal *journal = builder->parser->lesson->journal;
+  guint32 variants = variants_meant (journal, block);
 
-  if (block->console == NULL)
+  if (variants == 0)
+    lesson_fault (builder->parser->faults, block->variant_at.line, block->variant_at.column, _("there is no variant “%s”"),
+                  block->variant);
+  if (variants == 0 || block->console == NULL)
     return;
   for (guint i = 0; i < journal_n_actions (journal); i++)
-    if (journal_action (journal, i)->kind == ACTION_DEVICE && strcmp (journal_action (journal, i)->device, block->console) == 0)
-      return;
-  lesson_fault (builder->parser->faults, block->line, 1, _("there is no device “%s”"), block->console);
+    {
+      const Action *action = journal_action (journal, i);
+
+      if (action->kind == ACTION_DEVICE && (action->variants & variants) != 0 && strcmp (action->device, block->console) == 0)
+        return;
+    }
+  lesson_fault (builder->parser->faults, block->console_at.line, block->console_at.column, _("there is no device “%s”"),
+                block->console);
 }
 
 /* What decides a prediction has to be lived when it is answered: before the next question, in the same step. */
@@ -415,7 +436,7 @@ lesson_journal_parse (LessonParser *parser)
       take_times (parser);
       take_expects (parser);
       for_blocks (&builder, check_choices);
-      for_blocks (&builder, check_console);
+      for_blocks (&builder, check_names);
       check_untils (parser);
       check_variants (parser);
       wait_for_predictions (parser);

@@ -114,7 +114,7 @@ compare_blocks (Pair *pair, const LessonBlock *a, const LessonBlock *b)
                   b->hints->len);
   if (g_strcmp0 (a->console, b->console) != 0 || g_strcmp0 (a->protocol, b->protocol) != 0
       || g_strcmp0 (a->page, b->page) != 0 || g_strcmp0 (a->tab, b->tab) != 0
-      || g_strcmp0 (a->show_line, b->show_line) != 0)
+      || g_strcmp0 (a->show_line, b->show_line) != 0 || g_strcmp0 (a->variant, b->variant) != 0)
     lesson_fault (pair->faults, b->line, 1, _("this is not the same as in line %u of the original"), a->line);
 }
 

@@ -7,6 +7,7 @@
 #include "lesson-catalog.h"
 #include "lesson-private.h"
 #include "lesson-run.h"
+#include "lesson-show.h"
 
 typedef struct {
   const Lesson *lesson;
@@ -211,23 +212,65 @@ is_impossible (GPtrArray *timelines, guint index)
   return FALSE;
 }
 
-static gboolean
-is_said (GPtrArray *timelines, const char *text)
+/* When it is first said in one of the worlds that the block means; G_MAXINT64: never. */
+static gint64
+first_said (GPtrArray *timelines, const LessonBlock *show)
 {
+  gint64 first = G_MAXINT64;
+
   for (guint i = 0; i < timelines->len; i++)
     {
-      const Trace *trace = timeline_trace (timelines->pdata[i]);
+      const Timeline *timeline = timelines->pdata[i];
+      const Trace *trace = timeline_trace (timeline);
 
-      for (guint id = 1; id <= trace_length (trace); id++)
+      for (guint id = 1; lesson_show_means_world (show, timeline) && id <= trace_length (trace); id++)
         {
           const TraceEvent *event = trace_event (trace, id);
-          g_autofree char *line = event->kind == TRACE_LINE ? trace_line_text (trace, event, 998) : NULL;
 
-          if (line != NULL && strstr (line, text) != NULL)
-            return TRUE;
+          if (event->time < first && lesson_show_means_line (show, timeline, event))
+            first = event->time;
         }
     }
-  return FALSE;
+  return first;
+}
+
+/* What is lived when the block is carried out: all up to the next question of its step, or to the next step. */
+static gint64
+lived_at (const Linter *linter, guint step, guint block)
+{
+  const Journal *journal = linter->lesson->journal;
+  const LessonStep *here = lesson_step (linter->lesson, step);
+  guint line = step + 1 < lesson_n_steps (linter->lesson) ? lesson_step (linter->lesson, step + 1)->line : G_MAXUINT;
+
+  for (guint i = block + 1; i < lesson_step_n_blocks (here); i++)
+    {
+      const LessonBlock *next = lesson_step_block (here, i);
+
+      if (next->kind == LESSON_PREDICT || next->kind == LESSON_TASK)
+        line = MIN (line, next->line);
+    }
+  for (guint i = 0; i < journal_n_actions (journal); i++)
+    if (journal_action (journal, i)->line > line && journal_action (journal, i)->kind != ACTION_WAIT)
+      return journal_action (journal, i)->time;
+  return G_MAXINT64;
+}
+
+static void
+lint_show (Linter *linter, GPtrArray *timelines, guint step, guint index)
+{
+  const LessonBlock *block = lesson_step_block (lesson_step (linter->lesson, step), index);
+  gint64 said;
+
+  if (block->show_line == NULL)
+    return;
+  said = first_said (timelines, block);
+  if (said == G_MAXINT64 && (block->variant != NULL || block->console != NULL))
+    lesson_fault (linter->faults, block->line_at.line, block->line_at.column, _("nobody ever says “%s” there"), block->show_line);
+  else if (said == G_MAXINT64)
+    lesson_fault (linter->faults, block->line_at.line, block->line_at.column, _("nobody ever says “%s”"), block->show_line);
+  else if (said >= lived_at (linter, step, index))
+    lesson_fault (linter->faults, block->line_at.line, block->line_at.column, _("nobody has said “%s” yet when this is shown"),
+                  block->show_line);
 }
 
 static void
@@ -239,12 +282,7 @@ lint_shows (Linter *linter, GPtrArray *timelines)
 
       lint_step (linter, step);
       for (guint k = 0; k < lesson_step_n_blocks (step); k++)
-        {
-          const LessonBlock *block = lesson_step_block (step, k);
-
-          if (block->show_line != NULL && !is_said (timelines, block->show_line))
-            lesson_fault (linter->faults, block->line, 1, _("nobody ever says “%s”"), block->show_line);
-        }
+        lint_show (linter, timelines, i, k);
     }
 }
 

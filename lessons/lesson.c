@@ -46,6 +46,7 @@ block_free (gpointer data)
   g_free (block->page);
   g_free (block->tab);
   g_free (block->show_line);
+  g_free (block->variant);
   g_free (block);
 }
 

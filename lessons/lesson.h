@@ -42,6 +42,12 @@ typedef struct {
   LessonText *right;   /* the same; NULL */
 } LessonChoice;
 
+/* Where something stands in the file, both from 1. */
+typedef struct {
+  guint line;
+  guint column;
+} LessonPlace;
+
 typedef struct {
   LessonBlockKind kind;
   guint line;          /* of its fence, or its first line of prose; from 1 */
@@ -55,11 +61,16 @@ typedef struct {
   GPtrArray *choices;  /* predict: of LessonChoice * */
   GPtrArray *goals;    /* task: of Action * (ACTION_EXPECT) */
   GPtrArray *hints;    /* task: of LessonText * */
-  char *console;       /* task, show: the device at whose console the learner types; NULL */
+  char *console;       /* task: the device at whose console the learner types; show: the device whose conversation or
+                          console is meant; NULL */
   char *protocol;      /* task with console: "pop3", "imap", "smtp"; NULL */
   char *page;          /* show: "stage", "compare"; NULL */
   char *tab;           /* show: "conversation", "copies", "packets", "traffic", "console"; NULL */
   char *show_line;     /* show: part of a line of a conversation to select; NULL */
+  char *variant;       /* show: the name of the world that is meant; NULL: any that has the line */
+  LessonPlace console_at; /* of the words that gave them */
+  LessonPlace line_at;
+  LessonPlace variant_at;
 } LessonBlock;
 
 typedef struct {

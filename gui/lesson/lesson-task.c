@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "lesson-show.h"
 #include "lesson/lesson-prose.h"
 
 static void
@@ -95,16 +96,32 @@ lesson_explore_new (LessonCards *cards, const LessonBlock *block)
   return card;
 }
 
+/* What the person calls the world that the block names; NULL: it names none. */
+static const char *
+world_name (LessonCards *cards, const LessonBlock *show)
+{
+  for (guint i = 0; show->variant != NULL && i < pr_session_n_worlds (cards->session); i++)
+    if (lesson_show_means_world (show, pr_session_timeline (cards->session, i)))
+      return pr_session_world_name (cards->session, i);
+  return NULL;
+}
+
+static char *
+dup_show_label (const LessonBlock *show, const char *world)
+{
+  if (show->show_line != NULL && world != NULL)
+    return g_strdup_printf (_("Look at “%s” (%s)"), show->show_line, world);
+  if (show->show_line != NULL)
+    return g_strdup_printf (_("Look at “%s”"), show->show_line);
+  return world != NULL ? g_strdup_printf (_("Look at “%s”"), world) : g_strdup (_("Look there"));
+}
+
 GtkWidget *
 lesson_show_new (LessonCards *cards, const LessonBlock *block, guint index)
 {
-  g_autofree char *label = NULL;
+  g_autofree char *label = dup_show_label (block, world_name (cards, block));
   GtkWidget *button;
 
-  if (block->show_line != NULL)
-    label = g_strdup_printf (_("Look at “%s”"), block->show_line);
-  else
-    label = g_strdup (_("Look there"));
   button = gtk_button_new_with_label (label);
   gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), 8);

@@ -4,13 +4,13 @@
 
 #include "console/console.h"
 #include "lesson-catalog.h"
+#include "lesson-show.h"
 #include "lesson/lesson-keeper.h"
 #include "lesson/lesson-notes.h"
 #include "lesson/lesson-panel.h"
 #include "window/window.h"
 
 #define NEXT "lesson-next" /* what is opened once nothing would be lost */
-#define LONGEST 998        /* octets of a line that are looked through */
 
 static PrLessonPlayer *
 player_of (gpointer data)
@@ -155,21 +155,15 @@ on_show_line (GSimpleAction *action, GVariant *parameter, gpointer data)
   pr_session_select (session, event);
 }
 
-/* The last line up to now that was said and has the text, 0: lines as they arrived are not in the list. */
+/* The last line up to now that the block means, 0. */
 static guint32
-find_line (PrSession *session, guint world, const char *text)
+find_line (PrSession *session, guint world, const LessonBlock *show)
 {
-  const Trace *trace = pr_session_trace (session, world);
+  const Timeline *timeline = pr_session_timeline (session, world);
 
-  for (guint32 id = timeline_position (pr_session_timeline (session, world)); id > 0; id--)
-    {
-      const TraceEvent *event = trace_event (trace, id);
-      gboolean said = event->kind == TRACE_LINE && !event->line.arrived;
-      g_autofree char *line = said ? trace_line_text (trace, event, LONGEST) : NULL;
-
-      if (line != NULL && strstr (line, text) != NULL)
-        return id;
-    }
+  for (guint32 id = timeline_position (timeline); id > 0; id--)
+    if (lesson_show_means_line (show, timeline, trace_event (timeline_trace (timeline), id)))
+      return id;
   return 0;
 }
 
@@ -192,11 +186,32 @@ open_console (PrWindow *window, const LessonBlock *task)
         pr_console_choose (pr_window_console (window), i, protocols[k].protocol);
 }
 
+/* The world that is meant, and in it the line; of several worlds first that which is looked at. */
+static void
+point_at (PrSession *session, const LessonBlock *show)
+{
+  guint n = pr_session_n_worlds (session), first = pr_session_focus (session);
+  gboolean seeks = show->show_line != NULL || show->console != NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint world = (first + i) % n;
+      gboolean is_meant = lesson_show_means_world (show, pr_session_timeline (session, world));
+      guint32 event = seeks && is_meant ? find_line (session, world, show) : 0;
+
+      if (!is_meant || (event == 0 && show->variant == NULL))
+        continue;
+      pr_session_set_focus (session, world);
+      if (event != 0)
+        pr_session_select (session, event);
+      return;
+    }
+}
+
 static void
 on_pointed (PrLessonPlayer *player, gpointer pointer, gpointer data)
 {
   const LessonBlock *block = pointer;
-  PrSession *session = pr_window_session (data);
 
   if (block->page != NULL)
     pr_window_set_page (data, block->page);
@@ -204,17 +219,8 @@ on_pointed (PrLessonPlayer *player, gpointer pointer, gpointer data)
     pr_window_set_page (data, block->tab);
   if (block->kind == LESSON_TASK)
     open_console (data, block);
-  for (guint i = 0; block->show_line != NULL && i < pr_session_n_worlds (session); i++)
-    {
-      guint world = (pr_session_focus (session) + i) % pr_session_n_worlds (session);
-      guint32 event = find_line (session, world, block->show_line);
-
-      if (event == 0)
-        continue;
-      pr_session_set_focus (session, world);
-      pr_session_select (session, event);
-      break;
-    }
+  else
+    point_at (pr_window_session (data), block);
 }
 
 static void

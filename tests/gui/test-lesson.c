@@ -1,6 +1,6 @@
 /* A lesson in the window: walked by its actions, with a wrong answer, locked time, a task done in another way, hints, the
  * instructor's notes, progress kept and taken up again, and damaged files that change nothing. */
-#include "gui-test.h"
+#include "lesson-test.h"
 #include "../lessons/lesson-sample.h"
 
 #include <glib/gstdio.h>
@@ -11,74 +11,11 @@
 #include "lesson/lesson-notes.h"
 #include "lesson/lesson-panel.h"
 #include "lesson/lesson-shelf.h"
-#include "pages/classroom-page.h"
-
-static void
-pass_over (PrWindow *window)
-{
-  while (pr_session_playing (pr_window_session (window)))
-    gui_test_act (window, "lesson-next", NULL);
-}
-
-static const LessonRun *
-run_of (PrWindow *window)
-{
-  return pr_lesson_player_run (pr_window_lesson (window));
-}
-
-static void
-forget_all (void)
-{
-  lesson_keeper_forget ();
-  progress_reset (lesson_keeper_progress (), NULL);
-  lesson_keeper_write ();
-}
-
-static PrWindow *
-go_on_with (const char *name)
-{
-  PrWindow *window = gui_test_window ();
-
-  gui_test_act (window, "open-lesson", g_variant_new_string (name));
-  assert_null (pr_window_error_text (window));
-  pass_over (window);
-  return window;
-}
-
-static PrWindow *
-open_lesson (const char *name)
-{
-  forget_all ();
-  return go_on_with (name);
-}
 
 static gboolean
 is_enabled (PrWindow *window, const char *action)
 {
   return g_action_group_get_action_enabled (G_ACTION_GROUP (window), action);
-}
-
-typedef struct {
-  const char *text;
-  gboolean found;
-} Search;
-
-static void
-look (GtkWidget *widget, gpointer data)
-{
-  Search *search = data;
-
-  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), search->text) != NULL)
-    search->found = TRUE;
-}
-
-static gboolean
-panel_says (PrWindow *window, const char *text)
-{
-  Search search = { text, FALSE };
-
-  gui_test_each (gui_test_find (GTK_WIDGET (window), PR_TYPE_LESSON_PANEL), look, &search);
-  return search.found;
 }
 
 static void
@@ -355,17 +292,17 @@ notes_are_a_window_of_their_own (void **state)
 {
   PrWindow *window = open_lesson ("a-letter-travels");
   GtkWindow *notes;
-  Search search = { "Ask the class first", FALSE };
+  LessonTestSearch search = { "Ask the class first", FALSE };
 
   assert_false (panel_says (window, "Ask the class first"));
   gui_test_act (window, "lesson-notes", NULL);
   notes = lesson_notes_find (GTK_WINDOW (window));
   assert_non_null (notes);
-  gui_test_each (GTK_WIDGET (notes), look, &search);
+  gui_test_each (GTK_WIDGET (notes), lesson_test_look, &search);
   assert_true (search.found);
   next_step (window);
   search.found = FALSE;
-  gui_test_each (GTK_WIDGET (notes), look, &search);
+  gui_test_each (GTK_WIDGET (notes), lesson_test_look, &search);
   assert_false (search.found);
   /* Another journal ends the lesson, and with it the notes. */
   assert_true (pr_window_open (window, g_getenv ("POSTROOM_TEST_JOURNAL")));
@@ -398,7 +335,7 @@ static void
 shelf_tells_how_far (void **state)
 {
   PrWindow *window;
-  Search search = { "Continue: step 2 of 5", FALSE };
+  LessonTestSearch search = { "Continue: step 2 of 5", FALSE };
   GtkWidget *shelf, *first;
 
   window = open_lesson ("a-letter-travels");
@@ -407,65 +344,13 @@ shelf_tells_how_far (void **state)
   assert_false (gtk_widget_get_mapped (gui_test_find (GTK_WIDGET (window), PR_TYPE_LESSON_PANEL)));
   shelf = gui_test_find (GTK_WIDGET (window), PR_TYPE_LESSON_SHELF);
   assert_non_null (shelf);
-  gui_test_each (shelf, look, &search);
+  gui_test_each (shelf, lesson_test_look, &search);
   assert_true (search.found);
   /* The keyboard is at the lesson to go on with. */
   first = pr_lesson_shelf_first (PR_LESSON_SHELF (shelf));
   assert_ptr_equal (gtk_window_get_focus (GTK_WINDOW (window)), first);
   gui_test_act (window, "leave-start", NULL);
   assert_true (gtk_widget_get_mapped (gui_test_find (GTK_WIDGET (window), PR_TYPE_LESSON_PANEL)));
-  gui_test_close (window);
-}
-
-static void
-act_there (GtkWidget *page, const char *action, const char *target)
-{
-  assert_true (gtk_widget_activate_action_variant (page, action, target != NULL ? g_variant_new_string (target) : NULL));
-}
-
-static void
-classroom_collects (void **state)
-{
-  PrWindow *window = open_lesson ("a-letter-travels");
-  g_autofree char *folder = g_dir_make_tmp ("postroom-test-XXXXXX", NULL);
-  g_autofree char *json = g_build_filename (folder, "ada.json", NULL), *csv = g_build_filename (folder, "class.csv", NULL);
-  g_autofree char *broken = g_build_filename (folder, "broken.json", NULL), *text = NULL;
-  Search search = { "broken.json", FALSE };
-  GtkWidget *page;
-
-  gui_test_act (window, "page", g_variant_new_string ("classroom"));
-  page = gui_test_find (GTK_WIDGET (window), PR_TYPE_CLASSROOM_PAGE);
-  assert_non_null (page);
-  gtk_editable_set_text (GTK_EDITABLE (pr_classroom_page_name (PR_CLASSROOM_PAGE (page))), "Ada");
-  assert_int_equal (pr_classroom_page_n_own (PR_CLASSROOM_PAGE (page)), 1);
-  act_there (page, "classroom.export", json);
-  assert_true (g_file_set_contents (broken, "{", -1, NULL));
-  act_there (page, "classroom.open", folder);
-  gui_test_settle (window);
-  assert_int_equal (pr_classroom_page_n_class (PR_CLASSROOM_PAGE (page)), 1);
-  gui_test_each (page, look, &search);
-  assert_true (search.found);
-  act_there (page, "classroom.export-class", csv);
-  assert_true (g_file_get_contents (csv, &text, NULL, NULL));
-  assert_non_null (strstr (text, "\r\nAda,a-letter-travels,5,1,no,"));
-  act_there (page, "classroom.open", "/no/such/folder");
-  assert_non_null (pr_window_error_text (window));
-  assert_int_equal (pr_classroom_page_n_class (PR_CLASSROOM_PAGE (page)), 1);
-  /* Forgetting asks first. */
-  act_there (page, "classroom.ask-reset", NULL);
-  assert_int_equal (pr_classroom_page_n_own (PR_CLASSROOM_PAGE (page)), 1);
-  act_there (page, "classroom.keep", NULL);
-  assert_int_equal (pr_classroom_page_n_own (PR_CLASSROOM_PAGE (page)), 1);
-  act_there (page, "classroom.ask-reset", NULL);
-  act_there (page, "classroom.reset", NULL);
-  assert_int_equal (pr_classroom_page_n_own (PR_CLASSROOM_PAGE (page)), 0);
-  lesson_keeper_forget ();
-  assert_int_equal (lesson_keeper_progress ()->lessons->len, 0);
-  assert_string_equal (lesson_keeper_progress ()->learner, "Ada");
-  g_unlink (json);
-  g_unlink (csv);
-  g_unlink (broken);
-  g_rmdir (folder);
   gui_test_close (window);
 }
 
@@ -518,20 +403,6 @@ tables_give_nothing_away (void **state)
   gui_test_close (window);
 }
 
-static PrWindow *
-open_text (const char *text)
-{
-  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "written.md", NULL);
-  PrWindow *window = gui_test_window ();
-
-  forget_all ();
-  assert_true (g_file_set_contents (path, text, -1, NULL));
-  if (!pr_window_open (window, path))
-    fail_msg ("%s", pr_window_error_text (window));
-  pass_over (window);
-  return window;
-}
-
 /* What decides comes by itself, after the last line: it is played, and the right answer is the terminal's. */
 static void
 lives_to_its_question (void **state)
@@ -560,11 +431,35 @@ lives_to_its_question (void **state)
     }
 }
 
+/* The lesson says which of its worlds is to be looked at. */
+static void
+shows_the_world_that_is_meant (void **state)
+{
+  PrWindow *window = open_text (SHOWN_WORLDS);
+  PrSession *session = pr_window_session (window);
+  const TraceEvent *line;
+
+  assert_int_equal (pr_session_n_worlds (session), 2);
+  assert_int_equal (pr_session_focus (session), 1);
+  assert_true (panel_says (window, "Look at “OK” (IMAP)"));
+  line = trace_event (pr_session_trace (session, 1), pr_session_selected (session));
+  assert_int_equal (trace_connection (pr_session_trace (session, 1), line->connection)->conn.protocol, PROTOCOL_IMAP);
+  next_step (window);
+  assert_int_equal (pr_session_focus (session), 0);
+  assert_string_equal (pr_window_page (window), "copies");
+  assert_true (panel_says (window, "Look at “POP3”"));
+  next_step (window); /* no world is named: that which has the line */
+  assert_int_equal (pr_session_focus (session), 1);
+  assert_string_equal (pr_window_page (window), "compare");
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
     cmocka_unit_test (lives_to_its_question),
+    cmocka_unit_test (shows_the_world_that_is_meant),
     cmocka_unit_test (walks_with_a_wrong_answer),
     cmocka_unit_test (tables_give_nothing_away),
     cmocka_unit_test (three_worlds_fit),
@@ -578,7 +473,6 @@ main (void)
     cmocka_unit_test (notes_are_a_window_of_their_own),
     cmocka_unit_test (damaged_lesson_changes_nothing),
     cmocka_unit_test (shelf_tells_how_far),
-    cmocka_unit_test (classroom_collects),
     cmocka_unit_test (panels_share_a_narrow_window),
   };
 

@@ -116,3 +116,14 @@
   "variant two\n  device laptop account=ada protocol=pop3 keep=always check=never\n```\n\n" \
   OWN_ASKED "```do\nat 08:00 scene x\nat 08:05 deliver from=budi@luar.example subject=x size=2kB as=A\n" \
   "variant two\n  at 10:00 laptop check\n```\n\n" OWN_LAST
+
+/* Each step shows another of the worlds; what is looked for is said in both. Lines are numbered in the tests. */
+#define SHOWN_WORLDS \
+  /* 1 to 10 */ OWN_HEAD "```setup\naccount ada@kantor.example password=rahasia\n" \
+  /* 13 */ "variant POP3 id=\"POP3\"\n  device laptop account=ada protocol=pop3 keep=never check=never\n" \
+  /* 15 */ "variant IMAP id=\"IMAP\"\n  device laptop account=ada protocol=imap check=never\n" \
+  /* 17 */ "  device phone account=ada protocol=imap check=never\n```\n\n" \
+  /* 20 */ "```do\nat 08:00 deliver from=budi@luar.example subject=x size=2kB as=A\nat 08:05 laptop check\n```\n\n" \
+  /* 25 */ "```show\nvariant=IMAP device=laptop line=\"OK\"\n```\n\n" \
+  /* 29 */ "## Two\n\nText.\n\n```show\ntab=copies variant=POP3\n```\n\n" \
+  /* 37 */ "## Three\n\nText.\n\n```show\npage=compare line=\"IDLE\"\n```\n\n" OWN_LAST

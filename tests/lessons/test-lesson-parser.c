@@ -13,13 +13,19 @@
 
 /* The sample with one text put in place of another. */
 static char *
-changed (const char *from, const char *to)
+changed_in (const char *sample, const char *from, const char *to)
 {
-  g_autoptr (GString) text = g_string_new (SAMPLE);
+  g_autoptr (GString) text = g_string_new (sample);
 
   if (g_string_replace (text, from, to, 1) != 1)
     fail_msg ("no “%s” in the sample", from);
   return g_strdup (text->str);
+}
+
+static char *
+changed (const char *from, const char *to)
+{
+  return changed_in (SAMPLE, from, to);
 }
 
 static GPtrArray *
@@ -34,9 +40,9 @@ faults_of (const char *text, gboolean lint)
 }
 
 static void
-assert_fault (const char *from, const char *to, guint line, guint column, const char *part)
+assert_fault_in (const char *sample, const char *from, const char *to, guint line, guint column, const char *part)
 {
-  g_autofree char *text = changed (from, to);
+  g_autofree char *text = changed_in (sample, from, to);
   g_autoptr (GPtrArray) faults = faults_of (text, TRUE);
 
   for (guint i = 0; i < faults->len; i++)
@@ -55,6 +61,12 @@ assert_fault (const char *from, const char *to, guint line, guint column, const 
       print_error ("%s\n", said);
     }
   fail_msg ("with “%s”: no “%s” at %u:%u", to, part, line, column);
+}
+
+static void
+assert_fault (const char *from, const char *to, guint line, guint column, const char *part)
+{
+  assert_fault_in (SAMPLE, from, to, line, column, part);
 }
 
 static void
@@ -160,7 +172,11 @@ test_structure (void **state)
   assert_fault ("goal: expect phone INBOX has B\n", "", 54, 1, "needs a goal");
   assert_fault ("solution:\n  at 08:25 phone check\n", "", 54, 1, "needs a solution");
   assert_fault ("hint: Ask.", "console: laptop", 54, 1, "stand together");
-  assert_fault ("hint: Ask.", "console: tablet\nprotocol: pop3", 54, 1, "“tablet”");
+  assert_fault ("hint: Ask.", "console: tablet\nprotocol: pop3", 57, 10, "“tablet”");
+  assert_fault ("line=\"DELE 1\"", "device=tablet", 41, 18, "no device “tablet”");
+  assert_fault ("line=\"DELE 1\"", "variant=IMAP", 41, 18, "no variant “IMAP”");
+  assert_fault ("line=\"DELE 1\"", "line=A line=B", 41, 25, "each once");
+  assert_fault ("tab=conversation line=\"DELE 1\"", "device=laptop", 40, 1, "says nothing");
   assert_fault ("tab=conversation", "tab=window", 41, 1, "page=");
   assert_fault ("## Second\n", "# Second\n", 44, 1, "one title");
   assert_fault ("- Two.\n", "- Two.\n\n```do\nat 09:00 phone check\n```\n", 94, 1, "nothing happens in the last step");
@@ -185,10 +201,33 @@ test_lint (void **state)
   assert_fault ("at 08:40 laptop check\n", "at 08:40 end\n", 69, 1, "never comes to this");
   assert_fault ("goal: expect phone INBOX has B", "goal: expect server INBOX has B", 54, 1, "before anything was done");
   assert_fault ("  at 08:25 phone check", "  at 08:25 laptop check", 54, 1, "does not reach");
-  assert_fault ("line=\"DELE 1\"", "line=\"DELE 9\"", 40, 1, "nobody ever says");
+  assert_fault ("line=\"DELE 1\"", "line=\"DELE 9\"", 41, 18, "nobody ever says “DELE 9”");
+  assert_fault ("line=\"DELE 1\"", "device=phone line=\"DELE 1\"", 41, 31, "nobody ever says “DELE 1” there");
+  assert_fault ("line=\"DELE 1\"", "line=\"TOP 1\"", 41, 18, "nobody ever says");
+  assert_fault ("line=\"DELE 1\"", "device=phone line=\"+OK\"", 41, 31, "nobody has said “+OK” yet");
   assert_fault ("at 08:50 phone check", "at 08:50 must phone read B\nat 08:50 must phone flag A", 83, 1, "impossible");
   assert_fault ("```show\ntab=conversation line=\"DELE 1\"\n```\n",
                 "```explore\n? Try.\n```\n\n```do\nat 08:10 phone check\n```\n", 40, 1, "at the end of its step");
+}
+
+/* A `show` may name its world: that has to be there, and its device and line in that very world. */
+static void
+test_worlds_shown (void **state)
+{
+  g_autoptr (GPtrArray) faults = faults_of (SHOWN_WORLDS, TRUE);
+  g_autofree char *other = changed_in (SHOWN_WORLDS, "variant=POP3", "variant=IMAP");
+  g_autoptr (Lesson) original = lesson_parse (SHOWN_WORLDS, -1, "en/own.md", NULL);
+  g_autoptr (Lesson) translation = lesson_parse (other, -1, "id/own.md", NULL);
+
+  assert_int_equal (faults->len, 0);
+  assert_fault_in (SHOWN_WORLDS, "variant=IMAP", "variant=SMTP", 26, 1, "no variant “SMTP”");
+  assert_fault_in (SHOWN_WORLDS, "variant=IMAP device=laptop", "variant=POP3 device=phone", 26, 14, "no device “phone”");
+  assert_fault_in (SHOWN_WORLDS, "variant=IMAP device=laptop line=\"OK\"", "variant=POP3 line=\"FETCH\"", 26, 14,
+                   "nobody ever says “FETCH” there");
+  assert_fault_in (SHOWN_WORLDS, "line=\"IDLE\"", "line=\"IDLE\" variant=POP3", 42, 14, "nobody ever says “IDLE” there");
+  lesson_lint_translation (original, translation, faults);
+  assert_int_equal (faults->len, 1);
+  assert_int_equal (((LessonFault *) faults->pdata[0])->line, 33);
 }
 
 static void
@@ -274,6 +313,7 @@ main (void)
     cmocka_unit_test (test_places),
     cmocka_unit_test (test_structure),
     cmocka_unit_test (test_lint),
+    cmocka_unit_test (test_worlds_shown),
     cmocka_unit_test (test_translation),
     cmocka_unit_test (test_mutated),
   };
