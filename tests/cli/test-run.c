@@ -152,7 +152,7 @@ test_full_disk (void **state)
   assert_contains (err, "missing/t.jsonl");
   assert_int_equal (run ("report -o missing/r.html test.postroom"), 2);
   assert_contains (err, "missing/r.html");
-  assert_int_equal (run ("serve --save=missing/s.postroom"), 2);
+  assert_int_equal (run ("serve --state-dir=. --save=missing/s.postroom"), 2);
   assert_contains (err, "missing/s.postroom");
   assert_string_equal (out, "");
 }

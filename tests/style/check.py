@@ -49,9 +49,12 @@ def offend(path, line, text):
 
 
 def sources():
-    names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "*.c", "*.h"], cwd=ROOT, check=False,
-                           capture_output=True, text=True).stdout.split()
-    if not names:  # a release tarball
+    try:
+        names = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "*.c", "*.h"], cwd=ROOT, check=False,
+                               capture_output=True, text=True).stdout.split()
+    except FileNotFoundError:
+        names = []
+    if not names:  # a release tarball, or no git
         names = [str(p.relative_to(ROOT)) for p in ROOT.rglob("*.[ch]") if "build" not in p.parts[len(ROOT.parts)]]
     return [ROOT / n for n in sorted(names) if (ROOT / n).exists()]
 
