@@ -7,6 +7,7 @@
 #include "conversation/line-row.h"
 #include "widgets/one-stop.h"
 #include "widgets/reader-name.h"
+#include "widgets/row-in-view.h"
 
 struct _PrConversation {
   GtkWidget parent_instance;
@@ -20,7 +21,6 @@ struct _PrConversation {
   GtkWidget *head;            /* box with both, owned */
   GArray *places;             /* of Place: what the filter's entries mean */
   gboolean following;         /* the selection is being set from the session, not by a person */
-  guint scroll_idle;
   Place shown;                /* when fixed */
   gboolean fixed;             /* the place is set by pr_conversation_show_place() */
 };
@@ -33,7 +33,6 @@ pr_conversation_dispose (GObject *object)
   PrConversation *self = PR_CONVERSATION (object);
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
-  g_clear_handle_id (&self->scroll_idle, g_source_remove);
   g_clear_pointer (&child, gtk_widget_unparent);
   g_clear_object (&self->head);
   g_clear_object (&self->selection);
@@ -85,26 +84,6 @@ on_picked (PrConversation *self)
     pr_session_select (self->session, pr_line_event (line));
 }
 
-static gboolean
-scroll_to_selected (gpointer data)
-{
-  PrConversation *self = data;
-  guint at = gtk_single_selection_get_selected (self->selection);
-
-  self->scroll_idle = 0;
-  if (at != GTK_INVALID_LIST_POSITION)
-    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", at);
-  return G_SOURCE_REMOVE;
-}
-
-/* The list has to have taken in the new rows first. */
-static void
-queue_scroll (PrConversation *self)
-{
-  if (self->scroll_idle == 0)
-    self->scroll_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 30, scroll_to_selected, self, NULL);
-}
-
 static void
 follow (PrConversation *self)
 {
@@ -118,7 +97,7 @@ follow (PrConversation *self)
   self->following = TRUE;
   gtk_single_selection_set_selected (self->selection, at);
   self->following = FALSE;
-  queue_scroll (self);
+  row_in_view (self->list, at);
 }
 
 static void
@@ -233,7 +212,6 @@ pr_conversation_new (PrSession *session)
   g_signal_connect_object (session, "changed", G_CALLBACK (fill_filter), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "moved", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "selected", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
-  g_signal_connect (self, "map", G_CALLBACK (queue_scroll), NULL);
   follow (self);
   return GTK_WIDGET (self);
 }
@@ -275,5 +253,5 @@ pr_conversation_show_place (PrConversation *self, Place place)
   self->shown = place;
   pr_line_list_set_filter (self->lines, place);
   follow (self);
-  queue_scroll (self);
+  row_in_view (self->list, gtk_single_selection_get_selected (self->selection));
 }

@@ -6,6 +6,7 @@
 #include "widgets/one-stop.h"
 #include "conversation/packet-row.h"
 #include "widgets/reader-name.h"
+#include "widgets/row-in-view.h"
 
 #define FARTHEST 2000 /* segments looked through for the one that carries a line */
 
@@ -19,7 +20,6 @@ struct _PrPacketsView {
   GtkWidget *list;
   GtkWidget *empty;              /* shown while there is no segment */
   gboolean following;            /* the selection is being set from the session, not by a person */
-  guint scroll_idle;
 };
 
 G_DEFINE_FINAL_TYPE (PrPacketsView, pr_packets_view, GTK_TYPE_WIDGET)
@@ -30,7 +30,6 @@ pr_packets_view_dispose (GObject *object)
   PrPacketsView *self = PR_PACKETS_VIEW (object);
   GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
 
-  g_clear_handle_id (&self->scroll_idle, g_source_remove);
   g_clear_pointer (&child, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->packets);
@@ -120,29 +119,6 @@ on_picked (PrPacketsView *self)
 }
 
 static gboolean
-scroll_to_selected (gpointer data)
-{
-  PrPacketsView *self = data;
-  guint at = gtk_single_selection_get_selected (self->selection);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->packets));
-
-  self->scroll_idle = 0;
-  if (at == GTK_INVALID_LIST_POSITION && n > 0)
-    at = n - 1;
-  if (at < n)
-    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", at);
-  return G_SOURCE_REMOVE;
-}
-
-/* The list has to have taken in the new rows first. */
-static void
-queue_scroll (PrPacketsView *self)
-{
-  if (self->scroll_idle == 0)
-    self->scroll_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 30, scroll_to_selected, self, NULL);
-}
-
-static gboolean
 carries (const TraceEvent *segment, const TraceEvent *line)
 {
   const TraceSegment *octets = &segment->segment;
@@ -170,6 +146,15 @@ row_of_line (PrPacketsView *self, guint32 id)
 }
 
 static void
+show_selected (PrPacketsView *self)
+{
+  guint at = gtk_single_selection_get_selected (self->selection);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->packets));
+
+  row_in_view (self->list, at == GTK_INVALID_LIST_POSITION && n > 0 ? n - 1 : at);
+}
+
+static void
 follow (PrPacketsView *self)
 {
   guint32 selected = pr_session_selected (self->session);
@@ -182,7 +167,7 @@ follow (PrPacketsView *self)
   gtk_single_selection_set_selected (self->selection,
                                      selected != 0 ? row_of_line (self, selected) : GTK_INVALID_LIST_POSITION);
   self->following = FALSE;
-  queue_scroll (self);
+  show_selected (self);
 }
 
 static void
@@ -215,6 +200,7 @@ build_list (PrPacketsView *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->list);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_widget_add_css_class (scroller, "fades");
   return pr_one_stop_new (scroller);
 }
 
