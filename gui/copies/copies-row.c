@@ -6,6 +6,10 @@
 #include "stage/place-view.h"
 #include "words.h"
 
+/* Pixels: of the first column, and of a place's that is well readable. */
+#define LEAST_FIRST 180
+#define MOST_FIRST 260
+#define WELL 120
 
 struct _PrCopiesRow {
   GtkWidget parent_instance;
@@ -34,13 +38,60 @@ pr_copies_row_dispose (GObject *object)
   G_OBJECT_CLASS (pr_copies_row_parent_class)->dispose (object);
 }
 
+/* The first column gives way to the places. It is as wide in every row, whatever stands there. */
+static int
+first_width (PrCopiesRow *self, int width)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  return CLAMP (width - (int) self->columns->len * palette_scaled (widget, WELL), palette_scaled (widget, LEAST_FIRST),
+                palette_scaled (widget, MOST_FIRST));
+}
+
+static GtkSizeRequestMode
+pr_copies_row_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+pr_copies_row_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                       int *minimum_baseline, int *natural_baseline)
+{
+  PrCopiesRow *self = PR_COPIES_ROW (widget);
+  int first = for_size >= 0 ? first_width (self, for_size) : -1, least, wanted;
+
+  gtk_widget_measure (self->cells, orientation, for_size >= 0 ? for_size - first : -1, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *minimum += palette_scaled (widget, LEAST_FIRST);
+      *natural += palette_scaled (widget, MOST_FIRST);
+      return;
+    }
+  gtk_widget_measure (self->first, orientation, first, &least, &wanted, NULL, NULL);
+  *minimum = MAX (*minimum, least);
+  *natural = MAX (*natural, wanted);
+}
+
+static void
+pr_copies_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  PrCopiesRow *self = PR_COPIES_ROW (widget);
+  int first = first_width (self, width);
+
+  gtk_widget_size_allocate (self->first, &(GtkAllocation) { 0, 0, first, height }, -1);
+  gtk_widget_size_allocate (self->cells, &(GtkAllocation) { first, 0, width - first, height }, -1);
+}
+
 static void
 pr_copies_row_class_init (PrCopiesRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = pr_copies_row_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  widget_class->get_request_mode = pr_copies_row_get_request_mode;
+  widget_class->measure = pr_copies_row_measure;
+  widget_class->size_allocate = pr_copies_row_size_allocate;
   gtk_widget_class_set_css_name (widget_class, "copiesrow");
 }
 
@@ -49,12 +100,10 @@ pr_copies_row_init (PrCopiesRow *self)
 {
   self->shown = G_MAXUINT32 - 1;
   self->first = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  gtk_widget_set_hexpand (self->first, FALSE);
   gtk_widget_add_css_class (self->first, "first");
   gtk_widget_set_parent (self->first, GTK_WIDGET (self));
   self->cells = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_box_set_homogeneous (GTK_BOX (self->cells), TRUE);
-  gtk_widget_set_hexpand (self->cells, TRUE);
   gtk_widget_set_parent (self->cells, GTK_WIDGET (self));
 }
 
@@ -69,13 +118,14 @@ new_label (const char *text, float xalign)
   return label;
 }
 
-/* Asks for no width of its own: the column is as wide in every row, whatever stands there. */
 static GtkWidget *
 new_first_label (const char *text)
 {
   GtkWidget *label = new_label (text, 0);
 
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 1);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_lines (GTK_LABEL (label), 2);
+  gtk_label_set_width_chars (GTK_LABEL (label), 9);
   gtk_widget_set_tooltip_text (label, text);
   return label;
 }
@@ -201,7 +251,7 @@ pr_copies_row_new (PrSession *session, GArray *columns)
       GtkWidget *cell = new_label (NULL, 0.5f);
 
       gtk_label_set_wrap (GTK_LABEL (cell), TRUE);
-      gtk_label_set_lines (GTK_LABEL (cell), 2);
+      gtk_label_set_lines (GTK_LABEL (cell), 3);
       /* GTK 4.8 takes the ellipsis as the least width, also where the text is shorter, and then warns. */
       gtk_label_set_width_chars (GTK_LABEL (cell), 9);
       gtk_label_set_justify (GTK_LABEL (cell), GTK_JUSTIFY_CENTER);

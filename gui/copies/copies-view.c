@@ -132,13 +132,12 @@ build (PrCopiesView *self)
   pr_copies_row_set_letter (PR_COPIES_ROW (head), COPIES_ROW_HEAD);
 }
 
-/* In Compare the table is what the page is for: a few letters are all seen, though their words take two lines. The list
- * itself asks for room as if every row had but one. */
+/* A few letters are always seen; the list asks for the room of all, up to the most. */
 static void
 keep_room (PrCopiesView *self)
 {
-  guint rows = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
-  int room = palette_scaled (GTK_WIDGET (self), self->all_worlds ? (int) CLAMP (rows, 3, 5) * 36 : 3 * 32);
+  int rows = (int) g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  int room = palette_scaled (GTK_WIDGET (self), CLAMP (rows, 1, 3) * 34);
 
   /* Neither bound may cross the other on the way, when the size of text has changed. */
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), -1);

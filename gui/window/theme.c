@@ -46,7 +46,6 @@ add_sizes (GString *css)
   g_string_append_printf (css, "\nwindow, tooltip { font-size: %spt; }\n", points);
   g_string_append_printf (css, ".side-panel { min-width: %dpx; }\n", width_for_text (308, 1.6));
   g_string_append_printf (css, "lessonpanel { min-width: %dpx; }\n", width_for_text (330, 1.5));
-  g_string_append_printf (css, "copiesrow .first { min-width: %dpx; }\n", width_for_text (260, 1.6));
 }
 
 static void
