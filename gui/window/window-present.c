@@ -47,7 +47,7 @@ on_present (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (active)
     before = theme_zoom ();
-  pr_window_set_presenting (data, active, screen_height (data));
+  pr_window_set_presenting (data, active);
   theme_set_zoom (active ? present_zoom (data) : before);
   g_simple_action_set_state (action, g_variant_new_boolean (active));
   set_state (data, "black", FALSE);

@@ -20,11 +20,11 @@
 #include "widgets/reader-name.h"
 #include "window/preferences.h"
 #include "window/presenter.h"
+#include "window/split.h"
 #include "window/symptom-bar.h"
 
-#define PRESENT_STAGE 55 /* per cent of the screen's height */
-
 #define LEAST_PANEL 300 /* beside the stage, pixels */
+#define NARROW 1200     /* the tabs below the stage stand closer */
 
 struct _PrWindow {
   GtkApplicationWindow parent_instance;
@@ -63,7 +63,6 @@ struct _PrWindow {
   GtkWidget *symptom;      /* PrSymptomBar */
   GtkWidget *toast;
   GtkWidget *presenter;    /* around all of it */
-  int split_before;        /* where the split was before presenting */
 };
 
 G_DEFINE_FINAL_TYPE (PrWindow, pr_window, GTK_TYPE_APPLICATION_WINDOW)
@@ -185,6 +184,10 @@ fit_panels (gpointer data)
   self->fitting = 0;
   if (width == 0)
     gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  if (lesson || width < NARROW)
+    gtk_widget_add_css_class (GTK_WIDGET (self->lower_bar), "compact");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->lower_bar), "compact");
   panels = least_width (gtk_widget_get_first_child (GTK_WIDGET (self->inspector_area)))
            + least_width (gtk_widget_get_first_child (GTK_WIDGET (self->lesson_area)));
   both = least_width (GTK_WIDGET (self->lower_bar)) + MAX (panels, 2 * LEAST_PANEL) <= width;
@@ -224,10 +227,6 @@ on_live (PrWindow *self)
 static void
 on_lesson (PrWindow *self)
 {
-  if (pr_lesson_player_lesson (self->lesson) != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self->lower_bar), "compact");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->lower_bar), "compact");
   update_titles (self);
   g_clear_handle_id (&self->fitting, g_source_remove);
   fit_panels (self);
@@ -331,6 +330,7 @@ fill_pages (PrWindow *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_box_append (self->stage_area, scroller);
+  split_watch (self->split, stage);
   gtk_stack_add_titled (self->lower, self->conversation, "conversation", _("Conversation"));
   gtk_stack_add_titled (self->lower, copies, "copies", _("Copies"));
   gtk_stack_add_titled (self->lower, pr_packets_view_new (self->session), "packets", _("Packets"));
@@ -508,7 +508,7 @@ pr_window_presenter (PrWindow *self)
 }
 
 void
-pr_window_set_presenting (PrWindow *self, gboolean presenting, int height)
+pr_window_set_presenting (PrWindow *self, gboolean presenting)
 {
   GtkWindow *window = GTK_WINDOW (self);
 
@@ -517,9 +517,7 @@ pr_window_set_presenting (PrWindow *self, gboolean presenting, int height)
   gtk_window_set_focus (window, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->header), !presenting);
   pr_presenter_set_active (PR_PRESENTER (self->presenter), presenting, GTK_WIDGET (self->transport_area));
-  if (presenting)
-    self->split_before = gtk_paned_get_position (self->split);
-  gtk_paned_set_position (self->split, presenting ? height * PRESENT_STAGE / 100 : self->split_before);
+  split_reset (self->split);
   if (presenting && !gtk_widget_has_css_class (GTK_WIDGET (self), "picture"))
     gtk_window_fullscreen (window);
   else

@@ -35,7 +35,7 @@ char *pr_window_dup_conversation (PrWindow *window);
 GtkWidget *pr_window_symptom_bar (PrWindow *window);
 /* For an audience: the header gives way, the transport comes up when the pointer moves. A window in a picture stays as
  * large as it is. height: of the screen. */
-void pr_window_set_presenting (PrWindow *window, gboolean presenting, int height);
+void pr_window_set_presenting (PrWindow *window, gboolean presenting);
 GtkWidget *pr_window_presenter (PrWindow *window); /* PrPresenter */
 /* Asks for a time or an event to go to. */
 void pr_window_ask_where (PrWindow *window);

@@ -254,10 +254,89 @@ finds_in_the_conversation (void **state)
   gui_test_close (window);
 }
 
+static void
+find_selected (GtkWidget *widget, gpointer data)
+{
+  if (g_strcmp0 (gtk_widget_get_css_name (widget), "row") == 0
+      && (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_SELECTED) != 0)
+    *(GtkWidget **) data = widget;
+}
+
+/* The whole of the selected line is to be seen. */
+static void
+assert_line_in_view (PrWindow *window)
+{
+  GtkWidget *view = gui_test_find (GTK_WIDGET (window), PR_TYPE_CONVERSATION), *row = NULL, *scroller;
+  graphene_rect_t bounds;
+
+  gui_test_settle (window);
+  gui_test_settle (window);
+  gui_test_each (view, find_selected, &row);
+  assert_non_null (row);
+  scroller = gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW);
+  assert_true (gtk_widget_compute_bounds (row, scroller, &bounds));
+  assert_true (bounds.origin.y >= 0);
+  assert_true (bounds.origin.y + bounds.size.height <= gtk_widget_get_height (scroller) + 0.5);
+}
+
+static void
+the_selected_line_is_in_view (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  GtkWidget *split = NULL;
+
+  /* Chosen on another page, before the list was ever laid out. */
+  assert_string_equal (pr_window_page (window), "compare");
+  pr_session_seek (session, pr_session_start (session) + 10 * G_TIME_SPAN_MINUTE);
+  gui_test_act (window, "page", g_variant_new_string ("stage"));
+  assert_line_in_view (window);
+  gui_test_act (window, "page", g_variant_new_string ("compare"));
+  pr_session_seek (session, pr_session_end (session));
+  gui_test_settle (window);
+  gui_test_act (window, "page", g_variant_new_string ("conversation"));
+  assert_line_in_view (window);
+  /* The room becomes less, then more. */
+  split = gui_test_find (GTK_WIDGET (window), GTK_TYPE_PANED);
+  for (int position = gtk_widget_get_height (split) - 160; position > 300; position -= 77)
+    {
+      gtk_paned_set_position (GTK_PANED (split), position);
+      assert_line_in_view (window);
+    }
+  gui_test_close (window);
+}
+
+/* The least screen: enough of both, and what a person decides stays. */
+static void
+the_split_fits_the_height (void **state)
+{
+  PrWindow *window = pr_window_new (NULL);
+  GtkPaned *split;
+  int position;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1024, 768);
+  assert_true (pr_window_open (window, g_getenv ("POSTROOM_TEST_JOURNAL")));
+  pr_window_set_page (window, "stage");
+  gtk_window_present (GTK_WINDOW (window));
+  gui_test_settle (window);
+  assert_true (gtk_widget_get_width (GTK_WIDGET (window)) <= 1024);
+  split = GTK_PANED (gui_test_find (GTK_WIDGET (window), GTK_TYPE_PANED));
+  position = gtk_paned_get_position (split);
+  assert_true (position >= 340);
+  assert_true (gtk_widget_get_height (GTK_WIDGET (split)) - position >= 260);
+  gtk_paned_set_position (split, position - 40);
+  gui_test_act (window, "zoom-in", NULL);
+  gui_test_act (window, "zoom-normal", NULL);
+  assert_int_equal (gtk_paned_get_position (split), position - 40);
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test (the_selected_line_is_in_view),
+    cmocka_unit_test (the_split_fits_the_height),
     cmocka_unit_test (packets_are_the_segments_so_far),
     cmocka_unit_test (traffic_is_what_was_lived),
     cmocka_unit_test (packet_and_line_belong_together),
