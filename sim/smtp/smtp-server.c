@@ -245,6 +245,7 @@ refuse_line (SmtpCall *call, gsize length)
 
   engine_received (call->out, &call->server->io, ROLE_SERVER, LINE_COMMAND, length, &token, secret ? 1 : 0);
   call->input = response ? SMTP_IN_RESPONSE : SMTP_IN_UNKNOWN;
+  call->server->errors++;
   call_end (call, smtp_reply (call, 500, "5.5.2", "Lines end in CR LF, and CR, LF and NUL stand nowhere else"));
 }
 
