@@ -100,6 +100,47 @@ skip_route (const char *p)
   return p;
 }
 
+/* What a Quoted-string says, from behind its first quote. *end: behind the last one. Caller owns. */
+static GString *
+unquote (const char *p, const char **end)
+{
+  GString *text = g_string_new (NULL);
+
+  for (; *p != '"'; p++)
+    {
+      if (*p == '\\')
+        p++;
+      g_string_append_c (text, *p);
+    }
+  *end = p + 1;
+  return text;
+}
+
+/* All quoted forms of a Local-part are the same one: here it has no more quotes than it needs (RFC 5321 §4.1.2). */
+static char *
+dup_mailbox (const char *start, const char *end)
+{
+  g_autoptr (GString) local = NULL;
+  g_autoptr (GString) out = g_string_new ("\"");
+  const char *dot_string;
+  const char *rest;
+
+  if (*start != '"')
+    return g_strndup (start, (gsize) (end - start));
+  local = unquote (start + 1, &rest);
+  dot_string = skip_dot_string (local->str);
+  if (dot_string != NULL && *dot_string == '\0')
+    g_string_assign (out, local->str);
+  else
+    {
+      for (const char *p = local->str; *p != '\0'; p++)
+        g_string_append_printf (out, *p == '"' || *p == '\\' ? "\\%c" : "%c", *p);
+      g_string_append_c (out, '"');
+    }
+  g_string_append_len (out, rest, end - rest);
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
 gboolean
 smtp_is_international (const char *text)
 {
@@ -121,7 +162,7 @@ smtp_parse_path (const char *text, char **address, const char **rest)
   end = start != NULL && *start != '>' ? skip_mailbox (start) : start;
   if (end == NULL || *end != '>' || (end == start && start != text + 1) || end + 1 - text > 256)
     return FALSE;
-  *address = g_strndup (start, (gsize) (end - start));
+  *address = dup_mailbox (start, end);
   *rest = end + 1;
   return TRUE;
 }

@@ -249,6 +249,16 @@ refuse_line (SmtpCall *call, gsize length)
   call_end (call, smtp_reply (call, 500, "5.5.2", "Lines end in CR LF, and CR, LF and NUL stand nowhere else"));
 }
 
+/* RFC 5321 §4.1.1: white space before the line end is tolerated. */
+static void
+strip_trailing (char *line)
+{
+  gsize length = strlen (line);
+
+  while (length > 0 && (line[length - 1] == ' ' || line[length - 1] == '\t'))
+    line[--length] = '\0';
+}
+
 static gsize
 line_limit (const SmtpServer *server)
 {
@@ -314,9 +324,12 @@ next_line (SmtpCall *call)
     }
   line = g_strndup (text, length - 2);
   if (server->state == SMTP_AUTHENTICATING)
-    handle_sasl_response (call, line, length);
-  else
-    handle_command (call, line, length);
+    {
+      handle_sasl_response (call, line, length);
+      return TRUE;
+    }
+  strip_trailing (line);
+  handle_command (call, line, length);
   return TRUE;
 }
 

@@ -365,6 +365,49 @@ test_long_lines (void **state)
   each_way (SMTP_RELAY_IN, check_long_lines);
 }
 
+/* RFC 5321 §4.1.2: all quoted forms of a Local-part are equivalent, one with no need of quotes to that without. */
+static void
+check_quoted_names (Fixture *f)
+{
+  say (f, GREETED "MAIL FROM:<\"budi\"@luar.example>\r\n"
+                  "RCPT TO:<\"\\a\\d\\a\"@kantor.example>\r\nRCPT TO:<\"ada\"@kantor.example>\r\n");
+  assert_ends (f, "250 2.1.0 Sender taken\r\n250 2.1.5 Recipient taken\r\n250 2.1.5 Recipient taken\r\n");
+  assert_string_equal (f->server.from, "budi@luar.example");
+  assert_int_equal (f->server.to->len, 1);
+  say (f, "RCPT TO:<\"ad a\"@kantor.example>\r\nRSET\r\nMAIL FROM:<\"\\b u\\.\\\"\\\\di\"@luar.example>\r\n");
+  assert_string_equal (f->said->str, "550 5.1.1 No such user here\r\n250 2.0.0 Nothing is kept of this mail\r\n"
+                                     "250 2.1.0 Sender taken\r\n");
+  assert_string_equal (f->server.from, "\"b u.\\\"\\\\di\"@luar.example");
+}
+
+static void
+test_quoted_names (void **state)
+{
+  each_way (SMTP_RELAY_IN, check_quoted_names);
+}
+
+/* RFC 5321 §4.1.1: white space before the line end is tolerated. */
+static void
+check_trailing_space (Fixture *f)
+{
+  say (f, "EHLO luar.example \t \r\n");
+  assert_ends (f, "250 HELP\r\n");
+  assert_string_equal (f->server.helo, "luar.example");
+  say (f, "NOOP\t\r\nMAIL FROM:<budi@luar.example>  \r\nRCPT TO:<ada@kantor.example>\t\r\nRSET \r\n"
+          "MAIL FROM:<budi@luar.example> SIZE=3 \r\nRCPT TO:<ada@kantor.example> \r\nDATA \r\n");
+  assert_string_equal (f->said->str, "250 2.0.0 Nothing done\r\n250 2.1.0 Sender taken\r\n250 2.1.5 Recipient taken\r\n"
+                                     "250 2.0.0 Nothing is kept of this mail\r\n250 2.1.0 Sender taken\r\n"
+                                     "250 2.1.5 Recipient taken\r\n354 Send the message, then a line with a single dot\r\n");
+  say (f, "x\r\n. \r\n.\r\n \r\nQUIT \r\n");
+  assert_string_equal (f->said->str, "250 2.6.0 Message taken, id 1.1\r\n500 5.5.2 Unknown command\r\n221 2.0.0 Goodbye\r\n");
+}
+
+static void
+test_trailing_space (void **state)
+{
+  each_way (SMTP_RELAY_IN, check_trailing_space);
+}
+
 int
 run_extension_tests (void)
 {
@@ -381,6 +424,8 @@ run_extension_tests (void)
     cmocka_unit_test (test_scram),
     cmocka_unit_test (test_errors),
     cmocka_unit_test (test_long_lines),
+    cmocka_unit_test (test_quoted_names),
+    cmocka_unit_test (test_trailing_space),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
