@@ -54,21 +54,15 @@ clear_item (gpointer item)
   g_clear_pointer (&((FetchItem *) item)->section.fields, g_ptr_array_unref);
 }
 
-/* "<" number "." nz-number ">" */
+/* "<" number64 "." nz-number64 ">" (RFC 9051 §9) */
 static gboolean
 parse_partial (ImapLexer *lexer, FetchItem *item)
 {
-  guint64 offset, count;
-
   if (!imap_lexer_accept (lexer, '<'))
     return TRUE;
-  if (!imap_lexer_number (lexer, G_MAXUINT32, &offset) || !imap_lexer_accept (lexer, '.')
-      || !imap_lexer_number (lexer, G_MAXUINT32, &count) || count == 0)
-    return FALSE;
   item->partial = TRUE;
-  item->offset = (guint32) offset;
-  item->count = (guint32) count;
-  return imap_lexer_accept (lexer, '>');
+  return imap_lexer_number (lexer, G_MAXINT64, &item->offset) && imap_lexer_accept (lexer, '.')
+         && imap_lexer_number (lexer, G_MAXINT64, &item->count) && item->count > 0 && imap_lexer_accept (lexer, '>');
 }
 
 static const struct {

@@ -166,7 +166,7 @@ parse_argument (SearchParser *parser, const SearchKey *key, SearchNode *node)
   if (key->takes == TAKES_DATE)
     return imap_parse_date (lexer, &node->day);
   if (key->takes == TAKES_NUMBER)
-    return imap_lexer_number (lexer, G_MAXUINT32, &node->size);
+    return imap_lexer_number (lexer, G_MAXINT64, &node->size); /* RFC 9051 §9: number64 */
   if (key->takes == TAKES_SECONDS)
     return imap_lexer_number (lexer, G_MAXUINT32, &node->size) && node->size > 0;
   if (key->takes == TAKES_MODSEQ)

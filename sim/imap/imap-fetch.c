@@ -29,9 +29,9 @@ static GBytes *
 partial_octets (const FetchItem *item, GBytes *whole)
 {
   gsize size = g_bytes_get_size (whole);
-  gsize from = MIN (item->offset, size);
+  gsize from = (gsize) MIN (item->offset, size);
 
-  return g_bytes_new_from_bytes (whole, from, MIN (item->count, size - from));
+  return g_bytes_new_from_bytes (whole, from, (gsize) MIN (item->count, size - from));
 }
 
 static void
@@ -43,7 +43,7 @@ put_section (ImapCommand *command, LineWriter *line, guint index, const FetchIte
 
   imap_format_section (&item->section, name);
   if (item->partial)
-    g_string_append_printf (name, "<%u>", item->offset);
+    g_string_append_printf (name, "<%" G_GUINT64_FORMAT ">", item->offset);
   line_put (line, TOKEN_ITEM, name->str);
   line_add (line, " ");
   if (whole != NULL && item->partial)
@@ -74,7 +74,7 @@ put_binary (ImapCommand *command, LineWriter *line, guint index, const FetchItem
 
   imap_format_section (&item->section, name);
   if (item->partial)
-    g_string_append_printf (name, "<%u>", item->offset);
+    g_string_append_printf (name, "<%" G_GUINT64_FORMAT ">", item->offset);
   line_put (line, TOKEN_ITEM, name->str);
   line_add (line, " ");
   if (item->kind == FETCH_BINARY_SIZE)

@@ -46,8 +46,8 @@ typedef struct {
   FetchKind kind;
   gboolean peek;
   gboolean partial;
-  guint32 offset;   /* octets */
-  guint32 count;    /* octets, > 0 */
+  guint64 offset;   /* octets */
+  guint64 count;    /* octets, > 0 */
   ImapSection section;
 } FetchItem;
 

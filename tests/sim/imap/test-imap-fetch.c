@@ -115,6 +115,11 @@ test_partial (void **state)
   talk (f, 0, "f FETCH 1 BODY.PEEK[TEXT]<8.30>\r\n", "* 1 FETCH (BODY[TEXT]<8> {2}\r\n89)\r\nf OK FETCH completed\r\n");
   talk (f, 0, "f FETCH 1 BODY.PEEK[]<100.4294967295>\r\n",
         "* 1 FETCH (BODY[]<100> {0}\r\n)\r\nf OK FETCH completed\r\n");
+  talk (f, 0, "f FETCH 1 BODY.PEEK[TEXT]<0.4294967300>\r\n",
+        "* 1 FETCH (BODY[TEXT]<0> {10}\r\n0123456789)\r\nf OK FETCH completed\r\n");
+  talk (f, 0, "f FETCH 1 BODY.PEEK[TEXT]<4294967300.9223372036854775807>\r\n",
+        "* 1 FETCH (BODY[TEXT]<4294967300> {0}\r\n)\r\nf OK FETCH completed\r\n");
+  talk (f, 0, "f FETCH 1 BODY.PEEK[]<9223372036854775808.1>\r\n", "f BAD FETCH takes a set of messages and data items\r\n");
   talk (f, 0, "f FETCH 1 BODY[TEXT]<0.0>\r\n", "f BAD FETCH takes a set of messages and data items\r\n");
   fixture_free (f);
 }

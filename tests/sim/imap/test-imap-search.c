@@ -103,7 +103,8 @@ test_dates_and_sizes (void **state)
     { "BEFORE 2-Sep-2026", "1" },       { "ON 2-Sep-2026", "2" },          { "SINCE 2-Sep-2026", "2 3" },
     { "SINCE \"02-sep-2026\"", "2 3" }, { "SENTBEFORE 2-Feb-1994", "1" },  { "SENTON 2-Feb-1994", "2" },
     { "SENTSINCE 1-Feb-1994", "1 2" },  { "SENTON 1-Feb-1994", "1" },      { "LARGER 0", "1 2 3" },
-    { "SMALLER 100", "" },              { "SMALLER 4294967295", "1 2 3" },
+    { "SMALLER 100", "" },              { "SMALLER 4294967295", "1 2 3" }, { "SMALLER 9223372036854775807", "1 2 3" },
+    { "LARGER 4294967296", "" },
   };
   Fixture *f = with_letters (state);
 
@@ -172,7 +173,8 @@ test_refused (void **state)
 {
   static const char *const bad[] = { "",         "FOO",       "NOT",          "OR 1",       "(1",        "1)",
                                      "ON 1-2-3", "LARGER -1", "SUBJECT",      "UID",        "HEADER a",  "KEYWORD \\Seen",
-                                     "0",        "1:",        "BEFORE 31-Feb-2026", "ALL ",  "CHARSET",   "ALL  ALL" };
+                                     "0",        "1:",        "BEFORE 31-Feb-2026", "ALL ",  "CHARSET",   "ALL  ALL",
+                                     "LARGER 9223372036854775808" };
   Fixture *f = with_letters (state);
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
