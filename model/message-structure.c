@@ -243,6 +243,14 @@ read_rfc822 (Parser *parser, MessagePart *part, guint depth)
   g_ptr_array_add (part->children, child);
 }
 
+/* RFC 2046 §5.2.1; RFC 6532 §3.7 */
+static gboolean
+holds_message (const MessagePart *part)
+{
+  return g_str_equal (part->type, "message")
+         && (g_str_equal (part->subtype, "rfc822") || g_str_equal (part->subtype, "global"));
+}
+
 static guint64
 count_lines (const guint8 *octets, const OctetRange *range)
 {
@@ -269,7 +277,7 @@ parse_entity (Parser *parser, const Piece *piece, const MessagePart *parent, gui
   read_fields (part, parser->message);
   if (g_str_equal (part->type, "multipart"))
     read_multipart (parser, part, depth);
-  else if (g_str_equal (part->type, "message") && g_str_equal (part->subtype, "rfc822"))
+  else if (holds_message (part))
     read_rfc822 (parser, part, depth);
   if (g_str_equal (part->type, "text") || g_str_equal (part->type, "message"))
     part->lines = count_lines (parser->octets, &part->body);

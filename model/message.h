@@ -37,10 +37,10 @@ struct _MessagePart {
   GPtrArray *languages;          /* of char * */
   OctetRange header;       /* the part's own MIME header, with its blank line */
   OctetRange body;         /* the part's body, still encoded */
-  guint64 lines;           /* lines of the body: for text and message/rfc822 */
-  GPtrArray *children;     /* of MessagePart *: of a multipart; of message/rfc822 exactly one, its content */
+  guint64 lines;           /* lines of the body: for text and message */
+  GPtrArray *children;     /* of MessagePart *: of a multipart; of message/rfc822 and message/global exactly one, its content */
   const MessagePart *parent;
-  OctetRange rfc822_header; /* for message/rfc822: header of the message inside (blank line included) */
+  OctetRange rfc822_header; /* for these two: header of the message inside (blank line included) */
 };
 
 extern const StateType message_state;

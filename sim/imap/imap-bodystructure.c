@@ -119,7 +119,7 @@ format_extension (const MessagePart *part, GString *out)
   imap_format_nstring (out, part->location, -1);
 }
 
-static void format_part (const Message *message, const MessagePart *part, gboolean extended, guint depth, GString *out);
+static void format_part (const Message *message, const MessagePart *part, guint form, guint depth, GString *out);
 
 /* body-fields = body-fld-param SP body-fld-id SP body-fld-desc SP body-fld-enc SP body-fld-octets */
 static void
@@ -145,10 +145,10 @@ format_fields (const MessagePart *part, GString *out)
 
 /* body-type-1part = (body-type-basic / body-type-msg / body-type-text) [SP body-ext-1part] */
 static void
-format_single (const Message *message, const MessagePart *part, gboolean extended, guint depth, GString *out)
+format_single (const Message *message, const MessagePart *part, guint form, guint depth, GString *out)
 {
-  gboolean nested = strcmp (part->type, "message") == 0 && g_ascii_strcasecmp (part->subtype, "rfc822") == 0
-                    && part->children != NULL && part->children->len > 0;
+  gboolean nested = strcmp (part->type, "message") == 0 && part->children->len > 0
+                    && ((form & BODY_GLOBAL) != 0 || strcmp (part->subtype, "rfc822") == 0);
 
   format_fields (part, out);
   if (nested)
@@ -156,11 +156,11 @@ format_single (const Message *message, const MessagePart *part, gboolean extende
       g_string_append_c (out, ' ');
       imap_format_envelope (message, part->rfc822_header, out);
       g_string_append_c (out, ' ');
-      format_part (message, part->children->pdata[0], extended, depth + 1, out);
+      format_part (message, part->children->pdata[0], form, depth + 1, out);
     }
   if (nested || strcmp (part->type, "text") == 0)
     g_string_append_printf (out, " %" G_GUINT64_FORMAT, part->lines);
-  if (!extended)
+  if ((form & BODY_EXTENDED) == 0)
     return;
   g_string_append_c (out, ' ');
   imap_format_nstring (out, part->md5, -1);
@@ -169,13 +169,13 @@ format_single (const Message *message, const MessagePart *part, gboolean extende
 
 /* body-type-mpart = 1*body SP media-subtype [SP body-ext-mpart] */
 static void
-format_multipart (const Message *message, const MessagePart *part, gboolean extended, guint depth, GString *out)
+format_multipart (const Message *message, const MessagePart *part, guint form, guint depth, GString *out)
 {
   for (guint i = 0; i < part->children->len; i++)
-    format_part (message, part->children->pdata[i], extended, depth + 1, out);
+    format_part (message, part->children->pdata[i], form, depth + 1, out);
   g_string_append_c (out, ' ');
   imap_format_string (out, part->subtype, -1);
-  if (!extended)
+  if ((form & BODY_EXTENDED) == 0)
     return;
   g_string_append_c (out, ' ');
   format_params (part->params, out);
@@ -183,7 +183,7 @@ format_multipart (const Message *message, const MessagePart *part, gboolean exte
 }
 
 static void
-format_part (const Message *message, const MessagePart *part, gboolean extended, guint depth, GString *out)
+format_part (const Message *message, const MessagePart *part, guint form, guint depth, GString *out)
 {
   gboolean multipart = strcmp (part->type, "multipart") == 0;
 
@@ -191,7 +191,7 @@ format_part (const Message *message, const MessagePart *part, gboolean extended,
   if (depth > DEPTH_MAX)
     g_string_append (out, "\"text\" \"plain\" NIL NIL NIL \"7BIT\" 0 0");
   else if (multipart && part->children != NULL && part->children->len > 0)
-    format_multipart (message, part, extended, depth, out);
+    format_multipart (message, part, form, depth, out);
   else if (multipart)
     {
       /* the grammar wants a part at least */
@@ -199,12 +199,12 @@ format_part (const Message *message, const MessagePart *part, gboolean extended,
       imap_format_string (out, part->subtype, -1);
     }
   else
-    format_single (message, part, extended, depth, out);
+    format_single (message, part, form, depth, out);
   g_string_append_c (out, ')');
 }
 
 void
-imap_format_body (const Message *message, gboolean extended, GString *out)
+imap_format_body (const Message *message, guint form, GString *out)
 {
-  format_part (message, message_structure (message), extended, 0, out);
+  format_part (message, message_structure (message), form, 0, out);
 }

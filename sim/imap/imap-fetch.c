@@ -136,7 +136,9 @@ put_text_item (ImapCommand *command, LineWriter *line, guint index, FetchKind ki
   else
     {
       name = kind == FETCH_BODY ? "BODY" : "BODYSTRUCTURE";
-      imap_format_body (entry->message, kind == FETCH_BODYSTRUCTURE, value);
+      imap_format_body (entry->message,
+                        (kind == FETCH_BODYSTRUCTURE ? BODY_EXTENDED : 0) | (imap_is_rev2 (command->server) ? BODY_GLOBAL : 0),
+                        value);
     }
   line_put (line, TOKEN_ITEM, name);
   line_add (line, " ");

@@ -67,5 +67,10 @@ gboolean imap_fetch_message (ImapCommand *command, guint index, const GArray *it
 char *imap_preview (const Message *message);
 
 void imap_format_envelope (const Message *message, OctetRange header, GString *out);
-/* With extension data it is BODYSTRUCTURE, without it is BODY. */
-void imap_format_body (const Message *message, gboolean extended, GString *out);
+typedef enum {
+  BODY_EXTENDED = 1, /* with extension data: BODYSTRUCTURE */
+  BODY_GLOBAL = 2,   /* message/global has the form of message/rfc822 (RFC 9051 §9, media-message) */
+} BodyForm;
+
+/* form: of BodyForm bits */
+void imap_format_body (const Message *message, guint form, GString *out);

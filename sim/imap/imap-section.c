@@ -146,8 +146,7 @@ imap_section_octets (const Message *message, const ImapSection *section)
   if (section->kind == SECTION_MIME)
     return range_octets (message, part->header);
   /* HEADER and TEXT of a part are those of the message inside it. */
-  if (g_strcmp0 (part->type, "message") != 0 || g_ascii_strcasecmp (part->subtype, "rfc822") != 0
-      || part->children == NULL || part->children->len == 0)
+  if (strcmp (part->type, "message") != 0 || part->children->len == 0)
     return NULL;
   return text_octets (message, part->rfc822_header, part->body, section);
 }

@@ -176,6 +176,8 @@ test_broken (void **state)
     { "Content-Type: multipart/mixed; boundary=x\n\n--x\n\nline feeds\n\n--x--\n", "multipart/mixed",
       "Content-Type: multipart/mixed; boundary=x\n\n", "line feeds\n" },
     { "Content-Type: message/rfc822\r\n\r\n", "message/rfc822", "Content-Type: message/rfc822\r\n\r\n", "" },
+    { "Content-Type: message/global\r\n\r\nSubject: \xc3\xbc\r\n\r\ng", "message/global",
+      "Content-Type: message/global\r\n\r\n", "g" },
     { "Content-Type: multipart/mixed; boundary=\"x\r\n\r\n--x\r\n", "multipart/mixed",
       "Content-Type: multipart/mixed; boundary=\"x\r\n\r\n", "" },
   };

@@ -103,11 +103,30 @@ test_utf8 (void **state)
   fixture_free (f);
 }
 
+/* RFC 9051 §9, media-message: in IMAP4rev2 message/global has the form of message/rfc822. Others take it for any type. */
+static void
+test_global (void **state)
+{
+  Fixture *f = rev2 (state, "IMAP4rev2");
+
+  deliver (f, "Content-Type: message/global\r\n\r\nSubject: g\r\n\r\nHi\r\n");
+  talk_end (f, 0, "a SELECT INBOX\r\n", "completed\r\n");
+  talk (f, 0, "a FETCH 3 BODY\r\n",
+        "* 3 FETCH (BODY (\"message\" \"global\" NIL NIL NIL \"7BIT\" 18 (NIL \"g\" NIL NIL NIL NIL NIL NIL NIL NIL) "
+        "(\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7BIT\" 4 1) 3))\r\na OK FETCH completed\r\n");
+  talk (f, 0, "a FETCH 3 (BODY.PEEK[1.HEADER] BODY.PEEK[1.1])\r\n",
+        "* 3 FETCH (BODY[1.HEADER] {14}\r\nSubject: g\r\n\r\n BODY[1.1] {4}\r\nHi\r\n)\r\na OK FETCH completed\r\n");
+  log_in_and_select (f, 1);
+  talk (f, 1, "b FETCH 3 BODY\r\n",
+        "* 3 FETCH (BODY (\"message\" \"global\" NIL NIL NIL \"7BIT\" 18))\r\nb OK FETCH completed\r\n");
+  fixture_free (f);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    BOTH (test_select), BOTH (test_search_and_updates), BOTH (test_names), BOTH (test_utf8),
+    BOTH (test_select), BOTH (test_search_and_updates), BOTH (test_names), BOTH (test_utf8), BOTH (test_global),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
