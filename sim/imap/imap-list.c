@@ -14,12 +14,28 @@ typedef struct {
   gboolean matches;       /* a pattern */
 } Candidate;
 
+static gboolean
+is_below (const char *name, const char *above)
+{
+  gsize length = strlen (above);
+
+  return strncmp (name, above, length) == 0 && name[length] == '/';
+}
+
+/* How much of the name may be written in any case: INBOX, also above others (RFC 3501 §5.1), as where it is selected. */
+static gsize
+any_case_length (const char *name)
+{
+  return strcmp (name, "INBOX") == 0 || is_below (name, "INBOX") ? strlen ("INBOX") : 0;
+}
+
 /* "*" stands for anything, "%" for anything within a level. One row of a table over the name, so that no
  * pattern costs more than its length times the name's. */
 static gboolean
 matches (const char *pattern, const char *name)
 {
   gsize length = strlen (name);
+  gsize any_case = any_case_length (name);
   g_autofree guint8 *row = g_malloc0 (length + 1); /* row[i]: the pattern so far matches name[0..i) */
 
   row[0] = 1;
@@ -36,7 +52,7 @@ matches (const char *pattern, const char *name)
           if (wild)
             row[i] = here || (row[i - 1] && (*pattern == '*' || name[i - 1] != '/'));
           else
-            row[i] = before && *pattern == name[i - 1];
+            row[i] = before && (i <= any_case ? g_ascii_toupper (*pattern) : *pattern) == name[i - 1];
           before = here;
         }
     }
@@ -44,33 +60,12 @@ matches (const char *pattern, const char *name)
 }
 
 static gboolean
-matches_name (const char *pattern, const char *name)
-{
-  g_autofree char *upper = NULL;
-
-  if (matches (pattern, name))
-    return TRUE;
-  if (strcmp (name, "INBOX") != 0)
-    return FALSE;
-  upper = g_ascii_strup (pattern, -1);
-  return matches (upper, name);
-}
-
-static gboolean
 matches_any (const ListQuery *query, const char *name)
 {
   for (guint i = 0; i < query->patterns->len; i++)
-    if (matches_name (query->patterns->pdata[i], name))
+    if (matches (query->patterns->pdata[i], name))
       return TRUE;
   return FALSE;
-}
-
-static gboolean
-is_below (const char *name, const char *above)
-{
-  gsize length = strlen (above);
-
-  return strncmp (name, above, length) == 0 && name[length] == '/';
 }
 
 static gboolean

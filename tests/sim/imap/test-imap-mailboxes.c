@@ -52,6 +52,24 @@ test_list (void **state)
   fixture_free (f);
 }
 
+/* What SELECT finds in any case, LIST does too. */
+static void
+test_list_below_inbox (void **state)
+{
+  static const char *const names[] = { "INBOX/sub", NULL };
+  Fixture *f = with_mailboxes (state, names);
+  const char *sub = "* LIST (\\HasNoChildren) \"/\" INBOX/sub\r\n";
+
+  list (f, "\"\" inbox/%", sub);
+  list (f, "inbox %/sub", sub);
+  list (f, "inbox/ *", sub);
+  list (f, "\"\" %ox/sub", sub);
+  list (f, "\"\" i%/sub", sub);
+  list (f, "\"\" inbox/SUB", "");
+  talk_end (f, 0, "l SELECT inbox/sub\r\n", "SELECT completed\r\n");
+  fixture_free (f);
+}
+
 static void
 test_create_delete_rename (void **state)
 {
@@ -165,7 +183,7 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    BOTH (test_list),          BOTH (test_create_delete_rename), BOTH (test_rename_inbox),
+    BOTH (test_list), BOTH (test_list_below_inbox),          BOTH (test_create_delete_rename), BOTH (test_rename_inbox),
     BOTH (test_subscriptions), BOTH (test_status),               BOTH (test_names),
     BOTH (test_failed_select_deselects),
   };
