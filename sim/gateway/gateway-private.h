@@ -8,6 +8,8 @@
 #define GATEWAY_CHUNK (16u * 1024u)
 /* How long a client is waited for that does not close its end after the world has closed its own. */
 #define GATEWAY_LINGER_MS 2000
+/* Clients that may wait to be taken in. One that finds no room tries again after a second. */
+#define GATEWAY_BACKLOG 128
 /* Connections at the same time; further ones are closed at once. */
 #define GATEWAY_CONNECTIONS_MAX 1000u
 

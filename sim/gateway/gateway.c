@@ -321,6 +321,7 @@ gateway_listen (Gateway *gateway, const char *text, guint16 port, Protocol proto
       return FALSE;
     }
   g_object_set_data_full (source, "service", g_memdup2 (&served, sizeof served), g_free);
+  g_socket_listener_set_backlog (G_SOCKET_LISTENER (service), GATEWAY_BACKLOG);
   if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP,
                                       source, &effective, error))
     return FALSE;

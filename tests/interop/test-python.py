@@ -148,6 +148,17 @@ class Python(WithServe):
         for session in sessions:
             session.logout()
 
+    def test_many_at_once(self):
+        self.server.process.send_signal(signal.SIGSTOP)
+        try:
+            sockets = [socket.create_connection(("127.0.0.1", self.server.imap), timeout=0.5) for _ in range(100)]
+        finally:
+            self.server.process.send_signal(signal.SIGCONT)
+        for session in sockets:
+            session.settimeout(20)
+            self.assertTrue(session.recv(100).startswith(b"* OK"))
+            session.close()
+
     def test_pipelined(self):
         with socket.create_connection(("127.0.0.1", self.server.imap), 20) as raw:
             raw.sendall(b"".join(b"t%d NOOP\r\n" % i for i in range(3000)) + b"z LOGOUT\r\n")
