@@ -230,6 +230,8 @@ fetch_one (ImapCommand *command, guint index, GArray *items, gboolean sets_seen)
       add_item (items, FETCH_FLAGS);
       if ((command->server->enabled & IMAP_CONDSTORE) != 0)
         add_item (items, FETCH_MODSEQ);
+      if ((command->server->enabled & IMAP_QRESYNC) != 0)
+        add_item (items, FETCH_UID);
     }
   told = imap_fetch_message (command, index, items);
   g_array_set_size (items, n);

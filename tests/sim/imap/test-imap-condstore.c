@@ -111,7 +111,9 @@ test_vanished (void **state)
   talk (f, 0, "a NOOP\r\n", "* VANISHED 1:2\r\na OK NOOP completed\r\n");
   talk (f, 0, "a EXPUNGE\r\n", "a OK EXPUNGE completed\r\n");
   talk (f, 0, "a STORE 1 FLAGS.SILENT (\\Deleted)\r\n", "* 1 FETCH (UID 3 MODSEQ (12))\r\na OK STORE completed\r\n");
-  talk (f, 0, "a CLOSE\r\n", "a OK [HIGHESTMODSEQ 13] CLOSE completed\r\n");
+  talk (f, 0, "a FETCH 1 BODY[]<0.1>\r\n",
+        "* 1 FETCH (BODY[]<0> {1}\r\nS FLAGS (\\Seen \\Deleted \\Recent) MODSEQ (13) UID 3)\r\na OK FETCH completed\r\n");
+  talk (f, 0, "a CLOSE\r\n", "a OK [HIGHESTMODSEQ 14] CLOSE completed\r\n");
   fixture_free (f);
 }
 
