@@ -446,11 +446,11 @@ shows_the_world_that_is_meant (void **state)
   assert_int_equal (trace_connection (pr_session_trace (session, 1), line->connection)->conn.protocol, PROTOCOL_IMAP);
   next_step (window);
   assert_int_equal (pr_session_focus (session), 0);
-  assert_string_equal (pr_window_page (window), "copies");
+  assert_string_equal (pr_window_page (window), "compare");
   assert_true (panel_says (window, "Look at “POP3”"));
   next_step (window); /* no world is named: that which has the line */
   assert_int_equal (pr_session_focus (session), 1);
-  assert_string_equal (pr_window_page (window), "compare");
+  assert_string_equal (pr_window_page (window), "stage");
   gui_test_close (window);
 }
 

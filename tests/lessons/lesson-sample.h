@@ -125,5 +125,5 @@
   /* 17 */ "  device phone account=ada protocol=imap check=never\n```\n\n" \
   /* 20 */ "```do\nat 08:00 deliver from=budi@luar.example subject=x size=2kB as=A\nat 08:05 laptop check\n```\n\n" \
   /* 25 */ "```show\nvariant=IMAP device=laptop line=\"OK\"\n```\n\n" \
-  /* 29 */ "## Two\n\nText.\n\n```show\ntab=copies variant=POP3\n```\n\n" \
-  /* 37 */ "## Three\n\nText.\n\n```show\npage=compare line=\"IDLE\"\n```\n\n" OWN_LAST
+  /* 29 */ "## Two\n\nText.\n\n```show\npage=compare variant=POP3\n```\n\n" \
+  /* 37 */ "## Three\n\nText.\n\n```show\npage=stage line=\"IDLE\"\n```\n\n" OWN_LAST

@@ -224,7 +224,7 @@ test_worlds_shown (void **state)
   assert_fault_in (SHOWN_WORLDS, "variant=IMAP device=laptop", "variant=POP3 device=phone", 26, 14, "no device “phone”");
   assert_fault_in (SHOWN_WORLDS, "variant=IMAP device=laptop line=\"OK\"", "variant=POP3 line=\"FETCH\"", 26, 14,
                    "nobody ever says “FETCH” there");
-  assert_fault_in (SHOWN_WORLDS, "line=\"IDLE\"", "line=\"IDLE\" variant=POP3", 42, 14, "nobody ever says “IDLE” there");
+  assert_fault_in (SHOWN_WORLDS, "line=\"IDLE\"", "line=\"IDLE\" variant=POP3", 42, 12, "nobody ever says “IDLE” there");
   lesson_lint_translation (original, translation, faults);
   assert_int_equal (faults->len, 1);
   assert_int_equal (((LessonFault *) faults->pdata[0])->line, 33);
