@@ -327,14 +327,16 @@ act (PrConsole *self, const char *text)
   return pr_session_act (self->session, text, &error) || complain (self, error);
 }
 
+/* What a later line of the day brings has its name already, too. */
 static char *
-free_name (const World *world)
+free_name (PrSession *session, const World *world)
 {
   for (guint n = 1;; n++)
     {
       g_autofree char *name = n == 1 ? g_strdup (NAME) : g_strdup_printf (NAME "%u", n);
 
-      if (world_find_device (world, name) == NULL)
+      if (world_find_device (world, name) == NULL
+          && !journal_device_taken (pr_session_journal (session), name, pr_session_branch (session)))
         return g_steal_pointer (&name);
     }
 }
@@ -361,7 +363,7 @@ need_console (PrConsole *self)
     return g_strdup (device->name);
   if (account == NULL)
     return NULL;
-  name = free_name (world_of (self));
+  name = free_name (self->session, world_of (self));
   address = mail_store_dup_address (account);
   text = g_strdup_printf ("device %s account='%s' protocol=%s console=on", name, address,
                           gtk_drop_down_get_selected (GTK_DROP_DOWN (self->protocol)) == 1 ? "imap" : "pop3");

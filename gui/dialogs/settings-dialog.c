@@ -122,13 +122,15 @@ begin_line (SettingsDialog *dialog)
 static gboolean
 name_fits (SettingsDialog *dialog)
 {
-  const World *world = pr_session_world (pr_window_session (dialog->parent), dialog->world);
+  PrSession *session = pr_window_session (dialog->parent);
   const char *name = dialog->entry != NULL ? gtk_editable_get_text (GTK_EDITABLE (dialog->entry)) : NULL;
 
   if (name == NULL)
     return TRUE;
   return *name != '\0' && strpbrk (name, " \t=\"'\\#") == NULL && !g_str_equal (name, "server")
-         && !g_str_equal (name, "outside") && action_spec_find (name, FALSE) == NULL && world_find_device (world, name) == NULL;
+         && !g_str_equal (name, "outside") && action_spec_find (name, FALSE) == NULL
+         && world_find_device (pr_session_world (session, dialog->world), name) == NULL
+         && !journal_device_taken (pr_session_journal (session), name, pr_session_branch (session));
 }
 
 char *

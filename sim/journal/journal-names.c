@@ -223,13 +223,24 @@ removed_variants (const Journal *journal, const char *name, guint branch)
   return variants;
 }
 
+static guint32
+taken_variants (const Journal *journal, const char *name, guint branch)
+{
+  return journal_device_variants (journal, name, branch) & ~removed_variants (journal, name, branch);
+}
+
+gboolean
+journal_device_taken (const Journal *journal, const char *name, guint branch)
+{
+  return taken_variants (journal, name, branch) != 0;
+}
+
 static gboolean
 remember (Journal *journal, guint branch, Action *action, GError **error)
 {
   if (action->kind == ACTION_DEVICE
       && !remember_name (journal, journal->devices, action->device, action,
-                         journal_device_variants (journal, action->device, branch)
-                           & ~removed_variants (journal, action->device, branch), error))
+                         taken_variants (journal, action->device, branch), error))
     return FALSE;
   if (action->kind == ACTION_ACCOUNT
       && !remember_name (journal, journal->accounts, action->account, action,

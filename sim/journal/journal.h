@@ -127,6 +127,8 @@ char *letter_label (guint letter); /* 1 → "A", 27 → "AA" */
  * not make. */
 const char *journal_letter_label (const Journal *journal, guint letter);
 guint journal_n_letters (const Journal *journal);
+/* Some line of the branch, earlier or later, brings a device of that name, and none takes it away for good. */
+gboolean journal_device_taken (const Journal *journal, const char *name, guint branch);
 /* By label or subject; 0 with error when there is none, or several with that subject. */
 guint journal_find_letter (const Journal *journal, const char *text, GError **error);
 /* "08:05:03.255" in the journal's zone, with the day when it is not day 1 ("15d 08:00:00"). */

@@ -138,6 +138,26 @@ speaks_imap (void **state)
   gui_test_close (window);
 }
 
+/* Who goes back behind the line that brought the first console opens another: the first one's line still comes. */
+static void
+opens_another_in_the_past (void **state)
+{
+  PrConsole *console;
+  PrWindow *window = open_day (&console);
+  PrSession *session = pr_window_session (window);
+
+  gtk_widget_activate_action (GTK_WIDGET (console), "console.connect", NULL);
+  assert_non_null (world_find_device (pr_session_world (session, 0), "terminal"));
+  pr_session_seek (session, pr_session_start (session) + G_TIME_SPAN_MINUTE);
+  gui_test_settle (window);
+  assert_null (world_find_device (pr_session_world (session, 0), "terminal"));
+  gtk_widget_activate_action (GTK_WIDGET (console), "console.connect", NULL);
+  assert_null (pr_window_error_text (window));
+  assert_non_null (world_find_device (pr_session_world (session, 0), "terminal2"));
+  assert_string_equal (state_of (console), "AUTHORIZATION");
+  gui_test_close (window);
+}
+
 static void
 submits (void **state)
 {
@@ -308,7 +328,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (speaks_pop3),           cmocka_unit_test (speaks_imap),         cmocka_unit_test (submits),
+    cmocka_unit_test (speaks_pop3),           cmocka_unit_test (speaks_imap),         cmocka_unit_test (opens_another_in_the_past),
+    cmocka_unit_test (submits),
     cmocka_unit_test (inspects_who_says_it),
     cmocka_unit_test (completes_and_recalls), cmocka_unit_test (knows_every_command), cmocka_unit_test (finds_mistakes),
   };
