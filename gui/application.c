@@ -334,7 +334,7 @@ pr_application_init (PrApplication *self)
     { "journal", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Open this journal"), N_("FILE") },
     { "lesson", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Open this lesson: its name, or a .md file"), N_("LESSON") },
     { "at", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this instant, such as 08:10:02.114"), N_("TIME") },
-    { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this page: stage, compare, start or console"), N_("PAGE") },
+    { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this page, such as stage, start or claims"), N_("PAGE") },
     { "do", 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, N_("Do this first, such as win.lesson-next (with --export; may be repeated)"),
       N_("ACTION") },
     { "world", 0, 0, G_OPTION_ARG_INT, NULL, N_("Look at this world, counted from 0"), N_("NUMBER") },
