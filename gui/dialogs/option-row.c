@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "dialogs/choice-words.h"
 #include "journal/option-help.h"
 #include "widgets/reader-name.h"
 #include "words.h"
@@ -143,22 +144,30 @@ add_word (OptionRow *row, const char *word)
     g_ptr_array_add (row->words, g_strdup (word));
 }
 
+/* Caller owns. */
+static char *
+dup_words (OptionRow *row, const char *value)
+{
+  char *words = choice_dup_words (row->option, value);
+
+  return words != NULL ? words : g_strdup (value);
+}
+
 static GtkWidget *
 new_drop_down (OptionRow *row, const char *value)
 {
   static const char *const keeps[] = { "never", "1d", "7d", "14d", "30d", "until-deleted", "always", NULL };
   const char *const *words = row->option->type == OPTION_KEEP ? keeps : row->option->choices;
-  g_autoptr (GPtrArray) shown = g_ptr_array_new ();
+  g_autoptr (GPtrArray) shown = g_ptr_array_new_with_free_func (g_free);
   GtkWidget *down;
 
   for (; *words != NULL; words++)
-    if (!g_str_equal (*words, "none"))
-      add_word (row, *words);
+    add_word (row, *words);
   add_word (row, value);
   if (row->usual != NULL)
     add_word (row, row->usual);
   for (guint i = 0; i < row->words->len; i++)
-    g_ptr_array_add (shown, g_ptr_array_index (row->words, i));
+    g_ptr_array_add (shown, dup_words (row, g_ptr_array_index (row->words, i)));
   g_ptr_array_add (shown, NULL);
   down = gtk_drop_down_new_from_strings ((const char *const *) shown->pdata);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (down), word_index (row, value));
@@ -240,10 +249,12 @@ option_row_new (ActionKind kind, const OptionSpec *option, const char *value, co
 {
   OptionRow *row = g_new0 (OptionRow, 1);
   g_autofree char *explanation = NULL;
-  g_autofree char *back = usual != NULL ? g_strdup_printf (_("Back to %s, as the preset has it"), usual) : NULL;
+  g_autofree char *back = NULL, *words = NULL;
 
   row->kind = kind;
   row->option = option;
+  words = usual != NULL ? dup_words (row, usual) : NULL;
+  back = usual != NULL ? g_strdup_printf (_("Back to “%s”, as the preset has it"), words) : NULL;
   row->usual = g_strdup (usual);
   row->words = g_ptr_array_new_with_free_func (g_free);
   row->changed = changed;

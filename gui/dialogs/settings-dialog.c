@@ -333,6 +333,7 @@ add_groups (SettingsDialog *dialog, GtkWidget *box)
 
       dialog->groups = gtk_stack_new ();
       gtk_stack_switcher_set_stack (GTK_STACK_SWITCHER (switcher), GTK_STACK (dialog->groups));
+      gtk_widget_add_css_class (switcher, "segmented");
       gtk_widget_set_halign (switcher, GTK_ALIGN_CENTER);
       gtk_box_append (GTK_BOX (box), switcher);
     }
@@ -341,6 +342,7 @@ add_groups (SettingsDialog *dialog, GtkWidget *box)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), dialog->groups);
   gtk_widget_set_vexpand (scroller, TRUE);
+  gtk_widget_add_css_class (scroller, "options");
   gtk_box_append (GTK_BOX (box), scroller);
 }
 

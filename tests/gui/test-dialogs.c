@@ -2,6 +2,7 @@
  * each leaves a picture. */
 #include "gui-test.h"
 
+#include "dialogs/choice-words.h"
 #include "dialogs/link-dialog.h"
 #include "dialogs/networks.h"
 #include "dialogs/settings-dialog.h"
@@ -238,6 +239,41 @@ every_option_is_shown (void **state)
     }
 }
 
+static void
+assert_choices_in_words (ActionKind kind)
+{
+  const ActionSpec *spec = action_spec_get (kind);
+
+  for (guint i = 0; i < spec->n_options; i++)
+    for (const char *const *word = spec->options[i].choices; word != NULL && *word != NULL; word++)
+      if (settings_shows (kind, &spec->options[i], option_protocol (kind, spec->options[i].name)))
+        {
+          g_autofree char *words = choice_dup_words (&spec->options[i], *word);
+
+          if (words == NULL)
+            fail_msg ("%s=%s has no words", spec->options[i].name, *word);
+        }
+}
+
+/* Nobody chooses from the journal's own words. */
+static void
+choices_are_in_words (void **state)
+{
+  PrWindow *window = window_at (12);
+  GtkWindow *dialog = settings_dialog_present (window, ACTION_SERVER, "", 0);
+  g_autofree char *line = NULL;
+
+  assert_choices_in_words (ACTION_SET);
+  assert_choices_in_words (ACTION_SERVER);
+  assert_choices_in_words (ACTION_SET_ACCOUNT);
+  assert_true (settings_dialog_set (dialog, "uidl", "none"));
+  assert_true (settings_dialog_set (dialog, "certificate", "expired"));
+  line = settings_dialog_dup_action (dialog);
+  assert_string_equal (line, "server certificate=expired uidl=none");
+  gtk_window_destroy (dialog);
+  gui_test_close (window);
+}
+
 static gboolean
 has_target (GMenuModel *menu, const char *start)
 {
@@ -324,6 +360,7 @@ main (void)
     cmocka_unit_test (sets_a_link),
     cmocka_unit_test (shows_nothing_of_what_is_not_there),
     cmocka_unit_test (every_option_is_shown),
+    cmocka_unit_test (choices_are_in_words),
     cmocka_unit_test (menus_hold_everything),
     cmocka_unit_test (holds_twelve_devices),
   };
