@@ -41,9 +41,9 @@ lint_help (void)
   return cli_help_text (context, "lint");
 }
 
-/* The English lesson that this one is a translation of, NULL. */
+/* The English lesson that this one is a translation of; NULL when there is none, or, with error, none that can be read. */
 static Lesson *
-read_original (const Lesson *lesson, gboolean shipped)
+read_original (const Lesson *lesson, gboolean shipped, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (lesson->path);
   g_autofree char *file = g_strconcat (lesson->name, ".md", NULL);
@@ -52,8 +52,8 @@ read_original (const Lesson *lesson, gboolean shipped)
   if (*lesson->language == '\0' || strcmp (lesson->language, "en") == 0)
     return NULL;
   if (!shipped)
-    return g_file_test (path, G_FILE_TEST_EXISTS) ? lesson_read (path, NULL) : NULL;
-  return lesson_catalog_text (lesson->name, "en") != NULL ? lesson_catalog_open (lesson->name, NULL, NULL) : NULL;
+    return g_file_test (path, G_FILE_TEST_EXISTS) ? lesson_read (path, error) : NULL;
+  return lesson_catalog_text (lesson->name, "en") != NULL ? lesson_catalog_open (lesson->name, NULL, error) : NULL;
 }
 
 static guint
@@ -61,12 +61,16 @@ lint_text (const char *text, gssize length, const char *path, gboolean strict, g
 {
   g_autoptr (GPtrArray) faults = lesson_faults_new ();
   g_autoptr (Lesson) lesson = lesson_parse_all (text, length, path, faults);
-  g_autoptr (Lesson) original = lesson != NULL ? read_original (lesson, shipped) : NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Lesson) original = lesson != NULL ? read_original (lesson, shipped, &error) : NULL;
 
   if (lesson != NULL)
     lesson_lint (lesson, strict, faults);
   if (original != NULL)
     lesson_lint_translation (original, lesson, faults);
+  if (error != NULL)
+    lesson_fault (faults, 1, 1, _("the original, with which this is to be compared, has a fault itself: %s"),
+                  error->message);
   for (guint i = 0; i < faults->len; i++)
     {
       g_autofree char *line = lesson_fault_text (faults->pdata[i], path);
@@ -76,19 +80,33 @@ lint_text (const char *text, gssize length, const char *path, gboolean strict, g
   return faults->len;
 }
 
+/* One that comes with Postroom, or NULL: all of them; in all languages. */
+static guint
+lint_shipped (const char *name, gboolean strict)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < lesson_catalog_n_texts (); i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (lesson_catalog_key (i), "/", 2);
+      g_autofree char *path = g_strconcat (lesson_catalog_key (i), ".md", NULL);
+
+      if (name == NULL || strcmp (name, parts[1]) == 0)
+        n += lint_text (lesson_catalog_text (parts[1], parts[0]), -1, path, strict, TRUE);
+    }
+  return n;
+}
+
 static gboolean
 lint_file (const char *name, gboolean strict, guint *n_faults)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   gsize length;
-  const char *shipped = strchr (name, '/') == NULL ? lesson_catalog_text (name, "en") : NULL;
 
-  if (shipped != NULL && !g_file_test (name, G_FILE_TEST_EXISTS))
+  if (strchr (name, '/') == NULL && lesson_catalog_text (name, "en") != NULL && !g_file_test (name, G_FILE_TEST_EXISTS))
     {
-      g_autofree char *path = g_strdup_printf ("en/%s.md", name);
-
-      *n_faults += lint_text (shipped, -1, path, strict, TRUE);
+      *n_faults += lint_shipped (name, strict);
       return TRUE;
     }
   if (!g_file_get_contents (name, &text, &length, &error))
@@ -98,21 +116,6 @@ lint_file (const char *name, gboolean strict, guint *n_faults)
     }
   *n_faults += lint_text (text, (gssize) length, name, strict, FALSE);
   return TRUE;
-}
-
-static guint
-lint_shipped (void)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < lesson_catalog_n_texts (); i++)
-    {
-      g_auto (GStrv) parts = g_strsplit (lesson_catalog_key (i), "/", 2);
-      g_autofree char *path = g_strconcat (lesson_catalog_key (i), ".md", NULL);
-
-      n += lint_text (lesson_catalog_text (parts[1], parts[0]), -1, path, TRUE, TRUE);
-    }
-  return n;
 }
 
 static int
@@ -128,7 +131,7 @@ lint_run (int argc, char **argv)
     return CLI_USAGE;
   files = options.files;
   if (files == NULL)
-    n_faults = lint_shipped ();
+    n_faults = lint_shipped (NULL, TRUE);
   for (guint i = 0; files != NULL && files[i] != NULL; i++)
     if (!lint_file (files[i], options.strict, &n_faults))
       status = CLI_USAGE;

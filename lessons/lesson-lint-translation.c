@@ -143,7 +143,7 @@ lesson_lint_translation (const Lesson *original, const Lesson *translation, GPtr
   if (original->minutes != translation->minutes || original->order != translation->order
       || g_strcmp0 (original->picture, translation->picture) != 0 || g_strcmp0 (original->after, translation->after) != 0
       || !g_strv_equal ((const char *const *) original->claims, (const char *const *) translation->claims))
-    lesson_fault (faults, 1, 1, _("the “lesson” block says something else than that of the original"));
+    lesson_fault (faults, translation->about, 1, _("the “lesson” block says something else than that of the original"));
   if (lesson_n_steps (original) != lesson_n_steps (translation))
     lesson_fault (faults, lesson_step (translation, n - 1)->line, 1, _("the original has %u steps, this has %u"),
                   lesson_n_steps (original), lesson_n_steps (translation));

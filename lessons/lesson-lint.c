@@ -88,19 +88,19 @@ lint_house (Linter *linter)
   const Lesson *lesson = linter->lesson;
 
   if (lesson->minutes < 5 || lesson->minutes > 15)
-    lesson_fault (linter->faults, 1, 1, _("a lesson takes 5 to 15 minutes"));
+    lesson_fault (linter->faults, lesson->about, 1, _("a lesson takes 5 to 15 minutes"));
   if (lesson->order == 0)
-    lesson_fault (linter->faults, 1, 1, _("“order: …” is missing: where the lesson stands in the list"));
+    lesson_fault (linter->faults, lesson->about, 1, _("“order: …” is missing: where the lesson stands in the list"));
   if (lesson->picture == NULL)
-    lesson_fault (linter->faults, 1, 1, _("“picture: …” is missing"));
+    lesson_fault (linter->faults, lesson->about, 1, _("“picture: …” is missing"));
   if (lesson->claims[0] == NULL)
-    lesson_fault (linter->faults, 1, 1, _("“claims: …” is missing"));
+    lesson_fault (linter->faults, lesson->about, 1, _("“claims: …” is missing"));
   if (lesson_n_blocks_of (lesson, LESSON_PREDICT) < 2)
-    lesson_fault (linter->faults, 1, 1, _("a lesson has two predictions at least"));
+    lesson_fault (linter->faults, lesson->about, 1, _("a lesson has two predictions at least"));
   if (lesson_n_blocks_of (lesson, LESSON_NOTE) == 0)
-    lesson_fault (linter->faults, 1, 1, _("a note for the instructor is missing"));
+    lesson_fault (linter->faults, lesson->about, 1, _("a note for the instructor is missing"));
   if (lesson->after != NULL && lesson_catalog_text (lesson->after, "en") == NULL)
-    lesson_fault (linter->faults, 1, 1, _("there is no lesson “%s”"), lesson->after);
+    lesson_fault (linter->faults, lesson->about, 1, _("there is no lesson “%s”"), lesson->after);
 }
 
 static void
@@ -315,13 +315,15 @@ void
 lesson_lint (const Lesson *lesson, gboolean house, GPtrArray *faults)
 {
   Linter linter = { lesson, faults, NULL };
+  const LessonFault *trouble;
 
   lint_last_step (&linter);
   if (house)
     lint_house (&linter);
   lint_run (&linter);
-  if (lesson_run_trouble (linter.run) != NULL)
-    lesson_fault (faults, 1, 1, "%s", lesson_run_trouble (linter.run));
+  trouble = lesson_run_trouble (linter.run);
+  if (trouble != NULL)
+    lesson_fault (faults, trouble->line, trouble->column, "%s", trouble->message);
   lint_worlds (&linter);
   lesson_run_free (linter.run);
 }

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "claim.h"
+
 #define MAX_OCTETS (1 << 20)
 #define MAX_MINUTES 120
 
@@ -113,32 +115,27 @@ dup_heading (cmark_node *node)
   return lesson_text_plain (text);
 }
 
-/* A word of `claims: C05 C09`. */
 static void
-check_claim (LessonParser *parser, guint line, const char *claim)
+take_claims (LessonParser *parser, guint line)
 {
   const char *text = parser->lines[line - 1];
-  const char *at = strstr (text, claim);
-  gboolean good = strlen (claim) == 3 && claim[0] == 'C' && g_ascii_isdigit (claim[1]) && g_ascii_isdigit (claim[2]);
-  int number = good ? (claim[1] - '0') * 10 + claim[2] - '0' : 0;
-
-  if (number < 1 || number > LESSON_CLAIMS)
-    lesson_fault (parser->faults, line, (guint) g_utf8_strlen (text, at - text) + 1,
-                  _("there is no claim “%s”: they are C01 to C%d"), claim, LESSON_CLAIMS);
-}
-
-static void
-take_claims (LessonParser *parser, guint line, const char *value)
-{
-  g_auto (GStrv) words = g_strsplit_set (value, " \t,", -1);
   GStrvBuilder *builder = g_strv_builder_new ();
+  gsize length;
 
-  for (guint i = 0; words[i] != NULL; i++)
-    if (*words[i] != '\0')
-      {
-        check_claim (parser, line, words[i]);
-        g_strv_builder_add (builder, words[i]);
-      }
+  for (const char *at = strchr (text, ':') + 1; *(at += strspn (at, " \t,")) != '\0'; at += length)
+    {
+      g_autofree char *word = NULL;
+      const Claim *claim;
+
+      length = strcspn (at, " \t,");
+      word = g_strndup (at, length);
+      claim = claim_find (word);
+      if (claim == NULL || strcmp (claim_id (claim), word) != 0)
+        lesson_fault (parser->faults, line, (guint) g_utf8_strlen (text, at - text) + 1,
+                      _("there is no claim “%s”: they are %s to %s"), word, claim_id (claim_get (0)),
+                      claim_id (claim_get (claim_count () - 1)));
+      g_strv_builder_add (builder, word);
+    }
   g_strfreev (parser->lesson->claims);
   parser->lesson->claims = g_strv_builder_end (builder);
   g_strv_builder_unref (builder);
@@ -164,7 +161,7 @@ take_key (LessonParser *parser, guint line, const char *key, const char *value, 
   else if (strcmp (key, "minutes") == 0 || strcmp (key, "order") == 0)
     lesson_fault (parser->faults, line, column, _("a number is expected here, such as “%s: 10”"), key);
   else if (strcmp (key, "claims") == 0)
-    take_claims (parser, line, value);
+    take_claims (parser, line);
   else if (strcmp (key, "picture") == 0 && g_strv_contains (pictures, value))
     {
       g_free (lesson->picture);
@@ -190,6 +187,7 @@ take_about (LessonParser *parser, cmark_node *node)
   guint first = (guint) cmark_node_get_start_line (node);
   guint last = (guint) cmark_node_get_end_line (node);
 
+  parser->lesson->about = first;
   for (guint line = first + 1; line < last && line <= parser->n_lines; line++)
     {
       const char *text = parser->lines[line - 1];

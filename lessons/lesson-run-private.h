@@ -19,7 +19,7 @@ struct _LessonRun {
   GPtrArray *timelines; /* of Timeline *, one for each variant, of `branch` */
   gint64 last;         /* time of the last line that was lived */
   gint64 now;          /* lesson_run_now(), G_MININT64: to be found out */
-  char *trouble;
+  LessonFault trouble; /* line 0: none */
 };
 
 /* Appends the block's lines to the branch of a journal. */

@@ -60,7 +60,7 @@ lesson_run_free (LessonRun *run)
   g_ptr_array_unref (run->done);
   g_ptr_array_unref (run->shown);
   journal_unref (run->journal);
-  g_free (run->trouble);
+  g_free (run->trouble.message);
   g_free (run);
 }
 
@@ -393,8 +393,8 @@ lesson_run_return (LessonRun *run)
   lesson_world_changed (run);
 }
 
-const char *
+const LessonFault *
 lesson_run_trouble (const LessonRun *run)
 {
-  return run->trouble;
+  return run->trouble.line > 0 ? &run->trouble : NULL;
 }

@@ -98,4 +98,4 @@ gboolean lesson_run_is_exploring (const LessonRun *run);
 void lesson_run_return (LessonRun *run);
 
 /* A line of the lesson could not be lived in the world that the learner made: which and why. NULL */
-const char *lesson_run_trouble (const LessonRun *run);
+const LessonFault *lesson_run_trouble (const LessonRun *run);

@@ -50,19 +50,24 @@ dup_action (const Journal *journal, guint index)
   return action;
 }
 
+static void
+set_trouble (LessonRun *run, guint line, guint column, const GError *error)
+{
+  g_free (run->trouble.message);
+  run->trouble = (LessonFault) { line, column, g_strdup (error->message) };
+}
+
 void
 lesson_world_live (LessonRun *run, Journal *journal, guint branch, const LessonBlock *block)
 {
   for (guint i = 0; i < block->n_actions; i++)
     {
       guint index = block->first_action + i;
+      const Action *action = journal_action (run->lesson->journal, index);
       g_autoptr (GError) error = NULL;
 
-      if (journal_append (journal, branch, dup_action (run->lesson->journal, index), &error) >= 0)
-        continue;
-      g_free (run->trouble);
-      run->trouble = g_strdup_printf ("%s:%u: %s", run->lesson->path, journal_action (run->lesson->journal, index)->line,
-                                      error->message);
+      if (journal_append (journal, branch, dup_action (run->lesson->journal, index), &error) < 0)
+        set_trouble (run, action->line, action->column, error);
     }
 }
 
@@ -71,10 +76,8 @@ lesson_world_wait (LessonRun *run, Journal *journal, const LessonBlock *predicti
 {
   g_autoptr (GError) error = NULL;
 
-  if (lesson_journal_wait (journal, run->branch, prediction->until, &error))
-    return;
-  g_free (run->trouble);
-  run->trouble = g_strdup_printf ("%s:%u: %s", run->lesson->path, prediction->line, error->message);
+  if (!lesson_journal_wait (journal, run->branch, prediction->until, &error))
+    set_trouble (run, prediction->line, 1, error);
 }
 
 GPtrArray *

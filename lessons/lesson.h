@@ -11,8 +11,6 @@
 #include "journal/journal.h"
 #include "lesson-text.h"
 
-#define LESSON_CLAIMS 39 /* C01 to C39 */
-
 typedef enum {
   LESSON_ERROR_SYNTAX, /* "FILE:LINE:COLUMN: what" */
   LESSON_ERROR_READ,
@@ -87,7 +85,8 @@ typedef struct {
   LessonText *summary;
   guint minutes;
   guint order;         /* shipped lessons are listed by it */
-  GStrv claims;        /* "C05", ...; never NULL */
+  guint about;         /* line of the `lesson` block */
+  GStrv claims;        /* "C05", ...: ids of claim.h; never NULL */
   char *picture;       /* "pop3", "imap", "both", "smtp", "tls"; NULL */
   char *after;         /* name of a lesson that should come before; NULL */
   GPtrArray *steps;    /* of LessonStep * */

@@ -202,8 +202,8 @@ rebuild_content (PrLessonPanel *self, const LessonStep *step)
   gtk_box_append (GTK_BOX (self->content), heading);
   if (lesson_run_trouble (run) != NULL)
     {
-      g_autofree char *text = g_strdup_printf (_("This could not happen in the world that you have made: %s"),
-                                               lesson_run_trouble (run));
+      g_autofree char *what = lesson_fault_text (lesson_run_trouble (run), lesson_run_lesson (run)->path);
+      g_autofree char *text = g_strdup_printf (_("This could not happen in the world that you have made: %s"), what);
       GtkWidget *label = new_label ("trouble");
 
       gtk_label_set_text (GTK_LABEL (label), text);

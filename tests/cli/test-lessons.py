@@ -113,6 +113,10 @@ at 08:05 deliver from=budi@luar.example subject=x size=2kB as=A
         result = self.cli("lint", "id/a-letter-travels.md")
         self.assertEqual(result.returncode, 1)
         self.assertIn("not the same as line", result.stdout)
+        self.write("en/a-letter-travels.md", english.replace("minutes: 8", "minutes: some"))
+        result = self.cli("lint", "id/a-letter-travels.md")
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.stdout, r"(?m)^id/a-letter-travels.md:1:1: the original.*en/a-letter-travels.md:\d+:\d+: ")
 
     def test_strict(self):
         text = self.shipped("a-letter-travels").replace("minutes: 8", "minutes: 30")

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "claim.h"
 #include "lesson-lint.h"
 #include "lesson-sample.h"
 #include "lesson.h"
@@ -134,6 +135,8 @@ test_places (void **state)
   assert_fault ("minutes: 7", "minutes: soon", 6, 10, "a number");
   assert_fault ("C05 C09", "C05 C77", 7, 13, "no claim “C77”");
   assert_fault ("C05 C09", "C00", 7, 9, "no claim “C00”");
+  assert_fault ("C05 C09", "C05 C0", 7, 13, "no claim “C0”"); /* that begins as the first does */
+  assert_fault ("C05 C09", "c05", 7, 9, "no claim “c05”");
   assert_fault ("picture: pop3", "picture: cat", 8, 10, "the picture is");
   assert_fault ("order: 40", "colour: 40", 9, 1, "“colour” is not known");
   assert_fault ("```show", "```shew", 40, 4, "no block “shew”");
@@ -149,6 +152,26 @@ test_places (void **state)
   assert_fault ("  expect server INBOX has A", "  expect cellar INBOX has A", 29, 10, "cellar");
   assert_fault ("goal: expect phone INBOX has B", "goal: expect phone INBOX has Z", 56, 30, "Z");
   assert_fault ("goal: expect phone INBOX has B", "goal: phone check", 56, 7, "“expect …” is meant");
+}
+
+/* Those of the catalogue, and no others. */
+static void
+test_claims (void **state)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  g_autofree char *text = NULL, *none = NULL;
+  g_autoptr (Lesson) lesson = NULL, empty = NULL;
+
+  for (guint i = 0; i < claim_count (); i++)
+    g_string_append_printf (all, "%s ", claim_id (claim_get (i)));
+  text = changed ("C05 C09", all->str);
+  lesson = lesson_parse (text, -1, "en/sample.md", NULL);
+  assert_non_null (lesson);
+  none = changed ("C05 C09", "");
+  empty = lesson_parse (none, -1, "en/sample.md", NULL);
+  assert_int_equal (g_strv_length (empty->claims), 0);
+  assert_int_equal (g_strv_length (lesson->claims), claim_count ());
+  assert_fault ("C05 C09", "C40", 7, 9, "no claim “C40”: they are C01 to C39");
 }
 
 static void
@@ -234,7 +257,7 @@ static void
 test_translation (void **state)
 {
   static const struct { const char *from, *to; guint line; } cases[] = {
-    { "minutes: 7", "minutes: 9", 1 },
+    { "minutes: 7", "minutes: 9", 5 },
     { "at 08:05 laptop check", "at 08:05:30 laptop check", 37 },
     { "at 08:05 laptop check\n", "", 36 },
     { "expect server INBOX has A", "expect server INBOX lacks A", 28 },
@@ -311,6 +334,7 @@ main (void)
     cmocka_unit_test (test_good),
     cmocka_unit_test (test_text),
     cmocka_unit_test (test_places),
+    cmocka_unit_test (test_claims),
     cmocka_unit_test (test_structure),
     cmocka_unit_test (test_lint),
     cmocka_unit_test (test_worlds_shown),
