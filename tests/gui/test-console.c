@@ -328,7 +328,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (speaks_pop3),           cmocka_unit_test (speaks_imap),         cmocka_unit_test (opens_another_in_the_past),
+    cmocka_unit_test (speaks_pop3),           cmocka_unit_test (speaks_imap),
+    cmocka_unit_test (opens_another_in_the_past),
     cmocka_unit_test (submits),
     cmocka_unit_test (inspects_who_says_it),
     cmocka_unit_test (completes_and_recalls), cmocka_unit_test (knows_every_command), cmocka_unit_test (finds_mistakes),
