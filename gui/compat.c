@@ -8,16 +8,40 @@ typedef struct {
   gpointer data;
 } Answer;
 
+static Answer *
+answer_new (gpointer data)
+{
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->data = data;
+  return answer;
+}
+
+static void
+answer_free (gpointer answer, GClosure *closure)
+{
+  g_free (answer);
+}
+
+static void
+drop_file_dialog (GtkNativeDialog *dialog)
+{
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+/* An answer may be the end of the window: the dialog goes by itself then. */
 static void
 on_file_response (GtkNativeDialog *dialog, int response, gpointer data)
 {
-  Answer *answer = data;
+  const Answer *answer = data;
+  GtkWindow *parent = gtk_native_dialog_get_transient_for (dialog);
   g_autoptr (GFile) file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL;
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
 
+  g_signal_handlers_disconnect_by_func (parent, drop_file_dialog, dialog);
   answer->func (path, answer->data);
-  g_free (answer);
-  g_object_unref (dialog);
+  drop_file_dialog (dialog);
 }
 
 void
@@ -27,10 +51,9 @@ compat_choose_file (GtkWindow *parent, const char *title, ChooseKind kind, const
   static const GtkFileChooserAction actions[] = { GTK_FILE_CHOOSER_ACTION_OPEN, GTK_FILE_CHOOSER_ACTION_SAVE,
                                                   GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER };
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, parent, actions[kind], NULL, NULL);
-  Answer *answer = g_new0 (Answer, 1);
+  Answer *answer = answer_new (data);
 
   answer->func = func;
-  answer->data = data;
   if (patterns != NULL)
     {
       g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
@@ -43,34 +66,36 @@ compat_choose_file (GtkWindow *parent, const char *title, ChooseKind kind, const
   if (name != NULL)
     gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (on_file_response), answer);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_file_response), answer, answer_free, 0);
+  g_signal_connect_object (parent, "destroy", G_CALLBACK (drop_file_dialog), dialog, G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
 static void
 on_ask_response (GtkDialog *dialog, int response, gpointer data)
 {
-  Answer *answer = data;
+  const Answer *answer = data;
 
+  /* The answer may be the end of the window, and this dialog is not to ask about it any more when it goes (GTK 4.8). */
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
   answer->ask (response == GTK_RESPONSE_YES ? ASK_SAVE : response == GTK_RESPONSE_NO ? ASK_DISCARD : ASK_CANCEL, answer->data);
-  g_free (answer);
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
 void
 compat_ask_save (GtkWindow *parent, const char *question, AskFunc func, gpointer data)
 {
-  GtkWidget *dialog = gtk_message_dialog_new (parent, GTK_DIALOG_MODAL | GTK_DIALOG_USE_HEADER_BAR, GTK_MESSAGE_QUESTION,
-                                              GTK_BUTTONS_NONE, "%s", question);
-  Answer *answer = g_new0 (Answer, 1);
+  GtkWidget *dialog = gtk_message_dialog_new (parent,
+                                              GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT | GTK_DIALOG_USE_HEADER_BAR,
+                                              GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s", question);
+  Answer *answer = answer_new (data);
 
   answer->ask = func;
-  answer->data = data;
   gtk_dialog_add_button (GTK_DIALOG (dialog), _("_Cancel"), GTK_RESPONSE_CANCEL);
   gtk_dialog_add_button (GTK_DIALOG (dialog), _("_Discard"), GTK_RESPONSE_NO);
   gtk_dialog_add_button (GTK_DIALOG (dialog), _("_Save"), GTK_RESPONSE_YES);
   gtk_dialog_set_default_response (GTK_DIALOG (dialog), GTK_RESPONSE_YES);
-  g_signal_connect (dialog, "response", G_CALLBACK (on_ask_response), answer);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_ask_response), answer, answer_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -9,7 +9,7 @@ typedef enum { CHOOSE_OPEN, CHOOSE_SAVE, CHOOSE_FOLDER } ChooseKind;
 typedef void (*ChooseFunc) (const char *path, gpointer data);
 
 /* patterns: "*.postroom" ..., NULL-terminated, or NULL for all files. name: proposed for saving, may be NULL. data must
- * live as long as parent. */
+ * live as long as parent: the dialog goes with it, without an answer. */
 void compat_choose_file (GtkWindow *parent, const char *title, ChooseKind kind, const char *kind_name,
                          const char *const *patterns, const char *name, ChooseFunc func, gpointer data);
 

@@ -19,6 +19,9 @@ gui_test_init (void)
   g_setenv ("XDG_CACHE_HOME", state, TRUE);
   g_setenv ("XDG_DATA_HOME", state, TRUE);
   g_unsetenv ("DBUS_SESSION_BUS_ADDRESS");
+  /* GTK keeps recent files by them. */
+  g_set_application_name ("Postroom");
+  g_set_prgname ("postroom");
   gtk_disable_setlocale ();
   if (!gtk_init_check ())
     exit (77);

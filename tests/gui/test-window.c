@@ -348,6 +348,91 @@ loads_real_mail (void **state)
   gui_test_close (window);
 }
 
+static guint
+n_toplevels (void)
+{
+  return g_list_model_get_n_items (gtk_window_get_toplevels ());
+}
+
+/* A question that is still open when its window goes is never answered: there is nobody left to hear it. */
+static void
+questions_go_with_the_window (void **state)
+{
+  static const char *const asking[] = { "open", "save-as", "load-mail", "export" };
+  PrWindow *window;
+
+  for (guint i = 0; i < G_N_ELEMENTS (asking); i++)
+    {
+      window = gui_test_window ();
+      assert_int_equal (n_toplevels (), 1);
+      gui_test_act (window, asking[i], NULL);
+      assert_int_equal (n_toplevels (), 2);
+      gui_test_close (window);
+      assert_int_equal (n_toplevels (), 0);
+    }
+  window = gui_test_window ();
+  gui_test_act (window, "act", g_variant_new_string ("laptop check"));
+  gtk_window_close (GTK_WINDOW (window));
+  gui_test_settle (window);
+  assert_int_equal (n_toplevels (), 2);
+  gui_test_close (window);
+  assert_int_equal (n_toplevels (), 0);
+}
+
+static GtkDialog *
+open_question (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (GTK_IS_DIALOG (window))
+        return GTK_DIALOG (window);
+    }
+  fail ();
+  return NULL;
+}
+
+/* The window goes while its questions are being answered: save, where to. */
+static void
+an_answer_ends_the_window (void **state)
+{
+  g_autofree char *folder = g_dir_make_tmp ("postroom-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "journal.postroom", NULL);
+
+  for (guint saves = 0; saves < 2; saves++)
+    {
+      PrWindow *window = gui_test_window ();
+
+      gui_test_act (window, "act", g_variant_new_string ("laptop check"));
+      gtk_window_close (GTK_WINDOW (window));
+      gui_test_settle (window);
+      gtk_dialog_response (open_question (), saves ? GTK_RESPONSE_YES : GTK_RESPONSE_NO);
+      if (saves)
+        {
+          g_autoptr (GFile) file = g_file_new_for_path (folder);
+
+          gui_test_settle (window);
+          assert_true (gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (open_question ()), file, NULL));
+          gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (open_question ()), "journal.postroom");
+          gui_test_settle (window);
+          gtk_dialog_response (open_question (), GTK_RESPONSE_ACCEPT);
+        }
+      for (guint i = 0; i < 100 && n_toplevels () > 0; i++)
+        {
+          g_usleep (10000);
+          while (g_main_context_pending (NULL))
+            g_main_context_iteration (NULL, FALSE);
+        }
+      assert_int_equal (n_toplevels (), 0);
+      assert_int_equal (g_file_test (path, G_FILE_TEST_EXISTS), saves > 0);
+    }
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 int
 main (void)
 {
@@ -367,6 +452,8 @@ main (void)
     cmocka_unit_test (keeps_what_is_open_when_a_file_is_bad),
     cmocka_unit_test (saves_and_opens_again),
     cmocka_unit_test (loads_real_mail),
+    cmocka_unit_test (questions_go_with_the_window),
+    cmocka_unit_test (an_answer_ends_the_window),
   };
 
   gui_test_init ();
