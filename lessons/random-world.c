@@ -95,6 +95,7 @@ add_person (Luck *luck, const char *time)
 {
   static const char *const of_letter[] = { "read", "read", "unread", "flag", "unflag", "delete", "delete", "reply", NULL };
   static const char *const plain[] = { "check", "check", "check", "purge", "close", "offline", "online", NULL };
+  static const char *const folders[] = { "Junk", "Junk", "Trash", "Trash", "Old where=device", NULL };
   guint device = draw (luck, luck->n_devices);
 
   switch (draw (luck, 6))
@@ -108,7 +109,7 @@ add_person (Luck *luck, const char *time)
       add (luck, "%s d%u %s", time, device, pick (luck, plain));
       return;
     case 4:
-      add (luck, "%s d%u move L%u to %s", time, device, draw (luck, luck->n_letters), draw (luck, 2) ? "Junk" : "Trash");
+      add (luck, "%s d%u move L%u to %s", time, device, draw (luck, luck->n_letters), pick (luck, folders));
       return;
     default:
       add (luck, "%s d%u write to=%s subject=\"Written %u\"", time, device,

@@ -42,6 +42,7 @@ static const char *const tls_ways[] = { "none", "starttls", "implicit", NULL };
 static const char *const certificates[] = { "good", "expired", "wrong-name", "self-signed", NULL };
 static const char *const certificate_checks[] = { "check", "any", NULL };
 static const char *const losses[] = { "all", "memory", NULL };
+static const char *const places[] = { "account", "device", NULL };
 
 static const char *const account_pops[] = { "all", "now", "off", NULL };           /* as AccountPop */
 static const char *const account_after_pops[] = { "server", "keep", "read", "archive", "trash", "delete", NULL };
@@ -210,6 +211,10 @@ static const OptionSpec disconnect_options[] = {
 static const OptionSpec recreate_options[] = {
   CHOICE ("mail", mail, mail_fates),
 };
+static const OptionSpec move_options[] = {
+  CHOICE ("where", where, places),
+};
+
 static const OptionSpec lose_options[] = {
   CHOICE ("what", lose, losses),
 };
@@ -232,7 +237,7 @@ static const ActionSpec specs[] = {
   { ACTION_FLAG, "flag", TRUE, FALSE, "l", NULL, 0 },
   { ACTION_UNFLAG, "unflag", TRUE, FALSE, "l", NULL, 0 },
   { ACTION_DELETE, "delete", TRUE, FALSE, "l", NULL, 0 },
-  { ACTION_MOVE, "move", TRUE, FALSE, "ltf", NULL, 0 },
+  { ACTION_MOVE, "move", TRUE, FALSE, "ltf", WITH (move_options) },
   { ACTION_PURGE, "purge", TRUE, FALSE, "", NULL, 0 },
   { ACTION_WRITE, "write", TRUE, FALSE, "", WITH (write_options) },
   { ACTION_REPLY, "reply", TRUE, FALSE, "l", WITH (reply_options) },

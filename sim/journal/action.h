@@ -25,7 +25,7 @@ typedef enum {
   ACTION_FLAG,     /* star it */
   ACTION_UNFLAG,
   ACTION_DELETE,   /* DEVICE delete LETTER */
-  ACTION_MOVE,     /* DEVICE move LETTER to FOLDER */
+  ACTION_MOVE,     /* DEVICE move LETTER to FOLDER [where=account|device] */
   ACTION_PURGE,    /* DEVICE purge: expunge what is marked, empty the local Trash */
   ACTION_WRITE,    /* DEVICE write to=ADDRESS subject=TEXT [body=TEXT] [size=SIZE] [as=LABEL] */
   ACTION_REPLY,    /* DEVICE reply LETTER [body=TEXT] [as=LABEL] */
@@ -80,6 +80,8 @@ typedef enum {
 /* When the account is added anew to a device (`set` with another preset, protocol or account), or made anew on the
  * server. */
 typedef enum { MAIL_LOST, MAIL_KEPT /* its letters stay; on a device as local ones that no server knows */ } MailFate;
+/* Whose folder a letter is moved to. */
+typedef enum { WHERE_ACCOUNT /* IMAP: the server has it too */, WHERE_DEVICE } MoveWhere;
 typedef enum { LOSE_ALL, LOSE_MEMORY /* POP3's UIDLs: everything is new again, the letters stay */ } LoseWhat;
 
 const char *impossible_reason_name (ImpossibleReason reason);
@@ -129,7 +131,7 @@ typedef struct {
   MailFate mail;
   guint64 named;        /* set: bit n = the n-th option of its spec is named */
   guint32 tls;          /* accept: TRUE: within TLS from the start */
-  guint32 unused;
+  MoveWhere where;
   guint64 host_set;     /* which members of host are named: bit n = member n in order */
   Expect *expect;
 } Action;

@@ -125,6 +125,7 @@ static const Help other_help[] = {
   { "how", N_ ("silent: nothing gets through any more; reset: both ends are told; close: the program hangs up") },
   { "at", N_ ("whose octets are counted: those that the device or the server has received") },
   { "mail", N_ ("kept: all letters and folders are there again, with new unique identifiers") },
+  { "where", N_ ("a folder of the account, on the server with IMAP; or one of the device alone") },
   { "what", N_ ("all: the device with its mail; memory: only what its mail program remembered") },
   { "socket", N_ ("which connection") },
   { "protocol", N_ ("what it speaks") },

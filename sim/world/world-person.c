@@ -160,6 +160,26 @@ is_upload (const Act *act, const char *name)
          && strcmp (act->folder->name, "Outbox") != 0 && target != NULL && target->uid_validity != 0;
 }
 
+/* To a folder of this device: the letter is copied into it, and the server's is deleted. */
+static ImpossibleReason
+move_off_server (Act *act, const char *target)
+{
+  const ReplicaItem *item = act->item;
+  ReplicaAdd add = { .message = item->message, .part = PART_FULL, .flags = { .system = item->flags.system },
+                     .size = item->size, .internal_date = item->internal_date, .now = act->step->world->now,
+                     .letter = item->letter, .parent = item->copy, .local_only = TRUE, .reason = REASON_MOVED };
+
+  if (item->part < PART_FULL)
+    return IMPOSSIBLE_NO_BODY;
+  replica_add (act->replica, target, &add, &act->step->out.changes);
+  act->item = replica_find_id (act->replica, act->id, &act->folder);
+  if (act->device->policy.delete_mode == DELETE_MARK)
+    set_flag (act, FLAG_DELETED, TRUE);
+  else
+    expunge_later (act);
+  return IMPOSSIBLE_NONE;
+}
+
 static ImpossibleReason
 move_letter (Act *act)
 {
@@ -167,9 +187,11 @@ move_letter (Act *act)
 
   if (strcmp (act->folder->name, target) == 0)
     return IMPOSSIBLE_ALREADY;
+  if (is_remote (act) && act->action->where == WHERE_DEVICE)
+    return move_off_server (act, target);
   if (!is_remote (act))
     {
-      if (is_upload (act, target))
+      if (act->action->where == WHERE_ACCOUNT && is_upload (act, target))
         pend (act, PENDING_APPEND, target, target, 0, act->id);
       replica_move (act->replica, act->id, target, 0, REASON_MOVED, &act->step->out.changes);
       return IMPOSSIBLE_NONE;

@@ -222,6 +222,39 @@ test_close_and_check_again (void **state)
   lab_close (&lab);
 }
 
+/* RFC 4549 has nothing for it: a folder of the program's own is no copy of anything. What is moved there goes from the server,
+ * for all devices, in the way that the program deletes; what is only half here cannot be moved. */
+static void
+test_imap_local_folder (void **state)
+{
+  static const char *const modes[] = { "trash", "mark", "at-once" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
+    {
+      g_autofree char *text = g_strdup_printf (ACCOUNT
+                                               "device laptop account=ada protocol=imap full-copy=on delete=%s\n"
+                                               "device phone account=ada protocol=imap\n" LETTERS
+                                               "at 08:05 laptop offline\n"
+                                               "at 08:06 laptop move A to Old where=device\n"
+                                               "at 08:07 phone move B to Old where=device\n"
+                                               "at 08:10 laptop online\nat 08:20 laptop read A\nat 08:30 laptop check\n",
+                                               modes[i]);
+      gboolean marks = strcmp (modes[i], "mark") == 0;
+      WorldLab lab;
+
+      run (&lab, text);
+      assert_int_equal (lab_device_count (&lab, "laptop", "Old"), 1);
+      assert_int_equal (lab_server_count (&lab, "Old"), 0);
+      assert_int_equal (lab_server_count (&lab, "Trash"), 0);
+      assert_int_equal (lab_server_count (&lab, "INBOX"), marks ? 2 : 1);
+      assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), marks ? 2 : 1);
+      assert_int_equal (lab_device_count (&lab, "phone", "INBOX"), marks ? 2 : 1);
+      assert_int_equal (lab_device_count (&lab, "phone", "Old"), 0);
+      assert_int_equal (lab_outcome (&lab, ACTION_MOVE)->reason, IMPOSSIBLE_NO_BODY);
+      lab_close (&lab);
+    }
+}
+
 /* A server that is not there, then is. */
 static void
 test_refused_then_there (void **state)
@@ -278,6 +311,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_imap_delete_modes),
     cmocka_unit_test (test_pop3_opens_what_it_has_the_header_of),
+    cmocka_unit_test (test_imap_local_folder),
     cmocka_unit_test (test_offline_changes_are_replayed),
     cmocka_unit_test (test_open_on_demand),
     cmocka_unit_test (test_open_is_not_lost),
