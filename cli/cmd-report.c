@@ -59,13 +59,25 @@ set_language (const char *language)
   const char *locale = setlocale (LC_MESSAGES, NULL);
 
   g_setenv ("LANGUAGE", language, TRUE);
-  if (locale == NULL || g_str_equal (locale, "C") || g_str_has_prefix (locale, "C."))
+  if (locale == NULL || g_str_equal (locale, "C"))
     {
       g_autofree char *wanted = g_strdup_printf ("%s_%s.UTF-8", language, g_str_equal (language, "id") ? "ID" : "US");
 
       if (setlocale (LC_MESSAGES, wanted) == NULL)
-        setlocale (LC_MESSAGES, "en_US.UTF-8");
+        setlocale (LC_MESSAGES, "C.UTF-8");
     }
+}
+
+/* GLib decides at the first text whether there are translations, and keeps to that: so --lang is looked for before anything
+ * is said, and before the command line is read. */
+static void
+look_for_language (int argc, char **argv)
+{
+  for (int i = 1; i < argc; i++)
+    if (g_str_has_prefix (argv[i], "--lang="))
+      set_language (argv[i] + strlen ("--lang="));
+    else if (g_str_equal (argv[i], "--lang") && i + 1 < argc)
+      set_language (argv[i + 1]);
 }
 
 static int
@@ -82,8 +94,6 @@ report (const Options *options)
       cli_complain ("%s", error->message);
       return CLI_USAGE;
     }
-  if (options->language != NULL)
-    set_language (language);
   html = report_html (journal, g_str_equal (language, "C") ? "en" : language);
   if (options->output == NULL)
     fputs (html, stdout);
@@ -98,6 +108,7 @@ report_command (int argc, char **argv)
   Options options = { 0 };
   int status = CLI_USAGE;
 
+  look_for_language (argc, argv);
   if (read_options (&options, argc, argv))
     status = report (&options);
   g_free (options.output);
