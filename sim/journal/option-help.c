@@ -52,7 +52,7 @@ static const Help device_help[] = {
   { "logout", N_ ("IMAP: says goodbye; otherwise it just closes the connection") },
   { "window-days", N_ ("IMAP: keeps whole letters of the last days only") },
   { "part-size", N_ ("IMAP: fetches of a letter that is opened only the text, in pieces of this size") },
-  { "trash-days", N_ ("IMAP: removes letters for ever that have lain in the server's Trash so many days") },
+  { "trash-days", N_ ("IMAP: removes letters for ever from the server's Trash that are older than so many days") },
   { "port", N_ ("where it looks for its mail: 110 is POP3's and 143 IMAP's, 995 and 993 within TLS") },
   { "auth", N_ ("scram: proves that it knows the password without sending it, where the server can") },
   { "notify", N_ ("what it asks to be told of letters that it sends: failures, nothing, or also delivery and delay") },
