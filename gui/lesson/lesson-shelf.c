@@ -5,6 +5,7 @@
 #include "lesson-catalog.h"
 #include "lesson/lesson-keeper.h"
 #include "lesson/lesson-picture.h"
+#include "widgets/card-grid.h"
 
 #define COLUMNS 4
 
@@ -66,15 +67,14 @@ new_card (PrLessonShelf *self, const LessonEntry *entry)
   GtkWidget *card = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3), *foot;
 
   gtk_box_append (GTK_BOX (box), pr_lesson_picture_new (entry->picture));
-  add_text (box, entry->title, "card-title", 2);
-  add_text (box, entry->summary, "card-detail", 3);
+  add_text (box, entry->title, "card-title", 3);
+  add_text (box, entry->summary, "card-detail", 4);
   foot = add_text (box, NULL, "card-foot", 1);
   gtk_widget_set_vexpand (foot, TRUE);
   gtk_widget_set_valign (foot, GTK_ALIGN_END);
   gtk_button_set_child (GTK_BUTTON (card), box);
   gtk_widget_set_tooltip_text (card, entry->summary);
   gtk_widget_add_css_class (card, "card");
-  gtk_widget_set_hexpand (card, TRUE);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (card), "s", entry->name);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (card), "win.open-lesson");
   g_ptr_array_add (self->names, g_strdup (entry->name));
@@ -128,13 +128,10 @@ pr_lesson_shelf_init (PrLessonShelf *self)
 
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->feet = g_ptr_array_new ();
-  self->grid = gtk_grid_new ();
-  gtk_grid_set_column_homogeneous (GTK_GRID (self->grid), TRUE);
-  gtk_grid_set_column_spacing (GTK_GRID (self->grid), 12);
-  gtk_grid_set_row_spacing (GTK_GRID (self->grid), 12);
+  self->grid = pr_card_grid_new (COLUMNS);
   gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
   for (guint i = 0; i < entries->len; i++)
-    gtk_grid_attach (GTK_GRID (self->grid), new_card (self, entries->pdata[i]), (int) (i % COLUMNS), (int) (i / COLUMNS), 1, 1);
+    pr_card_grid_append (PR_CARD_GRID (self->grid), new_card (self, entries->pdata[i]));
   update (self);
   lesson_keeper_connect (G_CALLBACK (update), self);
 }

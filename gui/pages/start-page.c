@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "lesson/lesson-shelf.h"
+#include "widgets/card-grid.h"
 #include "widgets/letter-chip.h"
 #include "palette.h"
 #include "stage/place-view.h"
@@ -128,19 +129,9 @@ add_journals (PrStartPage *self, const char *title, gboolean support)
   if (journals->len == 0)
     return;
   section = add_section (self, title);
-  grid = gtk_grid_new ();
-  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 12);
+  grid = pr_card_grid_new (3);
   for (guint i = 0; i < journals->len; i++)
-    {
-      GtkWidget *card = new_card (g_ptr_array_index (journals, i), support);
-
-      gtk_widget_set_hexpand (card, TRUE);
-      gtk_grid_attach (GTK_GRID (grid), card, (int) (i % 3), (int) (i / 3), 1, 1);
-    }
-  for (guint i = journals->len; i < 3; i++)
-    gtk_grid_attach (GTK_GRID (grid), gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), (int) i, 0, 1, 1);
+    pr_card_grid_append (PR_CARD_GRID (grid), new_card (g_ptr_array_index (journals, i), support));
   gtk_box_append (GTK_BOX (section), grid);
 }
 
@@ -154,7 +145,6 @@ new_tool_card (const ToolPage *page)
   gtk_box_append (GTK_BOX (box), new_text (_(page->detail), "card-detail", TRUE));
   gtk_button_set_child (GTK_BUTTON (card), box);
   gtk_widget_add_css_class (card, "card");
-  gtk_widget_set_hexpand (card, TRUE);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (card), "s", page->name);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (card), "win.page");
   gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -164,15 +154,10 @@ new_tool_card (const ToolPage *page)
 static void
 add_tools (PrStartPage *self)
 {
-  GtkWidget *section = add_section (self, _("Find out")), *grid = gtk_grid_new ();
+  GtkWidget *section = add_section (self, _("Find out")), *grid = pr_card_grid_new (3);
 
-  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 12);
   for (guint i = 0; i < tool_page_count (); i++)
-    gtk_grid_attach (GTK_GRID (grid), new_tool_card (tool_page_get (i)), (int) (i % 3), (int) (i / 3), 1, 1);
-  for (guint i = tool_page_count (); i < 3; i++)
-    gtk_grid_attach (GTK_GRID (grid), gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), (int) i, 0, 1, 1);
+    pr_card_grid_append (PR_CARD_GRID (grid), new_tool_card (tool_page_get (i)));
   gtk_box_append (GTK_BOX (section), grid);
 }
 
@@ -296,7 +281,7 @@ new_scrolled (GtkWidget *child)
 static void
 pr_start_page_init (PrStartPage *self)
 {
-  GtkWidget *side;
+  GtkWidget *side, *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
 
   self->sidebar = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   gtk_widget_add_css_class (self->sidebar, "start-sidebar");
@@ -306,7 +291,10 @@ pr_start_page_init (PrStartPage *self)
 
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
   gtk_widget_add_css_class (self->content, "start-content");
-  gtk_box_append (GTK_BOX (self->content), new_text (_("See what POP3, IMAP and SMTP really do"), "start-title", FALSE));
+  gtk_box_append (GTK_BOX (head), new_text (_("See what POP3, IMAP and SMTP really do"), "start-title", TRUE));
+  gtk_box_append (GTK_BOX (head), new_text (_("Real conversations between a mail server and several devices. Step forwards, "
+                                              "step back, change what happens."), "dim", TRUE));
+  gtk_box_append (GTK_BOX (self->content), head);
   self->scrolled = new_scrolled (self->content);
   gtk_widget_set_hexpand (self->scrolled, TRUE);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
