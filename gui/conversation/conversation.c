@@ -71,7 +71,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
   PrConversation *self = data;
 
   pr_line_row_bind (PR_LINE_ROW (gtk_list_item_get_child (item)), self->session, pr_line_event (gtk_list_item_get_item (item)),
-                    gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->eavesdrop)));
+                    gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->eavesdrop)), self->fixed);
   reader_name_row (item);
 }
 

@@ -193,13 +193,14 @@ bind_event (PrLineRow *self, PrSession *session, guint world, const TraceEvent *
 }
 
 void
-pr_line_row_bind (PrLineRow *self, PrSession *session, guint32 id, gboolean heard)
+pr_line_row_bind (PrLineRow *self, PrSession *session, guint32 id, gboolean heard, gboolean alone)
 {
   guint world = pr_session_focus (session);
   const TraceEvent *event = trace_event (pr_session_trace (session, world), id);
   g_autofree char *time = journal_format_time (pr_session_journal (session), event->time, 3);
 
   gtk_label_set_text (GTK_LABEL (self->time), time);
+  gtk_widget_set_visible (self->who, !alone);
   if (event->kind == TRACE_LINE)
     bind_line (self, session, world, event, heard);
   else

@@ -17,13 +17,13 @@ typedef struct {
 
 static const ColumnSpec columns[N_COLUMNS] = {
   [TIME] = { N_("Time"), N_("When it was sent"), 12, 0 },
-  [WAY] = { N_("From → to"), N_("Who sent it to whom"), 15, 0 },
+  [WAY] = { N_("From → to"), N_("Who sent it to whom"), 14, 0 },
   [FLAGS] = { N_("Flags"), N_("SYN opens, ACK acknowledges, PSH hands over at once, FIN closes, RST breaks off"), 11, 0 },
-  [OCTETS] = { N_("Octets"), N_("Which octets of that direction it carries, counted from 0"), 13, 1 },
+  [OCTETS] = { N_("Octets"), N_("Which octets of that direction it carries, counted from 0"), 12, 1 },
   [LENGTH] = { N_("Length"), N_("How many octets it carries"), 7, 1 },
   [ACKNOWLEDGED] = { N_("Ack"), N_("Up to which octet of the other direction everything has arrived"), 8, 1 },
   [WINDOW] = { N_("Window"), N_("How many more octets the sender can take in"), 7, 1 },
-  [FATE] = { N_("What became of it"), NULL, 16, 0 },
+  [FATE] = { N_("What became of it"), NULL, 18, 0 },
 };
 
 struct _PrPacketRow {

@@ -5,6 +5,7 @@
 
 #include "lesson-show.h"
 #include "lesson/lesson-prose.h"
+#include "widgets/flow-box.h"
 
 static void
 add_words (GtkWidget *card, const char *text, const char *class)
@@ -35,7 +36,7 @@ add_hints (LessonCards *cards, GtkWidget *card, const LessonBlock *block)
 static void
 add_help (LessonCards *cards, GtkWidget *card, const LessonBlock *block)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *box = pr_flow_box_new (8);
   guint given = pr_lesson_player_n_hints (cards->player, block);
 
   if (block->console != NULL)
@@ -43,16 +44,16 @@ add_help (LessonCards *cards, GtkWidget *card, const LessonBlock *block)
       GtkWidget *console = lesson_card_button (_("Open the console"), "win.page");
 
       gtk_actionable_set_action_target (GTK_ACTIONABLE (console), "s", "console");
-      gtk_box_append (GTK_BOX (box), console);
+      pr_flow_box_append (PR_FLOW_BOX (box), console);
     }
   if (given < block->hints->len)
     {
       g_autofree char *label = g_strdup_printf (_("Hint %u of %u"), given + 1, block->hints->len);
 
-      gtk_box_append (GTK_BOX (box), lesson_card_button (label, "win.lesson-hint"));
+      pr_flow_box_append (PR_FLOW_BOX (box), lesson_card_button (label, "win.lesson-hint"));
     }
   else
-    gtk_box_append (GTK_BOX (box), lesson_card_button (_("Show me"), "win.lesson-solve"));
+    pr_flow_box_append (PR_FLOW_BOX (box), lesson_card_button (_("Show me"), "win.lesson-solve"));
   gtk_box_append (GTK_BOX (card), box);
 }
 

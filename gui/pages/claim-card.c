@@ -97,7 +97,8 @@ pr_claim_card_new (const Claim *claim, const char *language)
   gtk_box_append (GTK_BOX (self->box), new_head (self));
   self->shape = new_label ("…", "verdict-shape", FALSE);
   self->verdict = new_label (_("being measured"), "dim", TRUE);
-  gtk_widget_set_valign (self->shape, GTK_ALIGN_START);
+  gtk_widget_set_valign (self->shape, GTK_ALIGN_BASELINE);
+  gtk_widget_set_valign (self->verdict, GTK_ALIGN_BASELINE);
   gtk_widget_set_hexpand (self->verdict, TRUE);
   gtk_box_append (GTK_BOX (row), self->shape);
   gtk_box_append (GTK_BOX (row), self->verdict);

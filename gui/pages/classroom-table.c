@@ -1,6 +1,9 @@
 #include "pages/classroom-table.h"
 
+#include "lesson-catalog.h"
+
 #define STORE "classroom-store"
+#define LESSONS "classroom-lessons" /* GPtrArray of LessonEntry */
 
 /* A row as an object, as lists want it. */
 #define PR_TYPE_CLASS_ROW (pr_class_row_get_type ())
@@ -31,11 +34,21 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer column)
   GtkWidget *label = gtk_label_new (NULL);
   gboolean text = which == CLASSROOM_LEARNER || which == CLASSROOM_LESSON;
 
-  gtk_label_set_xalign (GTK_LABEL (label), text ? 0 : 1);
+  gtk_label_set_xalign (GTK_LABEL (label), 0); /* as the heads are */
   gtk_label_set_ellipsize (GTK_LABEL (label), text ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
   gtk_label_set_width_chars (GTK_LABEL (label), text ? 10 : 3);
   gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (item, label);
+}
+
+/* A lesson of one's own has but its name. */
+static const char *
+lesson_title (const GPtrArray *lessons, const char *name)
+{
+  for (guint i = 0; i < lessons->len; i++)
+    if (g_str_equal (((const LessonEntry *) lessons->pdata[i])->name, name))
+      return ((const LessonEntry *) lessons->pdata[i])->title;
+  return name;
 }
 
 static void
@@ -43,8 +56,12 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer column)
 {
   const PrClassRow *row = gtk_list_item_get_item (item);
   g_autofree char *text = classroom_cell (row->row, GPOINTER_TO_UINT (column));
+  const char *shown = text;
 
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  if (GPOINTER_TO_UINT (column) == CLASSROOM_LESSON)
+    shown = lesson_title (g_object_get_data (G_OBJECT (factory), LESSONS), row->row->lesson);
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), shown);
+  gtk_widget_set_tooltip_text (gtk_list_item_get_child (item), text);
 }
 
 static int
@@ -62,6 +79,9 @@ add_column (GtkColumnView *view, ClassroomColumn column)
 
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), GUINT_TO_POINTER (column));
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), GUINT_TO_POINTER (column));
+  if (column == CLASSROOM_LESSON)
+    g_object_set_data_full (G_OBJECT (factory), LESSONS, lesson_catalog_list (g_get_language_names ()),
+                            (GDestroyNotify) g_ptr_array_unref);
   made = gtk_column_view_column_new (classroom_title (column), factory);
   gtk_column_view_column_set_sorter (made, sorter);
   gtk_column_view_column_set_expand (made, column == CLASSROOM_LEARNER || column == CLASSROOM_LESSON);

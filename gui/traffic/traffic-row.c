@@ -84,6 +84,17 @@ add_wide_head (PrTrafficRow *self, const char *text)
 }
 
 static void
+wrap_heads (PrTrafficRow *self)
+{
+  for (GtkWidget *head = gtk_widget_get_first_child (self->box); head != NULL; head = gtk_widget_get_next_sibling (head))
+    {
+      gtk_label_set_wrap (GTK_LABEL (head), TRUE);
+      gtk_label_set_lines (GTK_LABEL (head), 3);
+      gtk_label_set_yalign (GTK_LABEL (head), 1);
+    }
+}
+
+static void
 fill_heads (PrTrafficRow *self)
 {
   GtkWidget *label;
@@ -91,12 +102,13 @@ fill_heads (PrTrafficRow *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "head");
   add_label (self, _("Place"), 10, 0);
   add_wide_head (self, _("Space over time"));
-  add_label (self, _("Held"), 7, 1);
+  add_label (self, _("Held"), 10, 1);
   add_wide_head (self, _("Traffic: received above, sent below"));
   add_label (self, _("Received"), 9, 1);
   add_label (self, _("Sent"), 8, 1);
   label = add_label (self, _("Overhead"), 9, 1);
   gtk_widget_set_tooltip_text (label, _("Headers of IP and TCP, and what was sent again: moved on the wire but said by nobody"));
+  wrap_heads (self);
 }
 
 static void
@@ -110,7 +122,7 @@ fill_place (PrTrafficRow *self)
   gtk_widget_set_tooltip_text (name, capital);
   gtk_widget_add_css_class (name, "place");
   self->space = add_wide (self, pr_traffic_chart_new (self->session, FALSE));
-  self->held = add_label (self, NULL, 7, 1);
+  self->held = add_label (self, NULL, 10, 1);
   self->traffic = add_wide (self, pr_traffic_chart_new (self->session, TRUE));
   self->down = add_label (self, NULL, 9, 1);
   self->up = add_label (self, NULL, 8, 1);

@@ -131,6 +131,13 @@ pr_notice_hide (PrNotice *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
+void
+pr_notice_pass (PrNotice *self)
+{
+  if (self->timeout != 0)
+    pr_notice_hide (self);
+}
+
 const char *
 pr_notice_text (PrNotice *self)
 {

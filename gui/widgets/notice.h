@@ -13,4 +13,6 @@ void pr_notice_show (PrNotice *notice, const char *text, const char *button, con
 /* Another button, until something else is shown. */
 void pr_notice_add_choice (PrNotice *notice, const char *button, const char *action);
 void pr_notice_hide (PrNotice *notice);
+/* Hides it when it goes by itself anyhow: what it spoke of is out of view. */
+void pr_notice_pass (PrNotice *notice);
 const char *pr_notice_text (PrNotice *notice); /* NULL when hidden */

@@ -6,7 +6,7 @@
 #include "symptom.h"
 
 /* Pixels of what lies over the page. */
-#define HIGHEST 230
+#define HIGHEST 250
 #define LOWEST 160
 
 struct _PrSymptomBar {
@@ -103,8 +103,9 @@ add_proof (PrSymptomBar *self, GtkWidget *part, const Proof *proof, const Timeli
   text = g_strdup_printf ("%s  %s", time, proof->text);
   button = gtk_button_new ();
   label = gtk_label_new (text);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), 26);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (label), 24);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 48);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_button_set_child (GTK_BUTTON (button), label);
   gtk_widget_set_tooltip_text (button, _("Show this line"));
@@ -138,7 +139,13 @@ rebuild (PrSymptomBar *self)
   while ((child = gtk_widget_get_first_child (self->parts)) != NULL)
     gtk_box_remove (GTK_BOX (self->parts), child);
   g_ptr_array_set_size (self->buttons, 0);
-  add_text (add_part (self, _("The cause")), journal_remark (self->journal, REMARK_CAUSE, 0, code), NULL);
+  part = add_part (self, _("The cause"));
+  add_text (part, journal_remark (self->journal, REMARK_CAUSE, 0, code), NULL);
+  button = gtk_button_new_with_mnemonic (_("Export as One _Page…"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.export-report");
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (button, 4);
+  gtk_box_append (GTK_BOX (part), button);
   add_proofs (self);
   part = add_part (self, _("What to change"));
   for (guint i = 0; i < journal_n_remarks (self->journal, REMARK_ADVICE); i++)
@@ -147,10 +154,6 @@ rebuild (PrSymptomBar *self)
 
       add_text (part, text, NULL);
     }
-  button = gtk_button_new_with_mnemonic (_("Export as One _Page…"));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.export-report");
-  gtk_widget_set_valign (button, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (self->parts), button);
 }
 
 static void

@@ -112,7 +112,9 @@ update_titles (PrWindow *self)
   const char *title = journal != NULL ? journal_title (journal, code) : NULL;
   const LessonStep *step = pr_lesson_player_step (self->lesson);
 
-  if (step != NULL)
+  if (pr_window_is_aside (self))
+    title = _("Postroom");
+  else if (step != NULL)
     {
       title = pr_lesson_player_lesson (self->lesson)->title;
       g_string_append (subtitle, step->title);
@@ -240,6 +242,7 @@ on_page (PrWindow *self)
 
   pr_session_set_devices_only (self->session, g_str_equal (pr_window_page (self), "compare"));
   gtk_widget_set_visible (GTK_WIDGET (self->transport_area), day);
+  pr_notice_pass (PR_NOTICE (self->toast));
   if (!day)
     pr_symptom_bar_set_open (PR_SYMPTOM_BAR (self->symptom), FALSE);
   on_lesson (self);

@@ -5,6 +5,7 @@
 
 #include "pages/start-journals.h"
 #include "pages/start-page.h"
+#include "widgets/card-grid.h"
 
 static guint
 count_cards (GtkWidget *below, const char *action)
@@ -35,6 +36,58 @@ goes_there_and_back (void **state)
   gui_test_act (window, "show-start", NULL);
   gui_test_act (window, "show-start", NULL);
   assert_string_equal (pr_window_page (window), "stage");
+  gui_test_close (window);
+}
+
+/* As many columns as there is room for; cards of one row are equally high and wide. */
+static void
+cards_fit_the_width (void **state)
+{
+  static const struct { int width; guint columns; } cases[] = { { 1400, 4 }, { 900, 3 }, { 500, 2 }, { 250, 1 } };
+  GtkWidget *window = gtk_window_new (), *grid = pr_card_grid_new (4), *cards[5];
+
+  for (guint i = 0; i < G_N_ELEMENTS (cards); i++)
+    {
+      cards[i] = gtk_label_new (i == 1 ? "two\nlines" : "one");
+      pr_card_grid_append (PR_CARD_GRID (grid), cards[i]);
+    }
+  gtk_window_set_child (GTK_WINDOW (window), grid);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      graphene_rect_t first, next;
+      int height;
+      guint columns = 1;
+
+      gtk_widget_measure (grid, GTK_ORIENTATION_VERTICAL, cases[i].width, &height, NULL, NULL, NULL);
+      gtk_widget_size_allocate (grid, &(GtkAllocation) { 0, 0, cases[i].width, height }, -1);
+      assert_true (gtk_widget_compute_bounds (cards[0], grid, &first));
+      for (guint k = 1; k < G_N_ELEMENTS (cards); k++)
+        {
+          assert_true (gtk_widget_compute_bounds (cards[k], grid, &next));
+          assert_true (next.size.width == first.size.width);
+          assert_true (next.origin.x + next.size.width <= cases[i].width);
+          if (next.origin.y == first.origin.y)
+            {
+              assert_true (next.size.height == first.size.height);
+              columns++;
+            }
+        }
+      assert_int_equal (columns, cases[i].columns);
+      assert_true (next.origin.y + next.size.height <= height);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* What was just done is told where it was done. */
+static void
+a_toast_stays_behind (void **state)
+{
+  PrWindow *window = gui_test_window ();
+
+  gui_test_act (window, "act", g_variant_new_string ("laptop check"));
+  assert_non_null (pr_window_toast_text (window));
+  gui_test_act (window, "show-start", NULL);
+  assert_null (pr_window_toast_text (window));
   gui_test_close (window);
 }
 
@@ -166,6 +219,8 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (goes_there_and_back),
+    cmocka_unit_test (cards_fit_the_width),
+    cmocka_unit_test (a_toast_stays_behind),
     cmocka_unit_test (every_card_opens),
     cmocka_unit_test (plays_freely),
     cmocka_unit_test (remembers_files),
