@@ -2,10 +2,10 @@
 #include "cli.h"
 
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "language.h"
 #include "report.h"
 
 typedef struct {
@@ -52,49 +52,20 @@ read_options (Options *options, int argc, char **argv)
   return cli_parse (context, "report", &argc, &argv) && cli_check_journals (options->files, TRUE, "report");
 }
 
-/* gettext looks at LANGUAGE first; for the C locale it translates nothing at all. */
-static void
-set_language (const char *language)
-{
-  const char *locale = setlocale (LC_MESSAGES, NULL);
-
-  g_setenv ("LANGUAGE", language, TRUE);
-  if (locale == NULL || g_str_equal (locale, "C"))
-    {
-      g_autofree char *wanted = g_strdup_printf ("%s_%s.UTF-8", language, g_str_equal (language, "id") ? "ID" : "US");
-
-      if (setlocale (LC_MESSAGES, wanted) == NULL)
-        setlocale (LC_MESSAGES, "C.UTF-8");
-    }
-}
-
-/* GLib decides at the first text whether there are translations, and keeps to that: so --lang is looked for before anything
- * is said, and before the command line is read. */
-static void
-look_for_language (int argc, char **argv)
-{
-  for (int i = 1; i < argc; i++)
-    if (g_str_has_prefix (argv[i], "--lang="))
-      set_language (argv[i] + strlen ("--lang="));
-    else if (g_str_equal (argv[i], "--lang") && i + 1 < argc)
-      set_language (argv[i + 1]);
-}
-
 static int
 report (const Options *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (Journal) journal = journal_read (options->files[0], &error);
-  g_autofree char *own = g_strndup (g_get_language_names ()[0], strcspn (g_get_language_names ()[0], "_.@"));
-  const char *language = options->language != NULL ? options->language : own;
-  g_autofree char *html = NULL;
+  g_autofree char *language = NULL, *html = NULL;
 
   if (journal == NULL)
     {
       cli_complain ("%s", error->message);
       return CLI_USAGE;
     }
-  html = report_html (journal, g_str_equal (language, "C") ? "en" : language);
+  language = cli_language_dup ();
+  html = report_html (journal, language);
   if (options->output == NULL)
     fputs (html, stdout);
   else if (!cli_write_file (options->output, html, strlen (html)))
@@ -108,8 +79,7 @@ report_command (int argc, char **argv)
   Options options = { 0 };
   int status = CLI_USAGE;
 
-  look_for_language (argc, argv);
-  if (read_options (&options, argc, argv))
+  if (read_options (&options, argc, argv) && (options.language == NULL || cli_language_use (options.language)))
     status = report (&options);
   g_free (options.output);
   g_free (options.language);

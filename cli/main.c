@@ -2,9 +2,9 @@
 
 #include <errno.h>
 #include <glib/gi18n.h>
-#include <locale.h>
 #include <stdio.h>
 
+#include "language.h"
 #include "terminal.h"
 
 static const CliCommand *const commands[] = {
@@ -158,7 +158,7 @@ main (int argc, char **argv)
 {
   g_autofree char *folder = dup_locale_folder ();
 
-  setlocale (LC_ALL, "");
+  cli_language_begin ();
   bindtextdomain (GETTEXT_PACKAGE, folder);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
