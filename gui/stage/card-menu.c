@@ -133,6 +133,7 @@ add_device_items (GMenu *menu, const PlaceView *view, const char *device)
   g_autoptr (GMenu) network = g_menu_new (), settings = g_menu_new ();
   g_autofree char *remove = g_strdup_printf ("remove %s", device);
   g_autofree char *check = g_strdup_printf ("%s check", device);
+  g_autofree char *purge = g_strdup_printf ("%s purge", device);
   g_autofree char *line = g_strdup_printf ("%s %s", device, view->offline ? "online" : "offline");
   g_autofree char *close = g_strdup_printf ("%s close", device);
   g_autofree char *cut = g_strdup_printf ("cut %s how=silent", device);
@@ -140,6 +141,7 @@ add_device_items (GMenu *menu, const PlaceView *view, const char *device)
 
   add_item (menu, _("Check Mail"), check);
   add_dialog (menu, _("Write a Letter…"), view->name);
+  add_item (menu, _("Purge What Is Deleted"), purge);
   add_item (network, view->offline ? _("Go Online") : _("Go Offline"), line);
   if (view->busy)
     add_item (network, _("Cut the Connection Now"), cut);

@@ -301,7 +301,7 @@ static void
 menus_hold_everything (void **state)
 {
   static const char *const of_device[] = { "check", "offline", "cut ", "'link'", "'device'", "remove", " read ", " flag ",
-                                           " delete ", " move ", "reply", "('laptop',)" };
+                                           " delete ", " move ", "reply", " purge", "('laptop',)" };
   static const char *const of_server[] = { "'account'", "'server'", "'add'", "server down", "server restart" };
   static const char *const of_outside[] = { "('',)", "'link'", "'add'", "link 'outside'" };
   PrWindow *window = window_at (8);
