@@ -115,9 +115,11 @@ wire_new (const Trace *trace, guint connection, Direction direction)
 }
 
 void
-trace_append_wire (Trace *trace, guint connection, Direction direction, const guint8 *octets, gsize length, guint64 written)
+trace_append_wire (Trace *trace, guint32 step, guint connection, Direction direction, const guint8 *octets, gsize length,
+                   guint64 written)
 {
   guint index = trace_buffer_index (connection, direction);
+  TraceWritten sent = { .step = step, .buffer = index, .length = (guint32) length, .wire = TRUE };
   TraceSpan span = { .plain = written };
   TraceWire *wire;
 
@@ -131,82 +133,16 @@ trace_append_wire (Trace *trace, guint connection, Direction direction, const gu
   g_byte_array_append (wire->octets, octets, (guint) length);
   span.wire = wire->octets->len;
   g_array_append_val (wire->spans, span);
+  g_array_append_val (trace->written, sent);
 }
 
 void
-trace_wire_dup (const Trace *trace, Trace *dup)
-{
-  g_ptr_array_set_size (dup->wires, (gint) trace->wires->len);
-  for (guint i = 0; i < trace->wires->len; i++)
-    {
-      const TraceWire *wire = trace->wires->pdata[i];
-      TraceWire *copy = wire != NULL ? g_new0 (TraceWire, 1) : NULL;
-
-      dup->wires->pdata[i] = copy;
-      if (wire == NULL)
-        continue;
-      copy->octets = g_byte_array_new ();
-      g_byte_array_append (copy->octets, wire->octets->data, wire->octets->len);
-      copy->split = wire->split;
-      copy->spans = g_array_copy (wire->spans);
-    }
-}
-
-/* Up to where what is left of the trace refers to the wire: by segments, or by lines that wait to be sent. */
-static guint64
-event_reach (const Trace *trace, const TraceEvent *event, Direction *direction)
-{
-  guint64 start;
-  guint64 end = 0;
-
-  *direction = TO_SERVER;
-  if (event->kind == TRACE_SEGMENT)
-    {
-      *direction = event->segment.direction;
-      end = event->segment.sequence + event->segment.length;
-    }
-  else if (event->kind == TRACE_LINE)
-    {
-      *direction = event->line.direction;
-      trace_line_on_wire (trace, event, &start, &end);
-    }
-  return end;
-}
-
-static void
-shorten (Trace *trace, guint index, guint64 reach)
+trace_wire_forget (Trace *trace, guint index, guint length)
 {
   TraceWire *wire = trace->wires->pdata[index];
-  guint left = 0;
 
-  if (wire == NULL || wire->octets->len <= reach)
-    return;
-  while (left < wire->spans->len && span_start (wire, left) < reach)
-    left++;
-  g_array_set_size (wire->spans, left);
-  if (left == 0)
+  g_byte_array_set_size (wire->octets, wire->octets->len - length);
+  g_array_set_size (wire->spans, wire->spans->len - 1);
+  if (wire->spans->len == 0)
     g_clear_pointer (&trace->wires->pdata[index], trace_wire_free);
-  else
-    g_byte_array_set_size (wire->octets, (guint) g_array_index (wire->spans, TraceSpan, left - 1).wire);
-}
-
-void
-trace_wire_truncate (Trace *trace)
-{
-  g_autofree guint64 *reach = g_new0 (guint64, trace->wires->len + 1);
-
-  if (trace->wires->len == 0)
-    return;
-  for (guint i = 0; i < trace->events->len; i++)
-    {
-      const TraceEvent *event = &g_array_index (trace->events, TraceEvent, i);
-      Direction direction;
-      guint64 end = event->connection > 0 ? event_reach (trace, event, &direction) : 0;
-      guint index = end > 0 ? trace_buffer_index (event->connection, direction) : G_MAXUINT;
-
-      if (index < trace->wires->len)
-        reach[index] = MAX (reach[index], end);
-    }
-  for (guint i = 0; i < trace->wires->len; i++)
-    shorten (trace, i, reach[i]);
 }

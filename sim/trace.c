@@ -28,6 +28,7 @@ trace_new (void)
   trace->openings = g_array_new (FALSE, TRUE, sizeof (guint32));
   trace->copies = g_array_new (FALSE, FALSE, sizeof (guint32));
   trace->wires = g_ptr_array_new_with_free_func (trace_wire_free);
+  trace->written = g_array_new (FALSE, FALSE, sizeof (TraceWritten));
   return trace;
 }
 
@@ -53,6 +54,7 @@ trace_free (Trace *trace)
   g_array_free (trace->openings, TRUE);
   g_array_free (trace->copies, TRUE);
   g_ptr_array_free (trace->wires, TRUE);
+  g_array_free (trace->written, TRUE);
   g_free (trace);
 }
 
@@ -194,9 +196,10 @@ trace_append (Trace *trace, const TraceEvent *event, const TraceToken *tokens)
 }
 
 void
-trace_append_octets (Trace *trace, guint connection, Direction direction, const guint8 *octets, gsize length)
+trace_append_octets (Trace *trace, guint32 step, guint connection, Direction direction, const guint8 *octets, gsize length)
 {
   guint index = trace_buffer_index (connection, direction);
+  TraceWritten written = { .step = step, .buffer = index, .length = (guint32) length };
 
   if (length == 0 || trace->watch != NULL)
     return;
@@ -205,72 +208,60 @@ trace_append_octets (Trace *trace, guint connection, Direction direction, const 
   if (trace->buffers->pdata[index] == NULL)
     trace->buffers->pdata[index] = g_byte_array_new ();
   g_byte_array_append (trace->buffers->pdata[index], octets, (guint) length);
-}
-
-/* Up to where an event refers to its direction's octets. */
-static guint64
-event_reach (const TraceEvent *event, Direction *direction)
-{
-  if (event->kind == TRACE_LINE && !event->line.raw)
-    {
-      *direction = event->line.direction;
-      return event->line.end;
-    }
-  if (event->kind == TRACE_SEGMENT)
-    {
-      *direction = event->segment.direction;
-      return event->segment.sequence + event->segment.length;
-    }
-  *direction = TO_SERVER;
-  return 0;
+  g_array_append_val (trace->written, written);
 }
 
 static void
-truncate_buffers (Trace *trace)
+truncate_octets (Trace *trace, guint32 step)
 {
-  g_autofree guint64 *reach = g_new0 (guint64, trace->buffers->len + 1);
-
-  trace_wire_truncate (trace);
-  for (guint i = 0; i < trace->events->len; i++)
+  while (trace->written->len > 0)
     {
-      const TraceEvent *event = &g_array_index (trace->events, TraceEvent, i);
-      Direction direction;
-      guint64 end = event_reach (event, &direction);
-      guint index = event->connection > 0 ? trace_buffer_index (event->connection, direction) : G_MAXUINT;
+      const TraceWritten *written = &g_array_index (trace->written, TraceWritten, trace->written->len - 1);
+      GByteArray *buffer = written->wire ? NULL : trace->buffers->pdata[written->buffer];
 
-      if (event->kind == TRACE_SEGMENT && trace_wire_find (trace, event->connection, direction) != NULL)
-        continue;
-      if (index < trace->buffers->len && end > reach[index])
-        reach[index] = end;
-    }
-  for (guint i = 0; i < trace->buffers->len; i++)
-    {
-      GByteArray *buffer = trace->buffers->pdata[i];
-
-      if (buffer != NULL && buffer->len > reach[i])
-        g_byte_array_set_size (buffer, (guint) reach[i]);
+      if (written->step <= step)
+        return;
+      if (written->wire)
+        trace_wire_forget (trace, written->buffer, written->length);
+      else
+        g_byte_array_set_size (buffer, buffer->len - written->length);
+      g_array_set_size (trace->written, trace->written->len - 1);
     }
 }
 
-static void
-truncate_sent (Trace *trace, guint id)
+/* Events that are left, by halving: each step's come behind those of the step before. */
+static guint
+count_events (const Trace *trace, guint32 step)
 {
-  for (guint i = 0; i < trace->sent->len; i++)
-    {
-      GArray *sent = trace->sent->pdata[i];
+  guint low = 0;
+  guint high = trace->events->len;
 
-      while (sent != NULL && sent->len > 0 && g_array_index (sent, guint32, sent->len - 1) > id)
-        g_array_set_size (sent, sent->len - 1);
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (trace->events, TraceEvent, middle).step <= step)
+        low = middle + 1;
+      else
+        high = middle;
     }
+  return low;
+}
+
+static void
+truncate_ids (GArray *ids, guint id)
+{
+  while (ids != NULL && ids->len > 0 && g_array_index (ids, guint32, ids->len - 1) > id)
+    g_array_set_size (ids, ids->len - 1);
 }
 
 void
-trace_truncate (Trace *trace, guint id)
+trace_truncate (Trace *trace, guint32 step)
 {
+  guint id = count_events (trace, step);
   guint tokens = 0;
 
-  if (id >= trace->events->len)
-    return;
+  truncate_octets (trace, step);
   g_array_set_size (trace->events, id);
   for (guint i = id; i > 0 && tokens == 0; i--)
     {
@@ -283,37 +274,9 @@ trace_truncate (Trace *trace, guint id)
   for (guint i = 0; i < trace->openings->len; i++)
     if (g_array_index (trace->openings, guint32, i) > id)
       g_array_index (trace->openings, guint32, i) = 0;
-  while (trace->copies->len > 0 && g_array_index (trace->copies, guint32, trace->copies->len - 1) > id)
-    g_array_set_size (trace->copies, trace->copies->len - 1);
-  truncate_sent (trace, id);
-  truncate_buffers (trace);
-}
-
-Trace *
-trace_dup_until (const Trace *trace, guint id)
-{
-  Trace *dup = trace_new ();
-
-  g_array_append_vals (dup->events, trace->events->data, trace->events->len);
-  g_array_append_vals (dup->tokens, trace->tokens->data, trace->tokens->len);
-  g_array_append_vals (dup->openings, trace->openings->data, trace->openings->len);
-  g_array_append_vals (dup->copies, trace->copies->data, trace->copies->len);
-  g_ptr_array_set_size (dup->buffers, (gint) trace->buffers->len);
-  for (guint i = 0; i < trace->buffers->len; i++)
-    {
-      const GByteArray *buffer = trace->buffers->pdata[i];
-
-      if (buffer == NULL)
-        continue;
-      dup->buffers->pdata[i] = g_byte_array_sized_new (buffer->len);
-      g_byte_array_append (dup->buffers->pdata[i], buffer->data, buffer->len);
-    }
-  g_ptr_array_set_size (dup->sent, (gint) trace->sent->len);
+  truncate_ids (trace->copies, id);
   for (guint i = 0; i < trace->sent->len; i++)
-    dup->sent->pdata[i] = trace->sent->pdata[i] != NULL ? g_array_copy (trace->sent->pdata[i]) : NULL;
-  trace_wire_dup (trace, dup);
-  trace_truncate (dup, id);
-  return dup;
+    truncate_ids (trace->sent->pdata[i], id);
 }
 
 /* Cuts text of several lines behind the last line that fits whole; one line is never cut. */

@@ -229,14 +229,15 @@ char *trace_line_shown (const Trace *trace, const TraceEvent *line, gsize max_oc
 
 /* Only the world appends. Tokens are copied; the line's first_token is set. Assigns the id. */
 guint32 trace_append (Trace *trace, const TraceEvent *event, const TraceToken *tokens);
-void trace_append_octets (Trace *trace, guint connection, Direction direction, const guint8 *octets, gsize length);
+/* step: as in events, the one being made. */
+void trace_append_octets (Trace *trace, guint32 step, guint connection, Direction direction, const guint8 *octets,
+                          gsize length);
 /* What is sent instead of what was appended up to written, of what was not sent yet: one record of TLS. A handshake's carries
  * nothing that was written. */
-void trace_append_wire (Trace *trace, guint connection, Direction direction, const guint8 *octets, gsize length,
-                        guint64 written);
-/* Forgets events after id and octets beyond what they refer to (a branch that starts earlier). */
-void trace_truncate (Trace *trace, guint id);
-Trace *trace_dup_until (const Trace *trace, guint id);
+void trace_append_wire (Trace *trace, guint32 step, guint connection, Direction direction, const guint8 *octets,
+                        gsize length, guint64 written);
+/* Forgets what happened after that step (another branch goes on from there). */
+void trace_truncate (Trace *trace, guint32 step);
 
 /* One JSON object a line, stable order of members, secrets masked. */
 void trace_event_to_json (const Trace *trace, const TraceEvent *event, GString *out);

@@ -54,7 +54,7 @@ emit_connection (Run *run, ConnectionChange change)
 static void
 emit_all (Run *run)
 {
-  trace_append_octets (run->with->trace, CONNECTION, TO_SERVER, run->out.octets->data, run->out.octets->len);
+  trace_append_octets (run->with->trace, 0, CONNECTION, TO_SERVER, run->out.octets->data, run->out.octets->len);
   for (guint i = 0; i < run->out.events->len; i++)
     {
       TraceEvent event = g_array_index (run->out.events, TraceEvent, i);
@@ -174,7 +174,7 @@ receive (Run *run, GError **error)
   run->context.now = g_get_real_time ();
   if (n > 0)
     {
-      trace_append_octets (run->with->trace, CONNECTION, TO_CLIENT, octets, (gsize) n);
+      trace_append_octets (run->with->trace, 0, CONNECTION, TO_CLIENT, octets, (gsize) n);
       session_receive (run->with->session, octets, (gsize) n);
     }
   g_free (octets);

@@ -457,7 +457,7 @@ timeline_end (Timeline *timeline)
 static void
 forget_after (Timeline *timeline, guint step)
 {
-  trace_truncate (timeline->trace, STEP (timeline, step)->event);
+  trace_truncate (timeline->trace, step);
   g_array_set_size (timeline->steps, step + 1);
   while (KEYFRAME (timeline, timeline->keyframes->len - 1)->step > step)
     {

@@ -150,7 +150,7 @@ step_say (Step *step, Session *session, const GByteArray *octets, gboolean last)
       return;
     }
   if (step->trace != NULL)
-    trace_append_octets (step->trace, session->connection, direction, octets->data, octets->len);
+    trace_append_octets (step->trace, step->world->step, session->connection, direction, octets->data, octets->len);
   if (session->tls->state == TLS_CONNECTED)
     seal (step, session, octets, last);
 }

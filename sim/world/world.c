@@ -140,9 +140,9 @@ emit_octets (gpointer data, guint32 connection, Direction direction, const guint
   Step *step = data;
 
   if (step->trace != NULL && step->wire)
-    trace_append_wire (step->trace, connection, direction, octets, length, step->sealed);
+    trace_append_wire (step->trace, step->world->step, connection, direction, octets, length, step->sealed);
   else if (step->trace != NULL)
-    trace_append_octets (step->trace, connection, direction, octets, length);
+    trace_append_octets (step->trace, step->world->step, connection, direction, octets, length);
 }
 
 NetworkContext *

@@ -8,20 +8,44 @@
 #include "trace.h"
 
 static guint32
-add_line (Trace *trace, guint connection, Direction direction, const char *octets, const TraceToken *tokens,
-          guint n_tokens)
+add_line_in (Trace *trace, guint32 step, guint connection, Direction direction, const char *octets, const TraceToken *tokens,
+             guint n_tokens)
 {
   gsize start;
-  TraceEvent event = { .kind = TRACE_LINE, .connection = connection, .role = ROLE_CLIENT, .step = 3, .time = 42 };
+  TraceEvent event = { .kind = TRACE_LINE, .connection = connection, .role = ROLE_CLIENT, .step = step, .time = 42 };
 
   trace_octets (trace, connection, direction, &start);
-  trace_append_octets (trace, connection, direction, (const guint8 *) octets, strlen (octets));
+  trace_append_octets (trace, step, connection, direction, (const guint8 *) octets, strlen (octets));
   event.line.direction = direction;
   event.line.kind = LINE_COMMAND;
   event.line.start = start;
   event.line.end = start + strlen (octets);
   event.line.n_tokens = n_tokens;
   return trace_append (trace, &event, tokens);
+}
+
+static guint32
+add_line (Trace *trace, guint connection, Direction direction, const char *octets, const TraceToken *tokens, guint n_tokens)
+{
+  return add_line_in (trace, 3, connection, direction, octets, tokens, n_tokens);
+}
+
+static gsize
+written (const Trace *trace, guint connection)
+{
+  gsize length;
+
+  trace_octets (trace, connection, TO_SERVER, &length);
+  return length;
+}
+
+static gsize
+sent (const Trace *trace, guint connection)
+{
+  gsize length;
+
+  trace_wire (trace, connection, TO_SERVER, &length);
+  return length;
 }
 
 static void
@@ -82,28 +106,44 @@ static void
 test_truncate (void **state)
 {
   g_autoptr (Trace) trace = trace_new ();
-  g_autoptr (Trace) dup = NULL;
   const TraceToken token = { .kind = TOKEN_COMMAND, .start = 0, .length = 4 };
-  gsize length;
 
-  add_line (trace, 1, TO_SERVER, "STAT\r\n", &token, 1);
-  add_line (trace, 1, TO_SERVER, "LIST\r\n", &token, 1);
-  add_line (trace, 2, TO_SERVER, "NOOP\r\n", &token, 1);
-  dup = trace_dup_until (trace, 2);
-  assert_int_equal (trace_length (dup), 2);
-  trace_octets (dup, 1, TO_SERVER, &length);
-  assert_int_equal (length, 12);
-  trace_octets (dup, 2, TO_SERVER, &length);
-  assert_int_equal (length, 0);
-
-  trace_truncate (trace, 1);
+  add_line_in (trace, 2, 1, TO_SERVER, "STAT\r\n", &token, 1);
+  add_line_in (trace, 3, 1, TO_SERVER, "LIST\r\n", &token, 1);
+  add_line_in (trace, 3, 2, TO_SERVER, "NOOP\r\n", &token, 1);
+  trace_truncate (trace, 3);
+  assert_int_equal (trace_length (trace), 3);
+  assert_int_equal (written (trace, 2), 6);
+  trace_truncate (trace, 2);
   assert_int_equal (trace_length (trace), 1);
-  trace_octets (trace, 1, TO_SERVER, &length);
-  assert_int_equal (length, 6);
-  assert_int_equal (add_line (trace, 1, TO_SERVER, "QUIT\r\n", &token, 1), 2);
+  assert_int_equal (written (trace, 1), 6);
+  assert_int_equal (written (trace, 2), 0);
+  assert_int_equal (add_line_in (trace, 3, 1, TO_SERVER, "QUIT\r\n", &token, 1), 2);
   assert_text (trace, 2, 0, "QUIT");
   assert_int_equal (trace_event (trace, 2)->line.first_token, 1);
-  assert_text (dup, 2, 0, "LIST");
+}
+
+/* Octets that no event tells of belong to their step all the same, also when steps without any event follow. */
+static void
+test_truncate_what_waits (void **state)
+{
+  g_autoptr (Trace) trace = trace_new ();
+
+  add_line_in (trace, 2, 1, TO_SERVER, "STLS\r\n", NULL, 0);
+  trace_append_octets (trace, 4, 1, TO_SERVER, (const guint8 *) "USER", 4);
+  trace_append_octets (trace, 6, 1, TO_SERVER, (const guint8 *) " ada", 4);
+  trace_append_wire (trace, 7, 1, TO_SERVER, (const guint8 *) "hello", 5, 14);
+  trace_append_wire (trace, 8, 1, TO_SERVER, (const guint8 *) "record", 6, 14);
+  assert_int_equal (sent (trace, 1), 14 + 5 + 6);
+  trace_truncate (trace, 7);
+  assert_int_equal (sent (trace, 1), 14 + 5);
+  trace_truncate (trace, 6);
+  assert_int_equal (sent (trace, 1), 14);
+  trace_truncate (trace, 5);
+  assert_int_equal (written (trace, 1), 6 + 4);
+  assert_int_equal (trace_length (trace), 1);
+  trace_truncate (trace, 3);
+  assert_int_equal (written (trace, 1), 6);
 }
 
 static void
@@ -140,7 +180,7 @@ test_watched (void **state)
   TraceEvent event = { .kind = TRACE_LINE, .id = 7, .connection = 3 };
   gsize length;
 
-  trace_append_octets (trace, 3, TO_SERVER, (const guint8 *) "QUIT\r\n", 6);
+  trace_append_octets (trace, 1, 3, TO_SERVER, (const guint8 *) "QUIT\r\n", 6);
   assert_int_equal (trace_append (trace, &event, NULL), 7);
   event = (TraceEvent){ .kind = TRACE_TIMER, .id = 8 };
   assert_int_equal (trace_append (trace, &event, NULL), 8);
@@ -157,6 +197,7 @@ main (void)
     cmocka_unit_test (test_lines),
     cmocka_unit_test (test_secrets_are_masked),
     cmocka_unit_test (test_truncate),
+    cmocka_unit_test (test_truncate_what_waits),
     cmocka_unit_test (test_json_of_copies),
     cmocka_unit_test (test_watched),
   };

@@ -36,7 +36,7 @@ emit (gpointer data, TraceEvent *event)
 static void
 emit_octets (gpointer data, guint32 connection, Direction direction, const guint8 *octets, gsize length)
 {
-  trace_append_octets (((Lab *) data)->trace, connection, direction, octets, length);
+  trace_append_octets (((Lab *) data)->trace, 0, connection, direction, octets, length);
 }
 
 static void
