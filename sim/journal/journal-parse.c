@@ -72,12 +72,7 @@ take_format (Parser *parser, const WordLine *line)
   if (strcmp (word_text (line, 0), "postroom") != 0 || version == NULL)
     return fail (parser, 1, _("this is no Postroom journal: its first line should be “postroom 1”"));
   if (strcmp (version, "1") != 0)
-    {
-      g_set_error (parser->error, JOURNAL_ERROR, JOURNAL_ERROR_VERSION,
-                   _("%s:%u: this journal has format %s; this Postroom reads format 1"), parser->name, parser->line,
-                   version);
-      return FALSE;
-    }
+    return fail (parser, word_column (line, 1), _("this journal has format %s; this Postroom reads format 1"), version);
   parser->started = TRUE;
   return TRUE;
 }

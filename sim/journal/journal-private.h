@@ -62,7 +62,8 @@ guint32 journal_account_variants (const Journal *journal, const char *name);
 guint journal_find_letter_in (const Journal *journal, guint branch, const char *text, GError **error);
 int journal_find_branch (const Journal *journal, const char *name);
 int journal_find_variant (const Journal *journal, const char *name);
-Journal *journal_new_blank (void); /* without any line */
+Journal *journal_new_blank (void); /* without any line; seed 1, 2026-03-02, UTC */
+void journal_insert_header (Journal *journal, char *line); /* takes the line */
 
 /* The words of one line after `at TIME`, not completed. NULL with error; *column is its place. */
 Action *journal_parse_words (const Journal *journal, guint32 variants, gint64 time, guint after, const Word *words,

@@ -72,6 +72,7 @@ take_word (Cursor *cursor, Word *word)
         cursor_take (cursor, NULL);
       cursor_take (cursor, out);
     }
+  word->end = cursor->column;
   word->text = g_string_free (g_steal_pointer (&out), FALSE);
   return TRUE;
 }

@@ -8,6 +8,7 @@
 typedef struct {
   char *text;
   guint column;     /* in characters, from 1 */
+  guint end;        /* column behind it */
   gboolean quoted;  /* any part was: then it is never a keyword or an option */
 } Word;
 

@@ -152,6 +152,12 @@ journal_add_branch_without (Journal *journal, const char *name, guint parent, gi
   return add_branch (journal, name, parent, at, after, TRUE);
 }
 
+static const char *
+skip_blanks (const char *line)
+{
+  return line + strspn (line, " \t");
+}
+
 char *
 journal_to_text (const Journal *journal)
 {
@@ -162,12 +168,55 @@ journal_to_text (const Journal *journal)
   return g_string_free (out, FALSE);
 }
 
+static gboolean
+is_silent (const char *line)
+{
+  char first = *skip_blanks (line);
+
+  return first == '\0' || first == '#';
+}
+
+/* Behind the format line, the first that is neither blank nor a comment. */
+void
+journal_insert_header (Journal *journal, char *line)
+{
+  guint at = 0;
+
+  while (at < journal->lines->len && is_silent (journal->lines->pdata[at]))
+    at++;
+  g_ptr_array_insert (journal->lines, (int) MIN (at + 1, journal->lines->len), line);
+  for (guint i = 0; i < journal->actions->len; i++)
+    ((Action *) journal->actions->pdata[i])->line += 1;
+}
+
+void
+journal_set_seed (Journal *journal, guint64 seed)
+{
+  char *line = g_strdup_printf ("seed %" G_GUINT64_FORMAT, seed);
+  const char *text;
+  int at = -1;
+
+  journal->seed = seed;
+  for (guint i = 0; i < journal->lines->len; i++)
+    {
+      text = skip_blanks (journal->lines->pdata[i]);
+      if (g_str_has_prefix (text, "seed") && (text[4] == ' ' || text[4] == '\t'))
+        at = (int) i; /* the last one counts */
+    }
+  if (at < 0)
+    {
+      journal_insert_header (journal, line);
+      return;
+    }
+  g_free (journal->lines->pdata[at]);
+  journal->lines->pdata[at] = line;
+}
+
 /* The versions of the presets in use, as far as the header does not record them yet. */
 static void
 record_presets (Journal *journal)
 {
   GString *line = g_string_new ("presets");
-  guint at = 0;
 
   for (guint i = 0; i < journal->actions->len; i++)
     {
@@ -185,25 +234,32 @@ record_presets (Journal *journal)
       g_string_free (line, TRUE);
       return;
     }
-  while (at < journal->lines->len && !g_str_has_prefix (journal->lines->pdata[at], "postroom"))
-    at++;
-  g_ptr_array_insert (journal->lines, (int) at + 1, g_string_free (line, FALSE));
-  for (guint i = 0; i < journal->actions->len; i++)
-    ((Action *) journal->actions->pdata[i])->line += 1;
+  journal_insert_header (journal, g_string_free (line, FALSE));
 }
 
-/* Replaces a path in a line, as the writer quotes it or as people do. */
+/* Replaces the path of a `load`, however it is quoted. */
 static void
 replace_path (char **line, const char *path, const char *other)
 {
-  g_autoptr (GString) bare = g_string_new (NULL);
-  g_autoptr (GString) written = g_string_new (NULL);
-  g_autofree char *quoted = g_strdup_printf ("\"%s\"", path);
-  g_autoptr (GString) out = g_string_new (*line);
+  g_auto (WordLine) words = { 0 };
+  g_autoptr (GString) out = g_string_new (NULL);
+  const char *message;
+  guint column;
 
-  word_quote (bare, path);
-  word_quote (written, other);
-  if (g_string_replace (out, quoted, written->str, 1) == 0 && g_string_replace (out, bare->str, written->str, 1) == 0)
+  if (!word_line_split (&words, *line, strlen (*line), &message, &column))
+    return;
+  for (guint i = 2; i < words.words->len && out->len == 0; i++)
+    {
+      const Word *word = &g_array_index (words.words, Word, i);
+      const char *from = g_utf8_offset_to_pointer (*line, word->column - 1);
+
+      if (strcmp (word[-2].text, "load") != 0 || strcmp (word->text, path) != 0)
+        continue;
+      g_string_append_len (out, *line, from - *line);
+      word_quote (out, other);
+      g_string_append (out, g_utf8_offset_to_pointer (*line, word->end - 1));
+    }
+  if (out->len == 0)
     return;
   g_free (*line);
   *line = g_strdup (out->str);

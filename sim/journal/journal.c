@@ -42,8 +42,8 @@ array_new (guint size, GDestroyNotify clear)
   return array;
 }
 
-static Journal *
-journal_alloc (void)
+Journal *
+journal_new_blank (void)
 {
   Journal *journal = g_new0 (Journal, 1);
   Branch *trunk = g_new0 (Branch, 1);
@@ -68,24 +68,6 @@ journal_alloc (void)
   trunk->name = g_strdup ("main");
   trunk->at = G_MININT64;
   g_ptr_array_add (journal->branches, trunk);
-  return journal;
-}
-
-Journal *
-journal_new_blank (void)
-{
-  return journal_alloc ();
-}
-
-Journal *
-journal_new (void)
-{
-  Journal *journal = journal_alloc ();
-
-  g_ptr_array_add (journal->lines, g_strdup ("postroom 1"));
-  g_ptr_array_add (journal->lines, g_strdup ("seed 1"));
-  g_ptr_array_add (journal->lines, g_strdup ("date 2026-03-02"));
-  g_ptr_array_add (journal->lines, g_strdup ("zone +00:00"));
   return journal;
 }
 
@@ -126,7 +108,7 @@ copy_letters (Journal *to, const Journal *from)
 Journal *
 journal_dup (const Journal *journal)
 {
-  Journal *copy = journal_alloc ();
+  Journal *copy = journal_new_blank ();
 
   copy->seed = journal->seed;
   copy->date = journal->date;
@@ -135,6 +117,7 @@ journal_dup (const Journal *journal)
   copy_texts (copy->variants, journal->variants);
   copy_texts (copy->variant_titles, journal->variant_titles);
   copy_texts (copy->remarks, journal->remarks);
+  copy_texts (copy->presets, journal->presets);
   copy_texts (copy->lines, journal->lines);
   g_ptr_array_set_size (copy->branches, 0);
   for (guint i = 0; i < journal->branches->len; i++)
@@ -190,22 +173,6 @@ guint64
 journal_seed (const Journal *journal)
 {
   return journal->seed;
-}
-
-void
-journal_set_seed (Journal *journal, guint64 seed)
-{
-  char *line = g_strdup_printf ("seed %" G_GUINT64_FORMAT, seed);
-
-  journal->seed = seed;
-  for (guint i = 0; i < journal->lines->len; i++)
-    if (g_str_has_prefix (journal->lines->pdata[i], "seed "))
-      {
-        g_free (journal->lines->pdata[i]);
-        journal->lines->pdata[i] = line;
-        return;
-      }
-  g_ptr_array_insert (journal->lines, MIN (1, (int) journal->lines->len), line);
 }
 
 gint64

@@ -53,9 +53,7 @@ typedef struct _Journal Journal;
 
 typedef enum {
   JOURNAL_ERROR_SYNTAX, /* "FILE:LINE:COLUMN: what" */
-  JOURNAL_ERROR_READ,
-  JOURNAL_ERROR_VERSION,
-  JOURNAL_ERROR_LOAD,
+  JOURNAL_ERROR_LOAD, /* the mail is other than it was */
 } JournalError;
 #define JOURNAL_ERROR (journal_error_quark ())
 GQuark journal_error_quark (void);
@@ -68,9 +66,8 @@ typedef struct {
   gboolean drop_later;
 } Branch;
 
-Journal *journal_new (void); /* empty, today's format, seed 1, 2026-03-02, UTC */
 Journal *journal_parse (const char *text, gssize length, const char *name, GError **error);
-/* Reads the file and what it loads (relative to the file's folder). */
+/* Reads the file (G_FILE_ERROR when it cannot) and what it loads (relative to the file's folder). */
 Journal *journal_read (const char *path, GError **error);
 char *journal_to_text (const Journal *journal);
 /* Atomically. Into another folder than it was read from, relative paths of mail to load become absolute. */

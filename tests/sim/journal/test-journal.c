@@ -202,7 +202,7 @@ test_errors_have_a_place (void **state)
   static const struct { const char *text; const char *error; } cases[] = {
     { "hello\n", "t:1:1: this is no Postroom journal" },
     { "", "t:1:1: this is no Postroom journal" },
-    { "postroom 2\n", "t:1: this journal has format 2" },
+    { "postroom 2\n", "t:1:10: this journal has format 2" },
     { "postroom 1\nseed x\n", "t:2:6: " },
     { "postroom 1\ndate 2026-02-30\n", "t:2:6: " },
     { "postroom 1\naccount ada password=x\n", "t:2:9: “ada” is no address" },
@@ -315,11 +315,45 @@ put_file (const char *folder, const char *name, const char *text)
   assert_true (g_file_set_contents (path, text, -1, NULL));
 }
 
+static void
+assert_text (const Journal *journal, const char *expected)
+{
+  g_autofree char *text = journal_to_text (journal);
+
+  assert_string_equal (text, expected);
+}
+
+/* What is said in the header later stands behind the format line, and the file reads back the same. */
+static void
+test_a_header_grows (void **state)
+{
+  static const char *const begins[] = { "# who wrote this\n\n", "  ", "" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (begins); i++)
+    {
+      g_autofree char *text = g_strconcat (begins[i], HEAD, NULL);
+      g_autofree char *grown = g_strconcat (begins[i], "postroom 1\nseed 9\n", HEAD + strlen ("postroom 1\n"), NULL);
+      g_autoptr (Journal) journal = parse (text);
+      g_autoptr (Journal) other = parse (grown);
+      guint line = journal_action (journal, 0)->line;
+
+      journal_set_seed (journal, 9);
+      assert_text (journal, grown);
+      assert_int_equal (journal_action (journal, 0)->line, line + 1);
+      assert_int_equal (journal_seed (other), 9);
+      journal_set_seed (other, 12);
+      assert_int_equal (journal_n_actions (other), 2);
+      journal_set_seed (other, 9);
+      assert_text (other, grown);
+    }
+}
+
 /* Written beside where it was read, paths stay as they are; into another folder, they still lead to the same mail. */
 static void
 test_paths_go_along (void **state)
 {
   static const char text[] = HEAD "load ada surat.eml   # as people write it\n"
+                                  "load ada ada\n"
                                   "variant other\n  load ada \"surat dua.eml\" folder=Arsip\n";
   g_autofree char *base = g_dir_make_tmp ("postroom-journal-XXXXXX", NULL);
   g_autofree char *other = g_build_filename (base, "lain", NULL);
@@ -327,10 +361,11 @@ test_paths_go_along (void **state)
   g_autofree char *beside = g_build_filename (base, "again.postroom", NULL);
   g_autofree char *away = g_build_filename (other, "day.postroom", NULL);
   g_autofree char *full = g_strdup_printf ("load ada %s/surat.eml   # as people write it\n", base);
-  const char *const names[] = { "surat.eml", "surat dua.eml", "day.postroom", "again.postroom", "lain/day.postroom", "lain" };
+  const char *const names[] = { "surat.eml", "ada", "surat dua.eml", "day.postroom", "again.postroom", "lain/day.postroom", "lain" };
 
   assert_int_equal (g_mkdir (other, 0700), 0);
   put_file (base, "surat.eml", "Subject: Satu\n\nHai\n");
+  put_file (base, "ada", "Subject: Tiga\n\nHai\n");
   put_file (base, "surat dua.eml", "Subject: Dua\n\nHai\n");
   put_file (base, "day.postroom", text);
   for (guint i = 0; i < 2; i++)
@@ -373,6 +408,7 @@ main (void)
     cmocka_unit_test (test_actions_are_written_as_they_are_read),
     cmocka_unit_test (test_labels_count_on),
     cmocka_unit_test (test_paths_go_along),
+    cmocka_unit_test (test_a_header_grows),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
