@@ -249,3 +249,9 @@ engine_note_decision (EngineOut *out, guint rule, guint32 letter, gint64 a, gint
   event.decision.inputs[2] = c;
   g_array_append_val (out->events, event);
 }
+
+gint64
+engine_deadline (gint64 from, gint64 timeout)
+{
+  return timeout > 0 ? from + timeout : ENGINE_NEVER;
+}

@@ -100,3 +100,5 @@ void engine_note_decision (EngineOut *out, guint rule, guint32 letter, gint64 a,
 
 /* No expiry. */
 #define ENGINE_NEVER G_MAXINT64
+/* timeout 0: never. */
+gint64 engine_deadline (gint64 from, gint64 timeout);

@@ -405,7 +405,7 @@ next_notice (const ImapServer *server, const MailHost *host)
 static gint64
 autologout (const ImapServer *server, const MailHost *host)
 {
-  return server->last_input + host->policy.imap_timeout;
+  return engine_deadline (server->last_input, host->policy.imap_timeout);
 }
 
 static void

@@ -348,12 +348,15 @@ parse_choice (guint32 *member, const char *const *choices, const char *text)
   return FALSE;
 }
 
+/* So many days are still within a gint64 of µs. */
+#define NUMBER_MAX 99999999
+
 static gboolean
 parse_number (guint32 *member, const char *text)
 {
   guint64 value;
 
-  if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT32, &value, NULL))
+  if (!g_ascii_string_to_unsigned (text, 10, 0, NUMBER_MAX, &value, NULL))
     return FALSE;
   *member = (guint32) value;
   return TRUE;

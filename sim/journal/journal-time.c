@@ -2,6 +2,10 @@
 
 #include <string.h>
 
+/* No time of a world is before the epoch, where 0 means none, or beyond the year 9999, which no date can name. */
+#define YEAR_FIRST 1971
+#define YEAR_LAST 9000
+
 /* Exactly n digits. */
 static gboolean
 take_digits (const char **at, guint n, gint64 *value)
@@ -105,7 +109,7 @@ journal_parse_date (const char *text, gint64 *us)
       || !take_digits (&at, 2, &day) || *at != '\0')
     return FALSE;
   date = g_date_time_new_utc ((int) year, (int) month, (int) day, 0, 0, 0);
-  if (date == NULL)
+  if (date == NULL || year < YEAR_FIRST || year > YEAR_LAST)
     return FALSE;
   *us = g_date_time_to_unix (date) * G_USEC_PER_SEC;
   return TRUE;

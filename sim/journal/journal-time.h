@@ -9,7 +9,7 @@
 gboolean journal_parse_day (const char *text, guint *day);
 /* → µs since midnight, and the steps after the '+', 0 without */
 gboolean journal_parse_clock (const char *text, gint64 *us, guint *after);
-/* "2026-03-02" → µs since the epoch of its midnight UTC */
+/* "2026-03-02" → µs since the epoch of its midnight UTC; FALSE also before 1971 and after 9000 */
 gboolean journal_parse_date (const char *text, gint64 *us);
 /* "+07:00" → 420 */
 gboolean journal_parse_zone (const char *text, int *minutes);

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+/* As many days as a journal can name: a time and some durations added to it stay far within a gint64. */
+#define LONGEST (99999 * G_GUINT64_CONSTANT (86400000000))
+
 typedef struct {
   const char *name;
   guint64 factor;
@@ -64,7 +67,7 @@ unit_parse_duration (const char *text, gint64 *us)
 {
   guint64 value;
 
-  if (!parse_with_units (text, durations, G_N_ELEMENTS (durations), &value))
+  if (!parse_with_units (text, durations, G_N_ELEMENTS (durations), &value) || value > LONGEST)
     return FALSE;
   *us = (gint64) value;
   return TRUE;

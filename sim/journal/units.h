@@ -5,7 +5,7 @@
 
 /* All: FALSE when the text is no number with one of the units, or is out of range. */
 
-/* "40ms", "15min", "14d" (us ms s min h d) → µs */
+/* "40ms", "15min", "14d" (us ms s min h d), at most 99999d → µs */
 gboolean unit_parse_duration (const char *text, gint64 *us);
 /* "24kB", "10MB", "512B" (B kB MB GB by 1000, KiB MiB GiB by 1024) → octets */
 gboolean unit_parse_size (const char *text, guint64 *octets);

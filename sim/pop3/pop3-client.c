@@ -293,7 +293,7 @@ pop3_client_next (Pop3Client *client, const DevicePolicy *policy, Replica *repli
   if (!worked)
     worked = send_commands (&flow);
   if (worked || heard != client->heard || client->deadline == 0)
-    client->deadline = policy->command_timeout > 0 ? now + policy->command_timeout : ENGINE_NEVER;
+    client->deadline = engine_deadline (now, policy->command_timeout);
   client->heard = heard;
   return worked;
 }

@@ -333,7 +333,7 @@ pop3_server_expiry (const Pop3Server *server, const MailHost *host)
 {
   if (server->state == POP3_CLOSED)
     return ENGINE_NEVER;
-  return server->wait_store != 0 ? server->wait_until : server->last_input + host->policy.pop3_timeout;
+  return server->wait_store != 0 ? server->wait_until : engine_deadline (server->last_input, host->policy.pop3_timeout);
 }
 
 static void

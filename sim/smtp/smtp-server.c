@@ -386,7 +386,7 @@ smtp_server_expiry (const SmtpServer *server, const MailHost *host)
 {
   gint64 timeout = host != NULL ? host->policy.smtp_timeout : 5 * 60 * (gint64) G_USEC_PER_SEC;
 
-  return server->state == SMTP_CLOSED ? ENGINE_NEVER : server->last_input + timeout;
+  return server->state == SMTP_CLOSED ? ENGINE_NEVER : engine_deadline (server->last_input, timeout);
 }
 
 /* RFC 5321 §3.8: 421 may be said at any time, and closes. */

@@ -36,8 +36,8 @@ typedef struct {
   DeleteMode delete_mode; /* IMAP */
   gint64 keep_days;       /* POP3, KEEP_DAYS: days since download */
   gint64 check_interval;  /* µs, 0 = only when told */
-  gint64 connect_timeout; /* µs */
-  gint64 command_timeout; /* µs: gives a silent server up */
+  gint64 connect_timeout; /* µs, 0 = never */
+  gint64 command_timeout; /* µs: gives a silent server up; 0 = never */
   guint64 size_limit;     /* POP3: larger ones by TOP, octets; 0 = none */
   guint64 part_size;      /* IMAP: only the text of what is opened, in pieces of so many octets; 0 = the whole letter */
   guint32 headers_only;   /* POP3: TOP n 0 */

@@ -18,7 +18,7 @@ typedef enum { LIMIT_CODE, LIMIT_ALERT } LimitReply;
 /* Where TLS can be had: nowhere, in both ways, by STLS and STARTTLS only, on ports of its own only (RFC 8314 §3). */
 typedef enum { TLS_OFFER_NONE, TLS_OFFER_BOTH, TLS_OFFER_STARTTLS, TLS_OFFER_IMPLICIT } TlsOffer;
 
-/* What an administrator sets. Plain; the defaults are the plain RFC server. Times in µs. */
+/* What an administrator sets. Plain; the defaults are the plain RFC server. Times in µs, timeouts of 0 never come. */
 typedef struct {
   gint64 pop3_timeout;   /* autologout, at least 10 min (RFC 1939 §3) */
   gint64 imap_timeout;   /* at least 30 min (RFC 3501 §5.4) */

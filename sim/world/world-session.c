@@ -202,7 +202,7 @@ expiry_of (const Step *step, const Session *session)
   if (step_tls_busy (session))
     return step_tls_expiry (session);
   if (session->side == SIDE_CLIENT && !session->connected && device != NULL)
-    return MIN (expiry, session->opened + device->policy.connect_timeout);
+    return MIN (expiry, engine_deadline (session->opened, device->policy.connect_timeout));
   return expiry;
 }
 

@@ -66,7 +66,7 @@ step_tls_expiry (const Session *session)
 {
   gint64 patience = session->device != 0 ? session->policy.command_timeout : TLS_HANDSHAKE_PATIENCE;
 
-  return patience > 0 ? session->tls->began + patience : ENGINE_NEVER;
+  return engine_deadline (session->tls->began, patience);
 }
 
 void

@@ -205,6 +205,8 @@ test_errors_have_a_place (void **state)
     { "postroom 2\n", "t:1:10: this journal has format 2" },
     { "postroom 1\nseed x\n", "t:2:6: " },
     { "postroom 1\ndate 2026-02-30\n", "t:2:6: " },
+    { "postroom 1\ndate 1970-12-31\n", "t:2:6: " }, /* before the epoch, or beyond what dates can say */
+    { "postroom 1\ndate 9001-01-01\n", "t:2:6: " },
     { "postroom 1\naccount ada password=x\n", "t:2:9: “ada” is no address" },
     { "postroom 1\naccount ada@kantor.example\n", "t:2:27: an account needs password" },
     { "postroom 1\naccount ada@k.example password=x quota=10\n", "t:2:34: “10” is not right for “quota”" },
@@ -212,6 +214,8 @@ test_errors_have_a_place (void **state)
     { HEAD "device laptop account=ada protocol=imap\n", "t:4:1: “laptop” is there already" },
     { HEAD "device phone account=ada\n", "t:4:25: a device needs preset" },
     { HEAD "device phone account=ada protocol=pop3 speed=9\n", "t:4:40: “device” has no option “speed”" },
+    { HEAD "device phone account=ada protocol=pop3 check=100000d\n", "t:4:40: “100000d” is not right for “check”" },
+    { HEAD "device phone account=ada protocol=imap trash-days=100000000\n", "t:4:40: “100000000” is not right" },
     { HEAD "at 8:00 laptop check\n", "t:4:4: a time such as" },
     { HEAD "at 08:00 laptop jump\n", "t:4:17: “jump” is nothing that a device can do" },
     { HEAD "at 08:00 tablet check\n", "t:4:10: there is no device “tablet”" },

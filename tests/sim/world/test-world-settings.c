@@ -260,6 +260,32 @@ test_setting_in_the_past_begins_a_branch (void **state)
   assert_true (mail_store_used (mail_host_store (timeline_world (playback_timeline (playback, 0))->host, 1)) > 0);
 }
 
+/* `never` is no time at all to wait for, and the longest durations lead nowhere but far into the future. */
+static void
+test_never (void **state)
+{
+  static const char *const protocols[] = { "pop3 keep=always", "imap full-copy=on" };
+  static const char *const times[] = { "never", "99999d" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (protocols) * G_N_ELEMENTS (times); i++)
+    {
+      const char *time = times[i / 2];
+      g_autofree char *text = g_strdup_printf (
+        ACCOUNT "device laptop account=ada protocol=%s check=%s connect-timeout=%s command-timeout=%s\n"
+        "server pop3-timeout=%s imap-timeout=%s smtp-timeout=%s\n" LETTERS "at 08:05 laptop check\n"
+        "at 08:06 laptop write to=budi@luar.example subject=Jawaban\nat 08:10 end\n",
+        protocols[i % 2], time, time, time, time, time, time);
+      WorldLab lab;
+
+      run (&lab, text);
+      assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
+      assert_int_equal (lab_device_count (&lab, "laptop", "Sent"), 1);
+      for (guint id = 1; id <= trace_length (lab.trace); id++)
+        assert_int_not_equal (trace_event (lab.trace, id)->kind, TRACE_TIMER);
+      lab_close (&lab);
+    }
+}
+
 int
 main (void)
 {
@@ -275,6 +301,7 @@ main (void)
     cmocka_unit_test (test_a_device_goes_in_mid_session),
     cmocka_unit_test (test_the_account_is_set),
     cmocka_unit_test (test_setting_in_the_past_begins_a_branch),
+    cmocka_unit_test (test_never),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
