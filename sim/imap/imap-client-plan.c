@@ -198,6 +198,13 @@ folder_rank (const char *name)
   return rank;
 }
 
+gboolean
+flow_wants_folder (const DevicePolicy *policy, const ImapFolder *folder)
+{
+  return (folder->notes & (FOLDER_VISITED | FOLDER_NO_SELECT | FOLDER_REFUSED)) == 0
+         && (!policy->inbox_only || strcmp (folder->name, "INBOX") == 0);
+}
+
 /* Most folders are empty, and stay so: STATUS tells without leaving the selected one (RFC 3501 §6.3.10). */
 static ImapPlan
 plan_next_folder (const ImapClient *client, const DevicePolicy *policy, const Replica *replica)
@@ -209,8 +216,7 @@ plan_next_folder (const ImapClient *client, const DevicePolicy *policy, const Re
     {
       const ImapFolder *folder = FLOW_FOLDER (client, i);
 
-      if ((folder->notes & (FOLDER_VISITED | FOLDER_NO_SELECT | FOLDER_REFUSED)) == 0 &&
-          (!policy->inbox_only || strcmp (folder->name, "INBOX") == 0) &&
+      if (flow_wants_folder (policy, folder) &&
           (next == NULL || folder_rank (folder->name) < folder_rank (next->name)))
         next = folder;
     }

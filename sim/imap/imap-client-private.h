@@ -177,6 +177,8 @@ void flow_on_mailbox_status (Flow *flow, const ImapResponse *response);
 
 /* imap-client-replay.c: pending changes */
 typedef enum { CHANGE_READY, CHANGE_WAITS, CHANGE_POINTLESS } ChangeReadiness;
+/* The session is still to look into it. */
+gboolean flow_wants_folder (const DevicePolicy *policy, const ImapFolder *folder);
 ChangeReadiness flow_change_readiness (const ImapClient *client, const Replica *replica, guint index, guint32 *uid);
 gboolean flow_change_covers (const Replica *replica, const char *folder, guint32 uid); /* moved away or deleted here */
 void flow_change_finished (Flow *flow, guint index);

@@ -219,7 +219,7 @@ imap_client_next (ImapClient *client, const DevicePolicy *policy, Replica *repli
 }
 
 gboolean
-imap_client_in_step (const ImapClient *client, const Replica *replica)
+imap_client_in_step (const ImapClient *client, const DevicePolicy *policy, const Replica *replica)
 {
   guint32 wanted = NOTE_FLAGS_WANTED | NOTE_MAP_WANTED | NOTE_NOOP_WANTED | NOTE_REFRESH | NOTE_CHANGES_WANTED;
   gboolean watches = client->state == IMAP_CLIENT_IDLE_REQUESTED || client->state == IMAP_CLIENT_IDLING;
@@ -231,7 +231,7 @@ imap_client_in_step (const ImapClient *client, const Replica *replica)
   if ((client->notes & NOTE_LISTED) == 0 || (client->notes & wanted) != 0 || client->io.input->len > 0)
     return FALSE;
   for (guint i = 0; i < client->folders->len; i++)
-    if ((FLOW_FOLDER (client, i)->notes & (FOLDER_VISITED | FOLDER_NO_SELECT | FOLDER_REFUSED)) == 0)
+    if (flow_wants_folder (policy, FLOW_FOLDER (client, i)))
       return FALSE;
   for (guint i = 0; i < replica->pending->len; i++)
     {

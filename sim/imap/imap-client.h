@@ -155,8 +155,8 @@ void imap_client_refresh (ImapClient *client);
 /* The person opens an item whose body is not here. */
 void imap_client_open (ImapClient *client, guint32 item);
 void imap_client_leave (ImapClient *client);
-/* Synchronised; nothing pending but what the server has refused in this session. */
-gboolean imap_client_in_step (const ImapClient *client, const Replica *replica);
+/* Synchronised, as far as the policy wants it; nothing pending but what the server has refused in this session. */
+gboolean imap_client_in_step (const ImapClient *client, const DevicePolicy *policy, const Replica *replica);
 gint64 imap_client_expiry (const ImapClient *client);
 void imap_client_timeout (ImapClient *client, gint64 now, EngineOut *out);
 /* What the replica holds stays as it is: nothing partial was put into it, and changes that were not confirmed are

@@ -190,7 +190,7 @@ is_at_rest (const Step *step, const Session *session)
   if (client == NULL && step_real_is_by_hand (step, session->connection))
     return TRUE; /* a person takes as long as it takes */
   return client != NULL && client->imap_client != NULL && device != NULL
-         && imap_client_in_step (client->imap_client, device->replica);
+         && imap_client_in_step (client->imap_client, &client->policy, device->replica);
 }
 
 static gint64

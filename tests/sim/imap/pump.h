@@ -261,7 +261,7 @@ pump_assert_converged (Pump *pump)
       const Device *device = &pump->devices[d];
 
       assert_int_equal (device->replica->pending->len, 0);
-      assert_true (imap_client_in_step (&device->client, device->replica));
+      assert_true (imap_client_in_step (&device->client, &device->policy, device->replica));
       for (guint i = 0; i < pump->store->mailboxes->len; i++)
         {
           const Mailbox *mailbox = pump->store->mailboxes->pdata[i];

@@ -70,9 +70,9 @@ test_all_goes_well (void **state)
   fake_run (&server, &script, IMAP_CLIENT_IDLING);
   script.policy.idle = FALSE;
   fake_run (&server, &script, IMAP_CLIENT_CLOSED);
-  assert_true (imap_client_in_step (&script.client, script.replica));
+  assert_true (imap_client_in_step (&script.client, &script.policy, script.replica));
   imap_client_refresh (&script.client);
-  assert_false (imap_client_in_step (&script.client, script.replica));
+  assert_false (imap_client_in_step (&script.client, &script.policy, script.replica));
   g_string_truncate (server.commands, 0);
   fake_run (&server, &script, IMAP_CLIENT_CLOSED);
   assert_true (g_str_has_prefix (server.commands->str, "LIST NOOP SELECT "));

@@ -91,14 +91,14 @@ static void
 body_of_idle (Script *script)
 {
   script_lines (script, LOG_IN, INBOX_OF_ONE, "C: a6 IDLE", "S: + idling");
-  assert_true (imap_client_in_step (&script->client, script->replica));
+  assert_true (imap_client_in_step (&script->client, &script->policy, script->replica));
   /* Flags and expunges are told while idling and need no command. */
   script_lines (script, "S: * 1 FETCH (FLAGS (\\Flagged))");
   assert_int_equal (item_of (script, 7)->flags.system, FLAG_FLAGGED);
   assert_int_equal (item_of (script, 7)->server_flags.system, FLAG_FLAGGED);
   /* A change made here ends it. */
   pend_flags (script, 7, FLAGS_ADD, FLAG_SEEN);
-  assert_false (imap_client_in_step (&script->client, script->replica));
+  assert_false (imap_client_in_step (&script->client, &script->policy, script->replica));
   assert_string_equal (imap_client_peek (&script->client, &script->policy, script->replica, script->now), "DONE");
   script_lines (script, "C: DONE", "S: a6 OK done", "C: a7 UID STORE 7 +FLAGS (\\Seen)",
                 "S: * 1 FETCH (UID 7 FLAGS (\\Seen \\Flagged))", "S: a7 OK done", "C: a8 IDLE", "S: + idling");

@@ -286,6 +286,19 @@ test_never (void **state)
     }
 }
 
+/* A program that looks at INBOX alone and waits there has nothing more to do: the world comes to rest. */
+static void
+test_inbox_only_rests (void **state)
+{
+  WorldLab lab;
+
+  run (&lab, ACCOUNT "device laptop account=ada protocol=imap inbox-only=on\n" LETTERS);
+  assert_true (lab.world->step < 1000);
+  assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
+  assert_int_equal (lab_lines (&lab, TO_SERVER, "a"), lab_lines (&lab, TO_CLIENT, "a") + 1); /* IDLE goes on */
+  lab_close (&lab);
+}
+
 int
 main (void)
 {
@@ -302,6 +315,7 @@ main (void)
     cmocka_unit_test (test_the_account_is_set),
     cmocka_unit_test (test_setting_in_the_past_begins_a_branch),
     cmocka_unit_test (test_never),
+    cmocka_unit_test (test_inbox_only_rests),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
