@@ -115,12 +115,11 @@ static char *
 describe_data (const Writer *writer, guint64 octets, guint32 letter)
 {
   g_autofree char *size = terminal_size (octets);
-  const char *label = letter != 0 ? journal_letter_label (writer->journal, letter) : NULL;
 
-  if (label == NULL)
+  if (letter == 0)
     return g_strdup_printf (_("… %s"), size);
   /* Translators: folded message data: "… 24.1 kB of letter A" */
-  return g_strdup_printf (_("… %s of letter %s"), size, label);
+  return g_strdup_printf (_("… %s of letter %s"), size, journal_letter_name (writer->journal, letter));
 }
 
 static const TraceToken *
@@ -395,11 +394,10 @@ add_copy (Writer *writer, const TraceEvent *event)
   static const char *const changes[] = { N_("appears"), N_("changes"), N_("moves"), N_("vanishes") };
   const CopyEvent *copy = &event->copy;
   g_autofree char *place = place_dup_name (writer->world, event->place);
-  const char *label = copy->letter != 0 ? journal_letter_label (writer->journal, copy->letter) : NULL;
 
   add_time (writer, event->time);
   g_string_append_printf (writer->out, "%s %s: %s %s (%s)\n", place, copy->folder != NULL ? copy->folder : "",
-                          label != NULL ? label : "?", _(changes[copy->change]), copy_reason_name (copy->reason));
+                          journal_letter_name (writer->journal, copy->letter), _(changes[copy->change]), copy_reason_name (copy->reason));
 }
 
 static void

@@ -79,8 +79,7 @@ static char *
 letter_text (const Timeline *timeline, guint32 id)
 {
   const Letter *letter = world_letter (timeline_world (timeline), id);
-  const char *label = journal_letter_label (timeline_journal (timeline), id);
-  GString *text = g_string_new (label != NULL ? label : "?");
+  GString *text = g_string_new (journal_letter_name (timeline_journal (timeline), id));
 
   g_string_append (text, "  ");
   terminal_cut (text, letter != NULL && letter->subject != NULL ? letter->subject : "", SUBJECT_WIDTH);

@@ -316,14 +316,6 @@ add_proof (GArray *proofs, guint32 event)
     g_array_append_val (proofs, event);
 }
 
-static const char *
-label_of (const Moment *moment, guint32 letter)
-{
-  const char *label = letter != 0 ? journal_letter_label (moment->journal, letter) : NULL;
-
-  return label != NULL ? label : "?";
-}
-
 static char *
 describe_letter (const Moment *moment, const GArray *all, GArray *proofs)
 {
@@ -336,7 +328,7 @@ describe_letter (const Moment *moment, const GArray *all, GArray *proofs)
   if (found != NULL)
     {
       add_proof (proofs, last_copy_event (moment, letter, FALSE));
-      return g_strdup_printf (_("%s is there, in %s: %s, %s%s%s%s"), label_of (moment, letter),
+      return g_strdup_printf (_("%s is there, in %s: %s, %s%s%s%s"), journal_letter_name (moment->journal, letter),
                               found->folder != NULL ? found->folder : "?",
                               found->flags.system & FLAG_SEEN ? _("read") : _("unread"),
                               found->part == PART_FULL ? _("full") : found->part == PART_TEXT ? _("text only") : _("header only"),
@@ -347,8 +339,8 @@ describe_letter (const Moment *moment, const GArray *all, GArray *proofs)
   gone = last_copy_event (moment, letter, TRUE);
   add_proof (proofs, gone);
   if (gone == 0)
-    return g_strdup_printf (_("%s has never been there"), label_of (moment, letter));
-  return g_strdup_printf (_("%s is gone: %s"), label_of (moment, letter),
+    return g_strdup_printf (_("%s has never been there"), journal_letter_name (moment->journal, letter));
+  return g_strdup_printf (_("%s is gone: %s"), journal_letter_name (moment->journal, letter),
                           copy_reason_name (trace_event (moment->trace, gone)->copy.reason));
 }
 
@@ -363,7 +355,7 @@ describe_number (const Moment *moment, const GArray *all, GArray *proofs)
       guint32 letter = g_array_index (letters, guint32, i);
 
       if (i < 30)
-        g_string_append_printf (labels, "%s%s", i > 0 ? ", " : ": ", label_of (moment, letter));
+        g_string_append_printf (labels, "%s%s", i > 0 ? ", " : ": ", journal_letter_name (moment->journal, letter));
       add_proof (proofs, letter != 0 ? last_copy_event (moment, letter, FALSE) : 0);
     }
   if (letters->len == 0)

@@ -238,10 +238,10 @@ letters_of (const Trace *trace, const Journal *journal, const TraceEvent *line)
   if (n == 0 && command != NULL)
     add_letters (trace, command, letters, &n);
   if (n == 1)
-    return g_strdup_printf (_("letter %s"), journal_letter_label (journal, letters[0]) ?: "?");
+    return g_strdup_printf (_("letter %s"), journal_letter_name (journal, letters[0]));
   if (n == 2)
-    return g_strdup_printf (_("letters %s and %s"), journal_letter_label (journal, letters[0]) ?: "?",
-                            journal_letter_label (journal, letters[1]) ?: "?");
+    return g_strdup_printf (_("letters %s and %s"), journal_letter_name (journal, letters[0]),
+                            journal_letter_name (journal, letters[1]));
   return n == 0 ? g_strdup (_("messages")) : g_strdup (_("several letters"));
 }
 

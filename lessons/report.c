@@ -48,10 +48,8 @@ add_element (GString *out, const char *open, const char *text, const char *close
 static void
 add_letter (const Report *report, guint32 letter)
 {
-  const char *label = journal_letter_label (report->journal, letter);
-
   g_string_append_printf (report->out, "<span class=\"letter\" style=\"background:%s\">", letter_color (letter));
-  add_text (report->out, label != NULL ? label : "?");
+  add_text (report->out, journal_letter_name (report->journal, letter));
   g_string_append (report->out, "</span>");
 }
 

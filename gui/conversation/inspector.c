@@ -126,7 +126,7 @@ add_token (PrInspector *self, const Trace *trace, Protocol protocol, const Trace
     g_string_append_printf (markup, _(", UID %u"), token->uid);
   if (token->letter != 0)
     {
-      g_string_append_printf (markup, _(", letter <b>%s</b>"), letter_name (pr_session_journal (self->session), token->letter));
+      g_string_append_printf (markup, _(", letter <b>%s</b>"), journal_letter_name (pr_session_journal (self->session), token->letter));
     }
   add_markup (self->box, markup->str);
 }
@@ -146,7 +146,7 @@ static void
 add_letter (PrInspector *self, guint world, guint32 id)
 {
   const Letter *letter = world_letter (pr_session_world (self->session, world), id);
-  ChipView view = { .label = letter_name (pr_session_journal (self->session), id), .letter = id,
+  ChipView view = { .label = journal_letter_name (pr_session_journal (self->session), id), .letter = id,
                      .part = PART_FULL, .quiet = TRUE };
   GtkWidget *box;
 

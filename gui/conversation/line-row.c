@@ -121,7 +121,7 @@ set_chip (PrLineRow *self, const Journal *journal, guint32 letter)
   g_clear_pointer (&self->chip, gtk_widget_unparent);
   if (letter == 0)
     return;
-  view.label = letter_name (journal, letter);
+  view.label = journal_letter_name (journal, letter);
   self->chip = pr_letter_chip_new (&view, NULL);
   gtk_widget_insert_after (self->chip, GTK_WIDGET (self), self->text);
 }

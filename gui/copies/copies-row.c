@@ -147,7 +147,7 @@ static void
 fill_letter (PrCopiesRow *self)
 {
   const Letter *letter = find_letter (self);
-  ChipView view = { .label = letter_name (pr_session_journal (self->session), self->letter), .letter = self->letter,
+  ChipView view = { .label = journal_letter_name (pr_session_journal (self->session), self->letter), .letter = self->letter,
                      .part = PART_FULL, .quiet = TRUE };
   g_autofree char *size = letter != NULL ? words_size (letter->size) : NULL;
   g_autofree char *text = letter == NULL ? g_strdup ("") : letter->size < 100000

@@ -54,7 +54,7 @@ new_picture (const Journal *journal)
 
   for (guint letter = 1; letter <= n; letter++)
     {
-      ChipView view = { .label = letter_name (journal, letter), .letter = letter, .part = PART_FULL, .quiet = TRUE };
+      ChipView view = { .label = journal_letter_name (journal, letter), .letter = letter, .part = PART_FULL, .quiet = TRUE };
 
       gtk_box_append (GTK_BOX (box), pr_letter_chip_new (&view, NULL));
     }

@@ -67,7 +67,7 @@ add_flight (GArray *flights, const Journal *journal, const TraceIndex *index, co
   if (around != NULL)
     flight.letter = letter_in_line (index, trace, around);
   if (flight.letter != 0)
-    flight.label = letter_name (journal, flight.letter);
+    flight.label = journal_letter_name (journal, flight.letter);
   if (line != NULL && line->line.kind != LINE_DATA)
     flight.text = short_text (trace, line);
   g_array_append_val (flights, flight);

@@ -5,15 +5,6 @@
 
 #include "words.h"
 
-const char *
-letter_name (const Journal *journal, guint32 letter)
-{
-  const char *label = journal_letter_label (journal, letter);
-  g_autofree char *other = label == NULL ? letter_label (letter) : NULL;
-
-  return g_intern_string (label != NULL ? label : other);
-}
-
 static void
 folder_view_free (gpointer data)
 {
@@ -46,7 +37,7 @@ add_chip (FolderView *folder, const Journal *journal, const ChipView *chip)
     folder->more++;
   else
     {
-      named.label = letter_name (journal, chip->letter);
+      named.label = journal_letter_name (journal, chip->letter);
       g_array_append_val (folder->chips, named);
     }
 }

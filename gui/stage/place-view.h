@@ -35,8 +35,6 @@ typedef struct {
 PlaceView *place_view_new_server (const Journal *journal, const World *world, const CopyTable *copies);
 PlaceView *place_view_new_device (const Journal *journal, const World *world, const Device *device);
 PlaceView *place_view_new_outside (const Journal *journal, const World *world);
-/* A letter's label, as everywhere. Interned. */
-const char *letter_name (const Journal *journal, guint32 letter);
 void place_view_free (PlaceView *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlaceView, place_view_free)
 gboolean place_view_equal (const PlaceView *a, const PlaceView *b);

@@ -98,7 +98,7 @@ typedef struct {
   char *device;
   char *account;        /* user or address */
   char *letter;         /* label or subject, as written */
-  guint32 letter_id;    /* which letter that is: journal_letter() of the action that makes it */
+  guint32 letter_id;    /* which letter that is: journal_letter() of the action that makes it; 0: one that none makes */
   guint32 n_letters;    /* how many letters the action makes */
   char *folder;
   char *from;

@@ -52,11 +52,16 @@ complete_account (const Journal *journal, Action *action, const char **culprit, 
 static gboolean
 complete_letter (const Journal *journal, guint branch, Action *action, const char **culprit, GError **error)
 {
+  g_autoptr (GError) unknown = NULL;
+
   if (action->letter == NULL)
     return TRUE;
   *culprit = action->letter;
-  action->letter_id = journal_find_letter_in (journal, branch, action->letter, error);
-  return action->letter_id != 0;
+  action->letter_id = journal_find_letter_in (journal, branch, action->letter, &unknown);
+  if (action->letter_id != 0 || journal_may_name_other (action->letter))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&unknown));
+  return FALSE;
 }
 
 static gboolean
@@ -76,7 +81,7 @@ complete_reply (const Journal *journal, Action *action)
 {
   const char *subject;
 
-  if (action->kind != ACTION_REPLY || action->subject != NULL)
+  if (action->kind != ACTION_REPLY || action->subject != NULL || action->letter_id == 0)
     return;
   subject = g_array_index (journal->letters, JournalLetter, action->letter_id - 1).subject;
   if (subject == NULL)

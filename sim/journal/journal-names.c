@@ -34,6 +34,36 @@ journal_letter_label (const Journal *journal, guint letter)
   return g_array_index (journal->letters, JournalLetter, letter - 1).label;
 }
 
+static gboolean
+label_taken (const Journal *journal, const char *label)
+{
+  return g_hash_table_contains (journal->labels, label);
+}
+
+const char *
+journal_letter_name (const Journal *journal, guint letter)
+{
+  const char *label = journal_letter_label (journal, letter);
+  g_autofree char *other = NULL;
+  g_autofree char *apart = NULL;
+
+  if (label != NULL)
+    return g_intern_string (label);
+  if (letter <= JOURNAL_OTHER_LETTER)
+    return "?";
+  other = letter_label (letter - JOURNAL_OTHER_LETTER);
+  apart = g_strconcat (other, "*", NULL);
+  return g_intern_string (label_taken (journal, other) ? apart : other);
+}
+
+gboolean
+journal_may_name_other (const char *text)
+{
+  gsize length = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+  return length >= 3 && (text[length] == '\0' || strcmp (text + length, "*") == 0);
+}
+
 guint
 journal_letter (const Journal *journal, guint action)
 {
@@ -41,12 +71,6 @@ journal_letter (const Journal *journal, guint action)
     if (g_array_index (journal->letters, JournalLetter, i).action == action)
       return i + 1;
   return 0;
-}
-
-static gboolean
-label_taken (const Journal *journal, const char *label)
-{
-  return g_hash_table_contains (journal->labels, label);
 }
 
 static char *

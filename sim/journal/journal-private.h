@@ -60,6 +60,8 @@ gboolean journal_lives (const Journal *journal, guint branch, guint index);
 guint32 journal_device_variants (const Journal *journal, const char *name, guint branch);
 guint32 journal_account_variants (const Journal *journal, const char *name);
 guint journal_find_letter_in (const Journal *journal, guint branch, const char *text, GError **error);
+/* TRUE for what can be the name of a letter that no line makes: it is known only when it has come. */
+gboolean journal_may_name_other (const char *text);
 int journal_find_branch (const Journal *journal, const char *name);
 int journal_find_variant (const Journal *journal, const char *name);
 Journal *journal_new_blank (void); /* without any line; seed 1, 2026-03-02, UTC */

@@ -126,6 +126,13 @@ const char *journal_letter_label (const Journal *journal, guint letter);
 guint journal_n_letters (const Journal *journal);
 /* Some line of the branch, earlier or later, brings a device of that name, and none takes it away for good. */
 gboolean journal_device_taken (const Journal *journal, const char *name, guint branch);
+/* Letters that no line of a journal makes, such as bounces, have ids with this bit in a world, whatever lines are added
+ * later, and are called from "AAA" on. */
+#define JOURNAL_OTHER_LETTER (1u << 24)
+#define JOURNAL_FIRST_OTHER (JOURNAL_OTHER_LETTER + 703u)
+/* What people call any letter of its worlds: its label, or "AAA" ("AAA*" when the journal has one of that label); "?" for 0.
+ * Interned. */
+const char *journal_letter_name (const Journal *journal, guint letter);
 /* By label or subject; 0 with error when there is none, or several with that subject. */
 guint journal_find_letter (const Journal *journal, const char *text, GError **error);
 /* "08:05:03.255" in the journal's zone, with the day when it is not day 1 ("15d 08:00:00"). */

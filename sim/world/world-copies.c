@@ -3,10 +3,6 @@
 
 #include "world/world-private.h"
 
-/* Letters that no action made, such as bounces, are labelled from "AAA" on, so that an action added later does not
- * take their labels. */
-#define FIRST_OTHER_LETTER 703
-
 static Letter *
 find_digest (World *world, const char *digest)
 {
@@ -36,13 +32,12 @@ world_add_letter (World *world, Message *message, guint32 id, guint32 action)
 }
 
 guint32
-world_letter_of (World *world, const Journal *journal, Message *message)
+world_letter_of (World *world, Message *message)
 {
   const Letter *known = find_digest (world, message_letter_digest (message));
 
   if (known != NULL)
     return known->id;
-  world->next_letter = MAX (MAX (world->next_letter, FIRST_OTHER_LETTER), journal_n_letters (journal) + 1);
   return world_add_letter (world, message, world->next_letter++, 0);
 }
 
@@ -108,7 +103,7 @@ resolve_on_server (Step *step, Place *place, const Session *session, CopyEvent *
   entry = mailbox != NULL && event->uid != 0 ? mailbox_find (mailbox, event->uid) : NULL;
   if (event->letter == 0 && entry != NULL && entry->copy == event->copy)
     {
-      event->letter = world_letter_of (world, step->journal, entry->message);
+      event->letter = world_letter_of (world, entry->message);
       mailbox_set_letter (mail_store_mailbox_own (store, event->folder), event->uid, event->letter);
     }
   if (event->change != COPY_APPEARED)
@@ -199,7 +194,7 @@ resolve_on_device (Step *step, const Device *device, CopyEvent *event)
     return;
   event->letter = origin.letter;
   if (event->letter == 0 && item->part == PART_FULL && item->message != NULL)
-    event->letter = world_letter_of (step->world, step->journal, item->message);
+    event->letter = world_letter_of (step->world, item->message);
   if (event->letter != 0)
     replica_set_letter (device->replica, item->id, event->letter);
 }

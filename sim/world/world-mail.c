@@ -162,7 +162,7 @@ step_plan_queue (Step *step)
       if (mail->id <= world->queue_seen)
         continue;
       world->queue_seen = mail->id;
-      mail->letter = world_letter_of (world, step->journal, mail->message);
+      mail->letter = world_letter_of (world, mail->message);
       step_schedule (step, ENTRY_HOST_QUEUE, mail->id, 0, world->now, FALSE);
     }
 }
@@ -342,7 +342,7 @@ step_take_arrived (Step *step, Session *session)
     {
       QueuedMail *mail = g_ptr_array_remove_index (received, 0);
 
-      mail->letter = world_letter_of (world, step->journal, mail->message);
+      mail->letter = world_letter_of (world, mail->message);
       g_ptr_array_add (world->outside.arrived, mail);
       step_copy_outside (step, mail->letter, 0, OUTSIDE_ARRIVED, message_size (mail->message),
                          written_copy (world, mail->letter));

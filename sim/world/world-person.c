@@ -260,19 +260,18 @@ purge (Act *act)
     }
 }
 
-/* The letter that the journal means; one that no action made, such as a bounce, is known by its label or subject
- * only when it has come. */
+/* The letter that the journal means; one that no action made, such as a bounce, is known by its name only when it has
+ * come. */
 static guint32
-letter_meant (const World *world, const Action *action)
+letter_meant (const World *world, const Journal *journal, const Action *action)
 {
   if (action->letter_id != 0)
     return action->letter_id;
   for (guint i = world->letters->len; i > 0 && action->letter != NULL; i--)
     {
       const Letter *letter = &g_array_index (world->letters, Letter, i - 1);
-      g_autofree char *label = letter_label (letter->id);
 
-      if (strcmp (label, action->letter) == 0 || g_strcmp0 (letter->subject, action->letter) == 0)
+      if (strcmp (journal_letter_name (journal, letter->id), action->letter) == 0)
         return letter->id;
     }
   return 0;
@@ -283,7 +282,7 @@ begin (Act *act, Step *step, guint index, Device *device)
 {
   *act = (Act) { .step = step, .action = journal_action (step->journal, index), .device = device };
   act->replica = state_own (&replica_state, (gpointer *) &device->replica);
-  act->letter = letter_meant (step->world, act->action);
+  act->letter = letter_meant (step->world, step->journal, act->action);
   act->item = act->letter != 0 ? device_find_letter (device, act->letter, &act->folder) : NULL;
   if (act->item != NULL)
     {

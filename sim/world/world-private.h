@@ -67,7 +67,7 @@ void step_resolve_line (Step *step, const Session *session, TraceLine *line, Tra
 
 /* world-copies.c: letters, and copies of them */
 guint32 world_add_letter (World *world, Message *message, guint32 id, guint32 action);
-guint32 world_letter_of (World *world, const Journal *journal, Message *message); /* registers an unknown one */
+guint32 world_letter_of (World *world, Message *message); /* registers an unknown one */
 void step_copies (Step *step, Place place, const Session *session); /* what step->out.changes holds */
 /* parent: of one that arrived */
 void step_copy_outside (Step *step, guint32 letter, guint32 item, OutsideFate fate, guint64 octets, guint32 parent);

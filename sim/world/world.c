@@ -51,6 +51,7 @@ world_new (const Journal *journal, guint variant)
   world->seed = journal_seed (journal);
   world->zone_minutes = journal_zone_minutes (journal);
   world->variant = variant;
+  world->next_letter = JOURNAL_FIRST_OTHER;
   world->host = mail_host_new ("mail.example", world->seed);
   world->host->policy.zone_minutes = world->zone_minutes;
   world->devices = g_ptr_array_new ();

@@ -22,7 +22,7 @@ typedef struct {
   char *from;
   char *digest;   /* message_letter_digest() */
   guint64 size;
-  guint32 id;     /* from 1; order of journal lines where the journal made it */
+  guint32 id;     /* journal_letter() where the journal made it; else from JOURNAL_FIRST_OTHER on */
   guint32 action; /* index + 1 of the action that made it, 0 */
 } Letter;
 

@@ -309,6 +309,10 @@ test_labels_count_on (void **state)
   assert_string_equal (journal_letter_label (journal, 2), "A");
   assert_string_equal (journal_letter_label (journal, 3), "C");
   assert_int_equal (journal_find_letter (journal, "three", NULL), 3);
+  assert_string_equal (journal_letter_name (journal, 1), "B");
+  assert_string_equal (journal_letter_name (journal, JOURNAL_FIRST_OTHER), "AAA");
+  assert_string_equal (journal_letter_name (journal, JOURNAL_FIRST_OTHER + 1), "AAB");
+  assert_string_equal (journal_letter_name (journal, 0), "?");
 }
 
 static void
@@ -365,7 +369,8 @@ test_paths_go_along (void **state)
   g_autofree char *beside = g_build_filename (base, "again.postroom", NULL);
   g_autofree char *away = g_build_filename (other, "day.postroom", NULL);
   g_autofree char *full = g_strdup_printf ("load ada %s/surat.eml   # as people write it\n", base);
-  const char *const names[] = { "surat.eml", "ada", "surat dua.eml", "day.postroom", "again.postroom", "lain/day.postroom", "lain" };
+  const char *const names[]
+      = { "surat.eml", "ada", "surat dua.eml", "day.postroom", "again.postroom", "lain/day.postroom", "lain" };
 
   assert_int_equal (g_mkdir (other, 0700), 0);
   put_file (base, "surat.eml", "Subject: Satu\n\nHai\n");

@@ -122,9 +122,9 @@ test_bounce (void **state)
   assert_int_equal (mailbox_count (inbox), 0);
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 1);
   assert_int_equal (lab.world->letters->len, 2);
-  assert_non_null (lab_item (&lab, "laptop", 703)); /* "AAA": no action made it */
+  assert_non_null (lab_item (&lab, "laptop", JOURNAL_FIRST_OTHER)); /* no action made it */
   {
-    const Message *report = lab_item (&lab, "laptop", 703)->message;
+    const Message *report = lab_item (&lab, "laptop", JOURNAL_FIRST_OTHER)->message;
     g_autofree char *text = g_strndup ((const char *) message_octets (report, NULL), message_size (report));
 
     /* RFC 3464 §2: for people, for programs, and what it is about. */
@@ -236,6 +236,37 @@ test_copies_at_other_servers (void **state)
     }
 }
 
+/* More mail than labels of two letters: a bounce has its own id and name all the same, and can be meant by it. */
+static void
+test_a_bounce_among_many (void **state)
+{
+  g_autoptr (GString) mbox = g_string_new (NULL);
+  g_autoptr (GHashTable) ids = g_hash_table_new (NULL, NULL);
+  g_autofree char *base64 = NULL, *text = NULL;
+  WorldLab lab;
+
+  for (guint i = 0; i < 710; i++)
+    g_string_append_printf (mbox, "From x Mon Mar  2 08:00:00 2026\nSubject: %u\n\nHai\n\n", i);
+  base64 = g_base64_encode ((const guchar *) mbox->str, mbox->len);
+  text = g_strdup_printf (ACCOUNT "device laptop account=ada protocol=imap inbox-only=on\n"
+                          "load ada many.mbox folder=Arsip embed=\"%s\"\n"
+                          "at 08:00 laptop write to=nobody@kantor.example subject=Hilang\n"
+                          "at 08:01 laptop write to=nobody@luar.example,budi@luar.example subject=Jauh\n"
+                          "at 08:10 deliver from=budi@luar.example subject=Baru\n"
+                          "at 08:20 laptop read AAA*\nat 08:20 laptop reply AAA*\n", base64);
+  run (&lab, text);
+  assert_true (lab.world->letters->len > 713);
+  for (guint i = 0; i < lab.world->letters->len; i++)
+    assert_true (g_hash_table_add (ids, GUINT_TO_POINTER (g_array_index (lab.world->letters, Letter, i).id)));
+  assert_string_equal (journal_letter_name (lab.journal, 703), "AAA");
+  assert_string_equal (journal_letter_name (lab.journal, JOURNAL_FIRST_OTHER), "AAA*");
+  assert_int_equal (lab_outcome (&lab, ACTION_READ)->outcome, OUTCOME_DONE);
+  assert_int_equal (lab_outcome (&lab, ACTION_READ)->letter, JOURNAL_FIRST_OTHER);
+  assert_int_equal (lab_outcome (&lab, ACTION_REPLY)->outcome, OUTCOME_DONE);
+  assert_true (g_str_has_prefix (world_letter (lab.world, lab_outcome (&lab, ACTION_REPLY)->letter)->subject, "Re: Und"));
+  lab_close (&lab);
+}
+
 int
 main (void)
 {
@@ -250,6 +281,7 @@ main (void)
     cmocka_unit_test (test_relayed),
     cmocka_unit_test (test_delayed_then_failed),
     cmocka_unit_test (test_copies_at_other_servers),
+    cmocka_unit_test (test_a_bounce_among_many),
   };
 
   return cmocka_run_group_tests_name ("world-mail", tests, NULL, NULL);
