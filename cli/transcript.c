@@ -397,7 +397,8 @@ add_copy (Writer *writer, const TraceEvent *event)
 
   add_time (writer, event->time);
   g_string_append_printf (writer->out, "%s %s: %s %s (%s)\n", place, copy->folder != NULL ? copy->folder : "",
-                          journal_letter_name (writer->journal, copy->letter), _(changes[copy->change]), copy_reason_name (copy->reason));
+                          journal_letter_name (writer->journal, copy->letter), _(changes[copy->change]),
+                          copy_reason_name (copy->reason));
 }
 
 static void

@@ -125,9 +125,8 @@ add_token (PrInspector *self, const Trace *trace, Protocol protocol, const Trace
   if (token->uid != 0 && token->kind != TOKEN_UID && protocol == PROTOCOL_IMAP)
     g_string_append_printf (markup, _(", UID %u"), token->uid);
   if (token->letter != 0)
-    {
-      g_string_append_printf (markup, _(", letter <b>%s</b>"), journal_letter_name (pr_session_journal (self->session), token->letter));
-    }
+    g_string_append_printf (markup, _(", letter <b>%s</b>"),
+                            journal_letter_name (pr_session_journal (self->session), token->letter));
   add_markup (self->box, markup->str);
 }
 
