@@ -180,7 +180,7 @@ test_with_a_server (void **state)
       assert_int_equal (replica_find_uid (inbox, 2)->part, PART_FULL);
       assert_string_equal (message_letter_digest (replica_find_uid (inbox, 2)->message),
                            message_letter_digest (mailbox_find (mail_store_mailbox (pump.store, "INBOX"), 2)->message));
-      assert_true (imap_client_in_step (&phone->client, phone->replica));
+      assert_true (imap_client_in_step (&phone->client, &phone->policy, phone->replica));
       pump_clear (&pump);
     }
 }
