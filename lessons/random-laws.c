@@ -46,6 +46,69 @@ law_uids (const World *world)
   return NULL;
 }
 
+/* store, UIDVALIDITY and UID → Message */
+GHashTable *
+law_same_octets_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) message_unref);
+}
+
+static char *
+compare_octets (GHashTable *known, guint32 store, guint32 uid_validity, guint32 uid, Message *message, const char *where)
+{
+  g_autofree char *key = g_strdup_printf ("%u %u %u", store, uid_validity, uid);
+  Message *before = g_hash_table_lookup (known, key);
+
+  if (before == NULL)
+    g_hash_table_insert (known, g_steal_pointer (&key), message_ref (message));
+  else if (before != message && !g_bytes_equal (message_get_bytes (before), message_get_bytes (message)))
+    return g_strdup_printf ("same: UID %u with UIDVALIDITY %u has other octets on %s", uid, uid_validity, where);
+  return NULL;
+}
+
+static char *
+compare_on_device (const Device *device, GHashTable *known)
+{
+  char *broken = NULL;
+
+  for (guint i = 0; i < device->replica->folders->len && broken == NULL; i++)
+    {
+      const ReplicaFolder *folder = device->replica->folders->pdata[i];
+
+      for (guint j = 0; j < folder->items->len && broken == NULL; j++)
+        {
+          const ReplicaItem *item = &g_array_index (folder->items, ReplicaItem, j);
+
+          if (item->uid != 0 && item->part == PART_FULL)
+            broken = compare_octets (known, device->account, folder->uid_validity, item->uid, item->message, device->name);
+        }
+    }
+  return broken;
+}
+
+char *
+law_same_octets (const World *world, GHashTable *known)
+{
+  char *broken = NULL;
+
+  for (guint i = 0; i < world->host->stores->len; i++)
+    {
+      const MailStore *store = world->host->stores->pdata[i];
+
+      for (guint j = 0; j < store->mailboxes->len; j++)
+        {
+          const Mailbox *mailbox = store->mailboxes->pdata[j];
+
+          for (guint k = 0; k < mailbox_count (mailbox) && broken == NULL; k++)
+            broken = compare_octets (known, i + 1, mailbox->uid_validity, mailbox_entry (mailbox, k)->uid,
+                                     mailbox_entry (mailbox, k)->message, "the server");
+        }
+    }
+  for (guint i = 0; i < world->devices->len && broken == NULL; i++)
+    broken = compare_on_device (world->devices->pdata[i], known);
+  return broken;
+}
+
 /* Per copy: 0 never seen, 1 there, 2 gone. */
 static char *
 follow_copies (const Trace *trace, guint8 *state, guint32 n)

@@ -70,7 +70,9 @@ add_set_up (Luck *luck)
     "protocol=imap full-copy=on save-sent=off", "preset=thunderbird-pop3", "preset=thunderbird-pop3 keep=never",
     "preset=k9-pop3", "preset=fetchmail", "preset=getmail", "preset=mpop", "preset=outlook-pop3", "preset=thunderbird-imap",
     "preset=k9-imap", "preset=iphone-imap", "preset=iphone-imap part-size=1kB",
-    "preset=outlook-imap", "preset=geary", "preset=mbsync", NULL,
+    "preset=outlook-imap", "preset=geary", "preset=mbsync", "preset=apple-mail-pop3", "preset=apple-mail-imap",
+    "preset=claws-pop3", "preset=evolution-pop3", "preset=evolution-imap", "preset=iphone-pop3",
+    "protocol=imap full-copy=on window-days=1", NULL,
   };
   static const char *const links[] = { "", "", "", "loss=3%", "latency=300ms", "bandwidth=64kbit", "loss=15%", NULL };
 
@@ -138,6 +140,7 @@ add_fault (Luck *luck, const char *time)
   static const char *const faults[] = {
     "server restart", "server restart", "server down",    "server up",         "server disk=full",      "server disk=ok",
     "quota ada 10kB", "quota ada 0B",   "server slow=3s", "server slow=never", "link outside loss=30%", "recreate ada",
+    "recreate ada mail=kept",
     "server tls=off", "server tls=on",  "server certificate=expired", "server certificate=self-signed", "server certificate=good",
     "server pop3=off imap=off", "server pop3=on imap=on", "server plain-ports=off", "server plain-ports=on", NULL,
   };
@@ -331,6 +334,7 @@ random_world_shrink (const RandomWorld *world, const char *broken, guint copy_at
 static char *
 live (World *world, World **other, const Journal *journal, const GArray *script, Trace *trace, guint copy_at)
 {
+  g_autoptr (GHashTable) known = law_same_octets_new ();
   char *broken = NULL;
 
   for (guint steps = 0; broken == NULL && world_step (world, journal, script, trace); steps++)
@@ -339,10 +343,12 @@ live (World *world, World **other, const Journal *journal, const GArray *script,
         return g_strdup ("rest: the world comes to no rest");
       if (steps % 97 == 0)
         broken = law_octets (world);
+      if (broken == NULL && steps % 97 == 0)
+        broken = law_same_octets (world, known);
       if (steps == copy_at && copy_at > 0)
         *other = world_dup (world);
     }
-  return broken;
+  return broken != NULL ? broken : law_same_octets (world, known);
 }
 
 static char *

@@ -104,6 +104,34 @@ test_laws_of_any_step (void **state)
   life_clear (&life);
 }
 
+/* On the server, and of what a device has whole. */
+static void
+test_law_of_same_octets (void **state)
+{
+  g_autoptr (Message) other = message_new_from_string ("Subject: other\r\n\r\nHi\r\n", -1);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GHashTable) known = law_same_octets_new ();
+      Message **place;
+      Message *before;
+      Life life;
+
+      live (&life, day);
+      assert_null (law_same_octets (life.world, known));
+      assert_null (law_same_octets (life.world, known));
+      assert_int_equal (g_hash_table_size (known), 2);
+      place = i == 0 ? &((MailboxEntry *) mailbox_entry (own_inbox (&life), 1))->message
+                     : &((ReplicaItem *) replica_find_uid (
+                             replica_folder (((Device *) life.world->devices->pdata[0])->replica, "INBOX"), 2))->message;
+      before = *place;
+      *place = other;
+      assert_broken (law_same_octets (life.world, known), "same: UID 2 ");
+      *place = before;
+      life_clear (&life);
+    }
+}
+
 static void
 test_law_of_copies (void **state)
 {
@@ -241,6 +269,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_worlds_keep_their_laws), cmocka_unit_test (test_seeds_repeat_and_differ),
     cmocka_unit_test (test_laws_of_any_step),       cmocka_unit_test (test_law_of_copies),
+    cmocka_unit_test (test_law_of_same_octets),
     cmocka_unit_test (test_law_of_agreement),       cmocka_unit_test (test_law_of_pop3),
     cmocka_unit_test (test_law_of_expunges),        cmocka_unit_test (test_worlds_are_shrunk),
   };
