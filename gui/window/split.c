@@ -5,7 +5,7 @@
 #define SPLIT "split"
 #define USUAL_STAGE 452  /* pixels */
 #define LEAST_LOWER 270  /* a few lines of a console, with all that is around them */
-#define LEAST_SHARE 55   /* per cent, for the stage */
+#define FEW_LINES 200    /* what it makes do with where the stage would be cut */
 
 typedef struct {
   GtkPaned *paned;
@@ -29,17 +29,17 @@ static gboolean
 divide (gpointer data)
 {
   Split *split = data;
-  int total = gtk_widget_get_height (GTK_WIDGET (split->paned)), least, room;
+  int total = gtk_widget_get_height (GTK_WIDGET (split->paned)), least, well;
 
   split->idle = 0;
   if (total == 0 || split->decided)
     return G_SOURCE_REMOVE;
   gtk_widget_measure (split->stage, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (split->stage), &least, NULL, NULL, NULL);
-  room = total - palette_scaled (split->stage, LEAST_LOWER);
+  well = MAX (palette_scaled (split->stage, USUAL_STAGE), least);
   split->total = total;
   split->dividing = TRUE;
-  gtk_paned_set_position (split->paned, MAX (total * LEAST_SHARE / 100,
-                                             MIN (room, MAX (palette_scaled (split->stage, USUAL_STAGE), least))));
+  gtk_paned_set_position (split->paned, MAX (MIN (total - palette_scaled (split->stage, FEW_LINES), least),
+                                             MIN (total - palette_scaled (split->stage, LEAST_LOWER), well)));
   split->dividing = FALSE;
   return G_SOURCE_REMOVE;
 }

@@ -43,7 +43,7 @@ add_sizes (GString *css)
   char points[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_ascii_formatd (points, sizeof points, "%.2f", TEXT_POINTS * palette_zoom ()); /* no comma, in no language */
-  g_string_append_printf (css, "\nwindow, tooltip { font-size: %spt; }\n", points);
+  g_string_append_printf (css, "\nwindow, tooltip, popover.background { font-size: %spt; }\n", points);
   g_string_append_printf (css, ".side-panel { min-width: %dpx; }\n", width_for_text (308, 1.6));
   g_string_append_printf (css, "lessonpanel { min-width: %dpx; }\n", width_for_text (330, 1.5));
 }

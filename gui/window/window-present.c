@@ -7,6 +7,7 @@
 #define PRESENT_LINES 680
 #define LEAST_PRESENT_ZOOM 1.25
 #define MOST_PRESENT_ZOOM 3.0
+#define SMALL_AGAIN 120 /* milliseconds until the window is laid out with small text */
 
 static int
 screen_height (PrWindow *window)
@@ -38,6 +39,14 @@ set_state (PrWindow *window, const char *name, gboolean state)
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (state));
 }
 
+static gboolean
+leave_full_screen (gpointer window)
+{
+  if (gtk_widget_get_mapped (window) && !pr_presenter_active (PR_PRESENTER (pr_window_presenter (window))))
+    gtk_window_unfullscreen (window);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_present (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -49,6 +58,10 @@ on_present (GSimpleAction *action, GVariant *parameter, gpointer data)
     before = theme_zoom ();
   pr_window_set_presenting (data, active);
   theme_set_zoom (active ? present_zoom (data) : before);
+  if (active && !gtk_widget_has_css_class (data, "picture"))
+    gtk_window_fullscreen (data);
+  else if (!active) /* The desktop would give the window the room that large text asks for: it has to know of the small one. */
+    g_timeout_add_full (G_PRIORITY_DEFAULT, SMALL_AGAIN, leave_full_screen, g_object_ref (data), g_object_unref);
   g_simple_action_set_state (action, g_variant_new_boolean (active));
   set_state (data, "black", FALSE);
 }

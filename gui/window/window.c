@@ -186,7 +186,8 @@ fit_panels (gpointer data)
   self->fitting = 0;
   if (width == 0)
     gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  if (lesson || width < NARROW)
+  /* While presenting, too: the window has to find back to its size. */
+  if (lesson || width < NARROW || (self->presenter != NULL && pr_presenter_active (PR_PRESENTER (self->presenter))))
     gtk_widget_add_css_class (GTK_WIDGET (self->lower_bar), "compact");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->lower_bar), "compact");
@@ -513,18 +514,12 @@ pr_window_presenter (PrWindow *self)
 void
 pr_window_set_presenting (PrWindow *self, gboolean presenting)
 {
-  GtkWindow *window = GTK_WINDOW (self);
-
   if (presenting == pr_presenter_active (PR_PRESENTER (self->presenter)))
     return;
-  gtk_window_set_focus (window, NULL);
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->header), !presenting);
   pr_presenter_set_active (PR_PRESENTER (self->presenter), presenting, GTK_WIDGET (self->transport_area));
   split_reset (self->split);
-  if (presenting && !gtk_widget_has_css_class (GTK_WIDGET (self), "picture"))
-    gtk_window_fullscreen (window);
-  else
-    gtk_window_unfullscreen (window);
 }
 
 void
