@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "terminal.h"
+#include "trace.h"
 #include "transcript/transcript.h"
 
 /* Data of more lines than this are folded. */
@@ -296,7 +297,10 @@ build_line (JsonBuilder *builder, const TranscriptLine *line)
   add_member (builder, "from", roles[line->role]);
   add_member (builder, "text", line->text);
   add_number (builder, "lines", line->n_lines);
-  add_number (builder, "octets", (gint64) line->octets);
+  if (strstr (line->text, TRACE_DOTS) == NULL)
+    add_number (builder, "octets", (gint64) line->octets);
+  else
+    add_member (builder, "octets", NULL); /* they would tell how long the secret is */
   add_number (builder, "source", line->source);
   add_number (builder, "time", line->time);
   add_member (builder, "note", line->note);

@@ -1,7 +1,9 @@
-/* Passwords, however they were written. Rather too much is masked than too little. */
+/* Passwords, however they were written: six dots each, as everywhere, that tell nothing of the length. Rather too much is masked
+ * than too little. */
 #include <string.h>
 
 #include "sasl-plain.h"
+#include "trace.h"
 #include "transcript/transcript-private.h"
 
 /* What is shorter would be found all over a text. */
@@ -16,20 +18,10 @@ learn (GPtrArray *secrets, const char *text, gsize length)
 {
   g_autofree char *secret = g_strndup (text, length);
 
-  if (strlen (secret) < LEARNED_MIN || strchr (secret, '*') != NULL || secrets->len >= LEARNED_MAX
+  if (strlen (secret) < LEARNED_MIN || strchr (secret, '*') != NULL || strstr (secret, "•") != NULL || secrets->len >= LEARNED_MAX
       || g_ptr_array_find_with_equal_func (secrets, secret, g_str_equal, NULL))
     return;
   g_ptr_array_add (secrets, g_steal_pointer (&secret));
-}
-
-static char *
-stars (gsize length)
-{
-  char *text = g_malloc (length + 1);
-
-  memset (text, '*', length);
-  text[length] = '\0';
-  return text;
 }
 
 char *
@@ -38,7 +30,7 @@ mask_word (GPtrArray *secrets, const char *text, gsize length)
   gsize skip = length >= 2 && text[0] == '"' && text[length - 1] == '"' ? 1 : 0;
 
   learn (secrets, text + skip, length - 2 * skip);
-  return stars (length);
+  return g_strdup (TRACE_DOTS);
 }
 
 /* PLAIN carries the password after its second NUL (RFC 4616 §2), XOAUTH2 after "Bearer ". LOGIN's second step is one. */
@@ -72,7 +64,7 @@ mask_sasl (GPtrArray *secrets, const char *text, gsize length, gboolean first)
   if (decoded != NULL)
     learn_decoded (secrets, (const char *) decoded, n, first);
   learn (secrets, text, length);
-  return stars (length);
+  return g_strdup (TRACE_DOTS);
 }
 
 static gboolean
@@ -123,9 +115,27 @@ mask_match (GPtrArray *secrets, GString *text, guint pattern)
     return;
   if (!g_match_info_fetch_pos (match, 2, &start, &end) || start < 0)
     return;
+  if ((gsize) end == length)
+    end = (int) text->len; /* the secret goes on behind what was searched */
   g_free (mask_sasl (secrets, text->str + start, (gsize) (end - start), TRUE));
   g_free (mask_word (secrets, text->str + start, (gsize) (end - start)));
-  memset (text->str + start, '*', (gsize) (end - start));
+  g_string_erase (text, start, end - start);
+  g_string_insert (text, start, TRACE_DOTS);
+}
+
+/* Of LOGIN's steps nothing is left but a word: a line that is nothing else is taken for one. */
+gboolean
+mask_is_step (const char *text, gsize length)
+{
+  gsize n;
+  g_autofree guint8 *decoded = length >= 8 && length % 4 == 0 ? sasl_base64_decode (text, length, &n) : NULL;
+
+  if (decoded == NULL || looks_like_sasl (text, length) || !g_utf8_validate ((const char *) decoded, (gssize) n, NULL))
+    return decoded != NULL && looks_like_sasl (text, length);
+  for (const char *c = (const char *) decoded; c < (const char *) decoded + n; c = g_utf8_next_char (c))
+    if (!g_unichar_isprint (g_utf8_get_char (c)))
+      return FALSE;
+  return TRUE;
 }
 
 char *
@@ -140,17 +150,41 @@ mask_line (GPtrArray *secrets, const char *text, gsize length)
   return g_strndup (out->str, out->len);
 }
 
+static gint
+compare_lengths (gconstpointer a, gconstpointer b)
+{
+  gsize x = strlen (*(const char *const *) a), y = strlen (*(const char *const *) b);
+
+  return x < y ? 1 : x > y ? -1 : 0;
+}
+
 void
+mask_order (GPtrArray *secrets)
+{
+  guint n = secrets->len;
+
+  /* What is no command is told of in capitals. */
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (secrets, g_ascii_strup (secrets->pdata[i], -1));
+  g_ptr_array_sort (secrets, compare_lengths);
+}
+
+char *
 mask_learned (const GPtrArray *secrets, char *text)
 {
+  g_autoptr (GString) out = NULL;
+
   for (guint i = 0; i < secrets->len; i++)
     {
-      const char *secret = secrets->pdata[i];
-      gsize length = strlen (secret);
-
-      for (char *at = strstr (text, secret); at != NULL; at = strstr (at + length, secret))
-        memset (at, '*', length);
+      if (out == NULL && strstr (text, secrets->pdata[i]) != NULL)
+        out = g_string_new (text);
+      if (out != NULL)
+        g_string_replace (out, secrets->pdata[i], TRACE_DOTS, 0);
     }
+  if (out == NULL)
+    return text;
+  g_free (text);
+  return g_strndup (out->str, out->len);
 }
 
 char *

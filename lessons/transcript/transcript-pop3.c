@@ -40,7 +40,6 @@ close_answer (Walk *walk)
     {
       g_free (walk->block_line->text);
       walk->block_line->text = g_strndup (walk->block->str, walk->block->len);
-      mask_learned (walk->secrets, walk->block_line->text);
     }
   g_string_truncate (walk->block, 0);
   walk->block_line = NULL;

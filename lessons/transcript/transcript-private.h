@@ -100,14 +100,17 @@ void smtp_walk_client (Walk *walk, const Spoken *spoken);
 void smtp_walk_server (Walk *walk, const Spoken *spoken);
 Role smtp_walk_guess (const Walk *walk, const Spoken *spoken);
 
-/* transcript-mask.c: octets of a line that may hold a password → the same with "*". Learns the passwords. Caller owns. */
+/* transcript-mask.c: octets of a line that may hold a password → the same with TRACE_DOTS. Learns the passwords. Caller owns. */
 char *mask_word (GPtrArray *secrets, const char *text, gsize length);
 /* first: of LOGIN it is the name. */
 char *mask_sasl (GPtrArray *secrets, const char *text, gsize length, gboolean first);
 /* Of any line whatever its protocol: PASS, LOGIN, AUTH, a tool's "-u name:word". */
 char *mask_line (GPtrArray *secrets, const char *text, gsize length);
-/* Whatever was learned. */
-void mask_learned (const GPtrArray *secrets, char *text);
+/* A line that is one step of SASL and nothing else: base64 of what a person could have typed. */
+gboolean mask_is_step (const char *text, gsize length);
+/* Whatever was learned; call mask_order() before: a secret may begin with another. Takes the text. Caller owns. */
+void mask_order (GPtrArray *secrets);
+char *mask_learned (const GPtrArray *secrets, char *text);
 /* Octets → what can be shown. Caller owns. */
 char *mask_printable (const char *text, gsize length);
 

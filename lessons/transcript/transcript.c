@@ -69,8 +69,9 @@ transcript_n_breaches (const Transcript *transcript)
 
 /* A secret is learned where it is said; it may stand in lines before, too. */
 static void
-finish (Transcript *transcript, const GPtrArray *secrets)
+finish (Transcript *transcript, GPtrArray *secrets)
 {
+  mask_order (secrets);
   for (guint i = 0; i < transcript->sessions->len; i++)
     {
       const TranscriptSession *session = transcript->sessions->pdata[i];
@@ -81,12 +82,16 @@ finish (Transcript *transcript, const GPtrArray *secrets)
           g_autofree char *text = line->text;
 
           /* A line that holds NUL ends there for g_strdup, so nothing behind it is shown. */
+          text = mask_learned (secrets, text);
           line->text = mask_printable (text, strlen (text));
-          mask_learned (secrets, line->text);
           for (guint k = 0; k < line->breaches->len; k++)
-            mask_learned (secrets, ((Breach *) line->breaches->pdata[k])->text);
-          mask_learned (secrets, line->note);
-          mask_learned (secrets, line->meaning);
+            {
+              Breach *breach = line->breaches->pdata[k];
+
+              breach->text = mask_learned (secrets, breach->text);
+            }
+          line->note = mask_learned (secrets, line->note);
+          line->meaning = mask_learned (secrets, line->meaning);
         }
     }
 }
@@ -126,6 +131,23 @@ walk_text (Transcript *transcript, const GArray *spoken, Protocol protocol, cons
   g_ptr_array_add (transcript->sessions, walk_end (&walk));
 }
 
+/* One SASL step alone: base64 of a password, or of a name and a password. Every protocol has it. */
+static void
+walk_step (Transcript *transcript, const Spoken *spoken, const TranscriptHints *hints, GPtrArray *secrets)
+{
+  Command *command = command_new ("AUTHENTICATE");
+  TranscriptLine *line;
+  Walk walk;
+
+  walk_begin (&walk, PROTOCOL_IMAP, hints, secrets);
+  line = walk_add (&walk, spoken, ROLE_CLIENT, LINE_CLIENT_DATA);
+  g_free (line->text);
+  line->text = mask_sasl (secrets, spoken->octets, spoken->length, FALSE);
+  walk_explain (&walk, line, SAYS_CLIENT_DATA, command->word, command);
+  command_free (command);
+  g_ptr_array_add (transcript->sessions, walk_end (&walk));
+}
+
 static gboolean
 explain_text (Transcript *transcript, const char *text, gsize length, const TranscriptHints *hints, GPtrArray *secrets,
               GError **error)
@@ -137,11 +159,13 @@ explain_text (Transcript *transcript, const char *text, gsize length, const Tran
     protocol = guess_protocol (spoken);
   if (protocol == PROTOCOL_NONE && spoken->len == 1)
     {
-      g_autofree char *masked = mask_line (secrets, text, length);
+      const Spoken *line = &g_array_index (spoken, Spoken, 0);
 
-      /* One SASL step alone: base64 of a name and a password. */
-      if (*masked == '*' && strspn (masked, "*\n") == strlen (masked))
-        protocol = PROTOCOL_IMAP;
+      if (mask_is_step (line->octets, line->length))
+        {
+          walk_step (transcript, line, hints, secrets);
+          return TRUE;
+        }
     }
   if (protocol == PROTOCOL_NONE)
     {

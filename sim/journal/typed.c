@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "trace.h"
+
 #define SHORTEST_BASE64 12 /* octets: below that it is rather a word */
 
 static void
@@ -122,7 +124,6 @@ typed_dup_masked (const char *text, gboolean step)
   if (!typed_secret (text, step, &start))
     return g_strdup (text);
   out = g_string_new_len (text, (gssize) start);
-  for (const char *at = text + start; *at != '\0'; at = g_utf8_next_char (at))
-    g_string_append (out, "•");
+  g_string_append (out, TRACE_DOTS);
   return g_string_free (out, FALSE);
 }

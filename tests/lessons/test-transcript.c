@@ -104,7 +104,7 @@ test_every_form (void **state)
       assert_int_equal (data->role, ROLE_SERVER);
       assert_int_equal (data->kind, LINE_DATA);
       assert_non_null (strstr (data->note, "message 2"));
-      assert_string_equal (pass->text, "PASS *******");
+      assert_string_equal (pass->text, "PASS " TRACE_DOTS);
       assert_string_equal (pass->before, "AUTHORIZATION");
       assert_int_equal (pass->role, ROLE_CLIENT);
       assert_string_equal (quit->before, "TRANSACTION");
@@ -126,13 +126,13 @@ static const Broken broken[] = {
   { "S: +OK\nC: CAPA\nS: +OK\nS: USER\nS: .\nC: USER a\nC: PASS b\n", "PASS", "RFC 2449 §6.6" },
   { "S: +OK\nS: +OK again\n", "again", "RFC 1939 §3" },
   { "S: +OK\nC: USER a\nS: +OK\nC: PASS b\nS: +OK\nC: RETR 1\nS: +OK\nS: .x\nS: .\n", ".x", "RFC 1939 §3" },
-  { "S: +OK\nC: AUTH PLAIN\nC: AGEAYg==\nS: +OK\n", "****", "RFC 5034 §4" },
+  { "S: +OK\nC: AUTH PLAIN\nC: AGEAYg==\nS: +OK\n", TRACE_DOTS, "RFC 5034 §4" },
   { "S: +OK\r\nC: CAPA\nS: -ERR\r\nC: QUIT\r\nS: +OK\r\nS: x\r\n", "CAPA", "RFC 1939 §3" },
   { "S: * OK\nC: a1 SELECT INBOX\n", "SELECT", "RFC 3501 §3" },
   { "S: * OK\nC: a1 NOOP\nS: a2 OK\n", "a2 OK", "RFC 3501 §2.2.2" },
   { "S: * OK\nC: LOGIN ada x\nS: * BAD\n", "LOGIN", "RFC 3501 §2.2.1" },
   { "S: * OK\nC: a1 XYZZY\nS: a1 BAD\n", "XYZZY", "RFC 3501 §6" },
-  { "S: * OK\nC: a1 LOGIN {3}\nC: ada {3}\n", "***", "RFC 3501 §4.3" },
+  { "S: * OK\nC: a1 LOGIN {3}\nC: ada {3}\n", TRACE_DOTS, "RFC 3501 §4.3" },
   { "S: * OK\nS: + go\n", "+ go", "RFC 3501 §7.5" },
   { "S: * OK [CAPABILITY IMAP4rev1]\nC: a1 LOGIN {3+}\nC: ada x\n", "{3+}", "RFC 7888 §3" },
   { "S: * OK\nC: a1 NOOP\nC: a1 NOOP\nS: a1 OK\n", "NOOP", "RFC 3501 §2.2.1" },
@@ -206,6 +206,35 @@ test_states_walk_by_the_tables (void **state)
   assert_null (find (transcript, "rahasia"));
 }
 
+/* The exchange of RFC 5802 §5, in base64, as IMAP carries it. */
+#define SCRAM_FIRST "biwsbj11c2VyLHI9ZnlrbytkMmxiYkZnT05Sdjlxa3hkYXdM"
+#define SCRAM_FINAL \
+  "Yz1iaXdzLHI9ZnlrbytkMmxiYkZnT05Sdjlxa3hkYXdMM3JmY05IWUpZMVpWdldWczdqLHA9djBYOHYzQnoyVDBDSkdiSlF5RjBYK0hJNFRzPQ=="
+#define SCRAM_SESSION \
+  "S: * OK\nC: a1 AUTHENTICATE SCRAM-SHA-1\nS: + \nC: " SCRAM_FIRST "\nS: + cj1meWtvK2QybGJiRmdPTlJ2OXFreGRhd0wzcmZjTkhZSlkx" \
+  "WlZ2V1ZzN2oscz1RU1hDUitRNnNlazhiZjkyLGk9NDA5Ng==\nC: " SCRAM_FINAL "\nS: + dj1ybUY5cHFWOFM3c3VBb1pXamE0ZEpSa0ZzS1E9\nC: \n" \
+  "S: a1 OK\n"
+
+/* In any case, and in whatever is said of a line. */
+static gboolean
+tells (const Transcript *transcript, const char *secret)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  g_autofree char *upper = NULL, *wanted = g_ascii_strup (secret, -1);
+
+  for (guint i = 0; i < transcript->sessions->len; i++)
+    for (guint k = 0; k < ((TranscriptSession *) transcript->sessions->pdata[i])->lines->len; k++)
+      {
+        const TranscriptLine *line = line_of (transcript, i, k);
+
+        g_string_append_printf (all, "%s\n%s\n%s\n", line->text, line->note, line->meaning);
+        for (guint b = 0; b < line->breaches->len; b++)
+          g_string_append_printf (all, "%s\n", ((Breach *) line->breaches->pdata[b])->text);
+      }
+  upper = g_ascii_strup (all->str, -1);
+  return strstr (upper, wanted) != NULL;
+}
+
 static void
 test_secrets (void **state)
 {
@@ -216,14 +245,53 @@ test_secrets (void **state)
     "S: * OK\nC: a1 LOGIN {3}\nS: + x\nC: ada {7}\nS: + x\nC: kunci99\nS: a1 OK\n",
     "S: * OK\nC: a1 AUTHENTICATE PLAIN\nS: + \nC: AGFkYQBrdW5jaTk5\nS: a1 OK\n",
     "S: * OK\nC: a1 AUTHENTICATE PLAIN AGFkYQBrdW5jaTk5\nS: a1 OK\n",
+    /* The client's lines alone, and one step alone. */
+    "a1 AUTHENTICATE PLAIN\nAGFkYQBrdW5jaTk5\n", "AUTH LOGIN\nYWRh\na3VuY2k5OQ==\n", "a3VuY2k5OQ==", "a3VuY2k5OQ==\n",
+    "C: a1 AUTHENTICATE LOGIN\nC: YWRh\nC: a3VuY2k5OQ==\n", "EHLO x\nAUTH PLAIN AGFkYQBrdW5jaTk5\n",
+    /* A password that begins with another one. */
+    "+OK\nUSER ada\n+OK\nPASS kunci\n-ERR no\nUSER ada\n+OK\nPASS kunci99\n-ERR not kunci99\n",
+    /* SCRAM: what is proven and what signs the exchange (RFC 5802 §3). */
+    SCRAM_SESSION,
   };
+  static const char *const never[] = { "kunci99", "a3VuY2k5OQ", "AGFkYQBrdW5jaTk5", SCRAM_FIRST, SCRAM_FINAL, "p=dHz", "99" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       g_autoptr (Transcript) transcript = explain (texts[i]);
 
-      if (find (transcript, "kunci99") || find (transcript, "a3VuY2k5OQ") || find (transcript, "AGFkYQBrdW5jaTk5"))
-        fail_msg ("a password is shown: %s", texts[i]);
+      for (guint k = 0; k < G_N_ELEMENTS (never); k++)
+        if (tells (transcript, never[k]))
+          fail_msg ("“%s” is shown: %s", never[k], texts[i]);
+      assert_non_null (find (transcript, TRACE_DOTS));
+      assert_null (find (transcript, "*****"));
+    }
+}
+
+/* How long a password is can be told from nothing. */
+static void
+test_lengths (void **state)
+{
+  static const char *const forms_of[] = { "PASS %s", "a1 LOGIN ada %s", "a1 LOGIN ada \"%s\"",
+                                          "+OK\nUSER ada\n+OK\nPASS %s\n+OK\n", "AUTH PLAIN %s", "a1 AUTHENTICATE PLAIN\n%s\n" };
+  g_autofree char *long_word = g_strnfill (10000, 'x');
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms_of); i++)
+    {
+      const char *words[] = { "AGFkYQBr", "AGFkYQBrdW5jaTk5", long_word };
+      g_autofree char *first = NULL;
+
+      for (guint k = 0; k < G_N_ELEMENTS (words); k++)
+        {
+          g_auto (GStrv) parts = g_strsplit (forms_of[i], "%s", 2);
+          g_autofree char *text = g_strconcat (parts[0], words[k], parts[1], NULL);
+          g_autoptr (Transcript) transcript = explain (text);
+          const TranscriptLine *line = find (transcript, TRACE_DOTS);
+
+          assert_non_null (line);
+          if (first == NULL)
+            first = g_strdup (line->text);
+          assert_string_equal (line->text, first);
+        }
     }
 }
 
@@ -289,7 +357,8 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_every_form), cmocka_unit_test (test_every_breach), cmocka_unit_test (test_too_long),
-    cmocka_unit_test (test_states_walk_by_the_tables), cmocka_unit_test (test_secrets), cmocka_unit_test (test_own_captures),
+    cmocka_unit_test (test_states_walk_by_the_tables), cmocka_unit_test (test_secrets), cmocka_unit_test (test_lengths),
+    cmocka_unit_test (test_own_captures),
     cmocka_unit_test (test_anything),
   };
 

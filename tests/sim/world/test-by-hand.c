@@ -298,10 +298,10 @@ test_text (void **state)
     "terminal hangup", "terminal hangup how=reset",
   };
   static const char *const shown[][2] = {
-    { "terminal type \"pass a b\"", "terminal type \"pass •••\"" },
-    { "terminal type \"a1 LOGIN ada rahasia\"", "terminal type \"a1 LOGIN ada •••••••\"" },
-    { "terminal type AGFkYQByYWhhc2lh", "terminal type ••••••••••••••••" },
-    { "terminal type \"AUTH PLAIN AGFk\"", "terminal type \"AUTH PLAIN ••••\"" },
+    { "terminal type \"pass a b\"", "terminal type \"pass ••••••\"" },
+    { "terminal type \"a1 LOGIN ada rahasia\"", "terminal type \"a1 LOGIN ada ••••••\"" },
+    { "terminal type AGFkYQByYWhhc2lh", "terminal type ••••••" },
+    { "terminal type \"AUTH PLAIN AGFk\"", "terminal type \"AUTH PLAIN ••••••\"" },
     { "terminal type STARTTLS", "terminal type STARTTLS" },
     { "terminal type \"USER ada\"", "terminal type \"USER ada\"" },
   };
