@@ -198,6 +198,8 @@ gboolean flow_list_goes_on (const ImapClient *client, const DevicePolicy *policy
 guint flow_note_of_arrival (const ImapClient *client, const DevicePolicy *policy); /* ClientNote bits, 0 */
 gboolean flow_fetches_blindly (const DevicePolicy *policy);
 gboolean flow_fetches_headers (const DevicePolicy *policy); /* whole ones, not some fields */
+gboolean flow_expunges_all (const DevicePolicy *policy, const PendingChange *change);
+gboolean flow_dates_upload (const DevicePolicy *policy, guint rule);
 /* COMMAND_NONE when there is none. */
 ImapPlan flow_plan_extra_beginning (const ImapClient *client, const DevicePolicy *policy);
 ImapPlan flow_plan_extra_selected (const ImapClient *client, const DevicePolicy *policy);

@@ -330,12 +330,13 @@ send_copy (Flow *flow, LineWriter *line, const ImapPlan *plan)
   add_mailbox (flow, line, wire_of (flow, plan->folder));
 }
 
-/* Without UIDPLUS it expunges all that carries \Deleted, whoever marked it (RFC 4315 §1). */
+/* Without UID EXPUNGE it expunges all that carries \Deleted, whoever marked it (RFC 4315 §1). */
 static void
 send_expunge (Flow *flow, LineWriter *line, const ImapPlan *plan)
 {
   g_autofree char *uid = g_strdup_printf ("%u", plan->uid);
-  gboolean uidplus = (flow->client->capabilities & CAPABILITY_UIDPLUS) != 0;
+  const PendingChange *change = FLOW_PENDING (flow->replica, plan->pending - 1);
+  gboolean uidplus = (flow->client->capabilities & CAPABILITY_UIDPLUS) != 0 && !flow_expunges_all (flow->policy, change);
 
   flow_begin (flow, line, uidplus ? "UID EXPUNGE" : "EXPUNGE");
   if (uidplus)
@@ -370,7 +371,7 @@ send_append (Flow *flow, LineWriter *line, const ImapPlan *plan)
   flow_begin (flow, line, "APPEND");
   add_mailbox (flow, line, wire_of (flow, plan->folder));
   add_flags (line, item->flags, &folder->keywords);
-  if (date != NULL)
+  if (date != NULL && flow_dates_upload (flow->policy, plan->rule))
     line_addf (line, " \"%s\"", date);
   line_add (line, " {");
   line_mark (line);

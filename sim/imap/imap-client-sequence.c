@@ -58,6 +58,21 @@ flow_fetches_headers (const DevicePolicy *policy)
   return strstr (items[policy->sequence][PURPOSE_NEW], "BODY.PEEK[HEADER]") != NULL;
 }
 
+/* "Compact" sends EXPUNGE, whatever else is marked as deleted, also where the server has UID EXPUNGE. What a move leaves
+ * behind, which has no item any more, is no such case. */
+gboolean
+flow_expunges_all (const DevicePolicy *policy, const PendingChange *change)
+{
+  return policy->sequence == SEQUENCE_THUNDERBIRD && change->item != 0;
+}
+
+/* What has just been sent may as well have the time at which it comes (RFC 3501 §6.3.11). */
+gboolean
+flow_dates_upload (const DevicePolicy *policy, guint rule)
+{
+  return policy->sequence != SEQUENCE_THUNDERBIRD || rule != RULE_SAVE_SENT;
+}
+
 /* Told of new mail while it idles, it asks whether there is more. */
 guint
 flow_note_of_arrival (const ImapClient *client, const DevicePolicy *policy)

@@ -3,6 +3,9 @@
  *     case TITLE             a new device with the preset
  *     S: LINE, C: LINE       what the server says, what the client is to say; literals go over several S lines
  *     read UID, trash UID    the person does that to a letter of INBOX
+ *     purge UID              and removes it for good
+ *     whole UID              told offline, with all flags as they are here: read, and not one of the others
+ *     sent TEXT              a letter of that one line was sent, and its copy goes into Sent
  *     open UID               the person opens it, and waits for what is not here
  *     leave                  the program is closed
  *     closed, failed         the client has ended the session, well or badly
@@ -78,7 +81,12 @@ act (Run *run, const char *word, guint32 uid)
   FlagSet seen = { .system = FLAG_SEEN };
 
   change.item = item->id;
-  if (strcmp (word, "read") == 0)
+  if (strcmp (word, "purge") == 0)
+    {
+      change.kind = PENDING_EXPUNGE;
+      replica_set_hidden (script->replica, item->id, TRUE);
+    }
+  else if (strcmp (word, "trash") != 0)
     replica_set_flags (script->replica, item->id, &seen, FALSE, REASON_FLAGS_LOCAL, &script->out.changes);
   else
     {
@@ -86,6 +94,27 @@ act (Run *run, const char *word, guint32 uid)
       change.target = (char *) "Trash";
       replica_set_hidden (script->replica, item->id, TRUE);
     }
+  replica_pend (script->replica, &change);
+  if (strcmp (word, "whole") == 0)
+    {
+      change.operation = FLAGS_REMOVE;
+      change.flags.system = FLAG_ALL_STORED & ~(guint32) FLAG_SEEN;
+      replica_pend (script->replica, &change);
+    }
+  if (!script->closed)
+    script_pump (script);
+}
+
+static void
+save_sent (Script *script, const char *text)
+{
+  g_autofree char *line = g_strconcat (text, "\r\n", NULL);
+  g_autoptr (Message) message = message_new_from_string (line, -1);
+  ReplicaAdd add = { .message = message, .part = PART_FULL, .flags = { .system = FLAG_SEEN }, .now = script->now,
+                     .internal_date = script->now, .local_only = TRUE, .reason = REASON_COMPOSED };
+  PendingChange change = { .kind = PENDING_APPEND, .folder = (char *) "Sent", .target = (char *) "Sent" };
+
+  change.item = replica_add (script->replica, "Sent", &add, &script->out.changes);
   replica_pend (script->replica, &change);
   if (!script->closed)
     script_pump (script);
@@ -127,6 +156,17 @@ check (Run *run, const char *line)
     check_part (run, line);
 }
 
+static gboolean
+is_deed (const char *line)
+{
+  static const char *const deeds[] = { "read ", "trash ", "purge ", "whole ", NULL };
+
+  for (guint i = 0; deeds[i] != NULL; i++)
+    if (g_str_has_prefix (line, deeds[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 play_line (Run *run, const Preset *preset, const char *line)
 {
@@ -144,8 +184,14 @@ play_line (Run *run, const Preset *preset, const char *line)
     }
   else if (g_str_has_prefix (line, "C: "))
     script_expect (run->script, line + 3);
-  else if (g_str_has_prefix (line, "read ") || g_str_has_prefix (line, "trash "))
-    act (run, g_str_has_prefix (line, "read") ? "read" : "trash", (guint32) atoi (strchr (line, ' ') + 1));
+  else if (is_deed (line))
+    {
+      g_autofree char *word = g_strndup (line, strcspn (line, " "));
+
+      act (run, word, (guint32) atoi (strchr (line, ' ') + 1));
+    }
+  else if (g_str_has_prefix (line, "sent "))
+    save_sent (run->script, line + 5);
   else if (g_str_has_prefix (line, "open "))
     imap_client_open (&run->script->client, inbox_item (run->script, (guint32) atoi (line + 5))->id);
   else if (strcmp (line, "leave") == 0)
