@@ -212,6 +212,64 @@ test_figures_are_the_worlds (void **state)
     }
 }
 
+/* Openings of one letter at one device within a quarter of an hour are one, and each is with a network or without. */
+static void
+test_openings_count_once (void **state)
+{
+  g_autoptr (AdviserRun) run = live ("days=4 where=train");
+  const AdviserFigures *figures = adviser_run_figures (run, SETUP_IMAP_FULL);
+  g_autofree char *text = adviser_month_text (adviser_run_person (run), SETUP_IMAP_FULL);
+  g_autoptr (Journal) journal = journal_parse (text, -1, "month", NULL);
+  g_autoptr (GHashTable) last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  guint openings = 0, all = 0;
+
+  for (guint i = 0; i < journal_n_actions (journal); i++)
+    {
+      const Action *action = journal_action (journal, i);
+      g_autofree char *key = action->kind == ACTION_READ ? g_strdup_printf ("%s %u", action->device, action->letter_id) : NULL;
+      const gint64 *before = key != NULL ? g_hash_table_lookup (last, key) : NULL;
+
+      if (key == NULL)
+        continue;
+      all++;
+      openings += before == NULL || action->time - *before >= 15 * G_TIME_SPAN_MINUTE;
+      g_hash_table_insert (last, g_steal_pointer (&key), g_memdup2 (&action->time, sizeof action->time));
+    }
+  assert_true (openings < all);
+  assert_int_equal (figures->wants + figures->offline_wants, openings);
+}
+
+static guint
+share_of (const char *text, AdviserRule rule)
+{
+  g_autoptr (AdviserRun) run = live (text);
+  AdviserAnswer answer;
+
+  adviser_answer_init (&answer, run);
+  return answer.shares[SETUP_IMAP_FULL][rule];
+}
+
+/* Room counts from half full on, and fully when there is none left. */
+static void
+test_fullness (void **state)
+{
+#define FEW "devices=laptop days=2 mails=5"
+  static const struct { guint percent, least, most; } cases[] = { { 50, 0, 0 }, { 75, 490, 510 }, { 100, 1000, 1000 } };
+  g_autoptr (AdviserRun) run = live (FEW);
+  const AdviserFigures *figures = adviser_run_figures (run, SETUP_IMAP_FULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *device = g_strdup_printf (FEW " space=%" G_GUINT64_FORMAT "B",
+                                                 figures->devices[0].peak * 100 / cases[i].percent);
+      g_autofree char *server = g_strdup_printf (FEW " quota=%" G_GUINT64_FORMAT "B",
+                                                 figures->server_peak * 100 / cases[i].percent);
+
+      assert_in_range (share_of (device, RULE_DEVICE), cases[i].least, cases[i].most);
+      assert_in_range (share_of (server, RULE_SERVER), cases[i].least, cases[i].most);
+    }
+}
+
 static void
 test_more_is_more (void **state)
 {
@@ -347,6 +405,8 @@ main (void)
     cmocka_unit_test (test_month),
     cmocka_unit_test (test_same_answer),
     cmocka_unit_test (test_figures_are_the_worlds),
+    cmocka_unit_test (test_openings_count_once),
+    cmocka_unit_test (test_fullness),
     cmocka_unit_test (test_more_is_more),
     cmocka_unit_test (test_what_holds),
     cmocka_unit_test (test_without_a_network),

@@ -141,6 +141,49 @@ test_follows_the_experiment (void **state)
     }
 }
 
+/* Whose, until when, and what never comes. */
+static void
+test_figures_have_bounds (void **state)
+{
+  static const struct { const char *measure; gint64 figure; } cases[] = {
+    { "laptop failed", 1 }, { "laptop failed at 08:20", 0 }, { "laptop failed since 08:31", 0 }, { "phone failed", 2 },
+    { "laptop delay A at 08:04", CLAIM_NEVER }, { "phone delay A", CLAIM_NEVER },
+  };
+  static const char journal[] = JOURNAL_OF ("keep=never") "at 08:30 laptop online\nat 08:31 phone online\nat 08:32 phone online\n";
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (HEAD "measure it = %s\ncase when it = it\n%s", cases[i].measure, journal);
+      Claim *claim;
+      ClaimRun *run = run_text (text, &claim);
+
+      if (g_array_index (claim_run_figures (run), ClaimFigure, 0).least != cases[i].figure)
+        fail_msg ("%s: %" G_GINT64_FORMAT, cases[i].measure, g_array_index (claim_run_figures (run), ClaimFigure, 0).least);
+      claim_run_free (run);
+      claim_free (claim);
+    }
+}
+
+/* However little is taken of what never comes, it is later than anything. */
+static void
+test_never_is_later (void **state)
+{
+  static const char *const rules[] = { "0 * late > 9d", "late * 0 > 9d", "late + 1 > 9d", "1 + late > 9d", "soon < late" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      g_autofree char *text = g_strdup_printf (HEAD "measure late = phone delay A\nmeasure soon = laptop delay A\n"
+                                                    "case when %s\n" JOURNAL_OF ("keep=never"), rules[i]);
+      Claim *claim;
+      ClaimRun *run = run_text (text, &claim);
+
+      if (claim_run_verdict (run) != CLAIM_HOLDS)
+        fail_msg ("not so: %s", rules[i]);
+      claim_run_free (run);
+      claim_free (claim);
+    }
+}
+
 static const struct {
   const char *id;
   const char *old;
@@ -263,6 +306,8 @@ main (void)
     cmocka_unit_test (test_verdicts),
     cmocka_unit_test (test_texts),
     cmocka_unit_test (test_follows_the_experiment),
+    cmocka_unit_test (test_figures_have_bounds),
+    cmocka_unit_test (test_never_is_later),
     cmocka_unit_test (test_shipped_claims_follow_their_settings),
     cmocka_unit_test (test_in_small_steps),
     cmocka_unit_test (test_refuses_what_it_cannot_read),

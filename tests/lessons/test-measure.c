@@ -76,6 +76,11 @@ test_pop3_day (void **state)
   measure_wait_figures (day.measure, first, 0, end, &sum, &longest, &count);
   assert_int_equal (count, 1);
   assert_true (sum > 100 * 1000 && sum < G_TIME_SPAN_MINUTE && sum == longest);
+  /* From is no longer in the span, to is. */
+  measure_wait_figures (day.measure, first, at (&day, 8, 5), end, NULL, NULL, &count);
+  assert_int_equal (count, 0);
+  measure_wait_figures (day.measure, first, at (&day, 8, 5) - 1, at (&day, 8, 5), NULL, NULL, &count);
+  assert_int_equal (count, 1);
   run_clear (&day);
 }
 
@@ -143,6 +148,50 @@ test_series (void **state)
   run_clear (&day);
 }
 
+/* What is sent again on the way belongs to what the person waits for, and is counted once as payload. */
+static void
+test_losses (void **state)
+{
+  Run day = run (HEAD "device laptop account=ada protocol=pop3 keep=always check=never\nlink laptop loss=15%\n" MAIL
+                      "at 08:05 laptop check\n");
+  const Trace *trace = timeline_trace (day.timeline);
+  const MeasureSeries *series = measure_series (day.measure, MEASURE_PAYLOAD_DOWN, first);
+  gint64 last = 0, longest;
+  gboolean again = FALSE;
+
+  for (guint id = 1; id <= trace_length (trace); id++)
+    {
+      const TraceEvent *event = trace_event (trace, id);
+
+      again |= event->kind == TRACE_TIMER && event->timer.timer == TIMER_RETRANSMIT;
+      if (event->kind == TRACE_LINE && event->line.arrived && event->line.direction == TO_CLIENT
+          && event->place.kind == PLACE_DEVICE)
+        last = event->time;
+    }
+  assert_true (again);
+  measure_wait_figures (day.measure, first, 0, G_MAXINT64, NULL, &longest, NULL);
+  assert_int_equal (longest, last - at (&day, 8, 5));
+  for (guint i = 1; i < series->points->len; i++)
+    assert_true (g_array_index (series->points, MeasurePoint, i).value > g_array_index (series->points, MeasurePoint, i - 1).value);
+  run_clear (&day);
+}
+
+/* Marked as deleted is not there for people, but is kept still. */
+static void
+test_marked_as_deleted (void **state)
+{
+  Run day = run (HEAD "device phone account=ada protocol=imap delete=mark full-copy=on\n" MAIL
+                      "at 08:05 phone check\nat 08:10 phone delete A\n");
+  gint64 before = at (&day, 8, 9), end = at (&day, 9, 0);
+
+  assert_int_equal (measure_letters (day.measure, server, LETTERS_ALL, NULL, before), 2);
+  assert_int_equal (measure_letters (day.measure, server, LETTERS_ALL, NULL, end), 1);
+  assert_int_equal (measure_letters (day.measure, first, LETTERS_ALL, NULL, end), 1);
+  assert_int_equal (measure_at_time (day.measure, MEASURE_HELD, server, end),
+                    measure_at_time (day.measure, MEASURE_HELD, server, before));
+  run_clear (&day);
+}
+
 int
 main (void)
 {
@@ -150,6 +199,8 @@ main (void)
     cmocka_unit_test (test_pop3_day),
     cmocka_unit_test (test_agrees_with_the_world),
     cmocka_unit_test (test_series),
+    cmocka_unit_test (test_losses),
+    cmocka_unit_test (test_marked_as_deleted),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -107,6 +107,9 @@ damaged_and_foreign (void **state)
     { "{\"postroom-progress\":1,\"learner\":\"\",\"lessons\":[3]}", PROGRESS_ERROR_DAMAGED },
     { "{\"postroom-progress\":1,\"learner\":\"\",\"lessons\":[{\"name\":\"\"}]}", PROGRESS_ERROR_DAMAGED },
     { "{\"postroom-progress\":1,\"learner\":\"\",\"lessons\":[{\"name\":\"a\",\"steps\":-1}]}", PROGRESS_ERROR_DAMAGED },
+    { "{\"postroom-progress\":1,\"learner\":\"\",\"lessons\":[{\"name\":\"a\",\"steps\":2,\"reached\":3,\"finished\":false,"
+      "\"begun\":\"2026-03-02T01:00:00Z\",\"last\":\"2026-03-02T01:00:00Z\",\"answers\":[],\"tasks\":[]}]}",
+      PROGRESS_ERROR_DAMAGED },
     { "\xff\xfe", PROGRESS_ERROR_DAMAGED },
     { "", PROGRESS_ERROR_FOREIGN },
   };

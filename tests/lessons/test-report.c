@@ -4,6 +4,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "explain.h"
 #include "report.h"
 #include "symptom.h"
 
@@ -34,9 +35,20 @@ check_remarks (const Journal *journal)
     }
 }
 
-/* The very line, as the trace has it, stands in the page. */
+static void
+check_meaning (const Trace *trace, Journal *journal, const TraceEvent *line, const char *html)
+{
+  gboolean known;
+  g_autoptr (Explanation) explanation = explain_line (trace, journal, line, &known);
+  g_autofree char *meaning = g_markup_escape_text (explanation->meaning, -1);
+
+  assert_true (known);
+  assert_non_null (strstr (html, meaning));
+}
+
+/* The very line, as the trace has it, stands in the page, with what it means. */
 static guint
-check_proof (const Proof *proof, const Trace *trace, const char *html)
+check_proof (const Proof *proof, const Trace *trace, Journal *journal, const char *html)
 {
   guint lines = 0;
 
@@ -48,6 +60,8 @@ check_proof (const Proof *proof, const Trace *trace, const char *html)
       g_autofree char *first = g_strndup (text, strcspn (text, "\n")), *escaped = g_markup_escape_text (first, -1);
 
       assert_non_null (strstr (html, escaped));
+      if (event->kind == TRACE_LINE)
+        check_meaning (trace, journal, event, html);
       lines += event->kind == TRACE_LINE;
     }
   return lines;
@@ -80,7 +94,7 @@ test_every_complaint (void **state)
 
           assert_true (proofs->len > 0);
           for (guint k = 0; k < proofs->len; k++)
-            lines += check_proof (proofs->pdata[k], timeline_trace (timeline), english);
+            lines += check_proof (proofs->pdata[k], timeline_trace (timeline), journal, english);
         }
       assert_true (lines > 0);
     }
@@ -136,6 +150,26 @@ test_words_of_the_journal (void **state)
   assert_non_null (strstr (error->message, "x:3:"));
 }
 
+/* What is twice at a place, and a proof that something was never said. */
+static void
+test_copies_and_nevers (void **state)
+{
+  static const char text[] = "postroom 1\naccount ada@a.example password=p\n"
+                             "device d account=ada protocol=pop3 keep=always check=never\n"
+                             "at 08:00 deliver from=b@c.example subject=Once size=2kB\n"
+                             "at 08:10 d check\nat 08:20 lose d what=memory\nat 08:30 d check\n"
+                             "at 09:00 proof d said \"DELE\" never\nat 09:00 proof d said \"UIDL\"\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Journal) journal = journal_parse (text, -1, "x", &error);
+  g_autofree char *html = NULL;
+
+  g_assert_no_error (error);
+  html = report_html (journal, "en");
+  assert_non_null (strstr (html, "INBOX, unread, ×2</td>"));
+  assert_non_null (strstr (html, "<p>d never says “DELE” ✓</p>"));
+  assert_non_null (strstr (html, "<p>d says “UIDL” ✓</p>"));
+}
+
 int
 main (void)
 {
@@ -143,6 +177,7 @@ main (void)
     cmocka_unit_test (test_every_complaint),
     cmocka_unit_test (test_self_contained),
     cmocka_unit_test (test_words_of_the_journal),
+    cmocka_unit_test (test_copies_and_nevers),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);

@@ -144,6 +144,7 @@ static const Broken broken[] = {
   { "S: 220 x\nC: EHLO x\nS: 250-x\nS: 251 y\n", "251 y", "RFC 5321 §4.2.1" },
   { "S: 220 x\nC: EHLO x\nS: 250 x\nC: MAIL FROM: <a@b>\nS: 250\n", "MAIL", "RFC 5321 §3.3" },
   { "S: 220 x\nC: XYZZY\nS: 500\n", "XYZZY", "RFC 5321 §4.2.4" },
+  { "S: 250 x\nC: EHLO x\nS: 250 x\n", "250 x", "RFC 5321 §4.2" },
   { "S: 220 x\nC: EHLO x\nS: 250 x\nC: MAIL FROM:<a@b>\nS: 250\nC: RCPT TO:<a@b>\nS: 250\nC: DATA\nS: 354\nC: .x\nC: .\nS: "
     "250\n", ".x",
     "RFC 5321 §4.5.2" },
@@ -185,6 +186,47 @@ test_too_long (void **state)
 
   assert_true (has_clause (line_of (one, 0, 1), "RFC 2449 §4"));
   assert_true (has_clause (line_of (other, 0, 1), "RFC 5321 §4.5.3.1.4"));
+}
+
+/* The longest line that is allowed, and one octet more; each has room for its CR LF. */
+static void
+test_just_too_long (void **state)
+{
+#define LETTER "S: 220 x\nC: EHLO x\nS: 250 x\nC: MAIL FROM:<a@b>\nS: 250\nC: RCPT TO:<a@b>\nS: 250\nC: DATA\nS: 354\n"
+  static const struct { const char *before, *line, *after, *clause; gsize most; } cases[] = {
+    { "S: +OK\nC: ", "USER ", "\n", "RFC 2449 §4", 255 },
+    { "S: +OK\nC: USER a\nS: ", "+OK ", "\n", "RFC 2449 §4", 512 },
+    { "S: 220 x\nC: ", "EHLO ", "\n", "RFC 5321 §4.5.3.1.4", 512 },
+    { "S: 220 x\nC: EHLO x\nS: ", "250 ", "\n", "RFC 5321 §4.5.3.1.5", 512 },
+    { LETTER "C: ", "Subject: ", "\nC: .\nS: 250\n", "RFC 5321 §4.5.3.1.6", 1000 },
+    { "S: 220 x\nC: EHLO x\nS: 250 AUTH X\nC: ", "AUTH X ", "\nS: 235\n", "RFC 5321 §4.5.3.1.4", 12288 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint more = 0; more < 2; more++)
+      {
+        g_autofree char *rest = g_strnfill (cases[i].most - 2 + more - strlen (cases[i].line), 'x');
+        g_autofree char *text = g_strconcat (cases[i].before, cases[i].line, rest, cases[i].after, NULL);
+        g_autoptr (Transcript) transcript = explain (text);
+        guint found = 0;
+
+        for (guint k = 0; k < ((TranscriptSession *) transcript->sessions->pdata[0])->lines->len; k++)
+          found += has_clause (line_of (transcript, 0, k), cases[i].clause);
+        if (found != more)
+          fail_msg ("%s of %u octets: %u breaches", cases[i].line, (guint) cases[i].most + more, found);
+      }
+}
+
+/* What was offered before TLS counts no more behind it (RFC 2595 §4). */
+static void
+test_capabilities_before_tls_are_forgotten (void **state)
+{
+  g_autoptr (Transcript) clear = explain ("S: +OK\nC: CAPA\nS: +OK\nS: USER\nS: .\nC: USER a\nC: PASS b\nS: +OK\nS: +OK\n");
+  g_autoptr (Transcript) tls = explain ("S: +OK\nC: CAPA\nS: +OK\nS: STLS\nS: .\nC: STLS\nS: +OK\nC: USER a\nC: PASS b\n"
+                                        "S: +OK\nS: +OK\n");
+
+  assert_true (has_clause (find (clear, "PASS"), "RFC 2449 §6.6"));
+  assert_false (has_clause (find (tls, "PASS"), "RFC 2449 §6.6"));
 }
 
 static void
@@ -357,6 +399,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_every_form), cmocka_unit_test (test_every_breach), cmocka_unit_test (test_too_long),
+    cmocka_unit_test (test_just_too_long), cmocka_unit_test (test_capabilities_before_tls_are_forgotten),
     cmocka_unit_test (test_states_walk_by_the_tables), cmocka_unit_test (test_secrets), cmocka_unit_test (test_lengths),
     cmocka_unit_test (test_own_captures),
     cmocka_unit_test (test_anything),

@@ -135,7 +135,11 @@ test_preview (void **state)
   deliver (f, "Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n<p>html</p>\r\n"
               "--b\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\nGeb\xfchr\r\n--b--\r\n");
   deliver (f, body->str);
+  deliver (f, "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n"
+              "Content-Disposition: attachment; filename=x\r\n\r\nattached\r\n--b\r\nContent-Type: text/html\r\n\r\n"
+              "<p>shown</p>\r\n--b--\r\n");
   log_in_and_select (f, 0);
+  talk (f, 0, "A1 FETCH 6 (PREVIEW)\r\n", "* 6 FETCH (PREVIEW \"shown\")\r\nA1 OK FETCH completed\r\n");
   talk (f, 0, "A1 FETCH 1 (PREVIEW)\r\n", "* 1 FETCH (PREVIEW \"Dear Ada, please pay.\")\r\nA1 OK FETCH completed\r\n");
   talk (f, 0, "A1 FETCH 2:3 PREVIEW (LAZY)\r\n",
         "* 2 FETCH (PREVIEW \"Dear Ada , pay\")\r\n* 3 FETCH (PREVIEW \"\")\r\nA1 OK FETCH completed\r\n");

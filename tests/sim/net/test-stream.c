@@ -216,6 +216,28 @@ test_retransmission_backs_off (void **state)
   clear_pair (&pair);
 }
 
+/* RFC 5681 §3.1: behind a timeout the window is one segment again, and RFC 6298 §5.5: the timer is twice as long. */
+static void
+test_a_timeout_closes_the_window (void **state)
+{
+  Pair pair;
+  gint64 rto;
+
+  open_pair (&pair);
+  write_zeroes (&pair.server, 6 * STREAM_MSS);
+  for (guint i = 0; i < 4; i++)
+    drop (&pair, &pair.server);
+  rto = pair.server.rto;
+  pair.now = stream_expiry (&pair.server);
+  stream_timeout (&pair.server, pair.now);
+  assert_int_equal (pair.server.cwnd, STREAM_MSS);
+  assert_int_equal (pair.server.ssthresh, 2 * STREAM_MSS);
+  assert_int_equal (pair.server.rto, 2 * rto);
+  assert_int_equal (carry (&pair, &pair.server), 1);
+  assert_int_equal (stream_readable (&pair.client), STREAM_MSS);
+  clear_pair (&pair);
+}
+
 static void
 test_rto_follows_the_round_trip (void **state)
 {
@@ -524,6 +546,7 @@ main (void)
     cmocka_unit_test (test_segments_are_cut_at_the_mss),
     cmocka_unit_test (test_initial_window_then_slow_start),
     cmocka_unit_test (test_retransmission_backs_off),
+    cmocka_unit_test (test_a_timeout_closes_the_window),
     cmocka_unit_test (test_rto_follows_the_round_trip),
     cmocka_unit_test (test_three_duplicates_bring_it_back_at_once),
     cmocka_unit_test (test_what_came_twice_is_taken_once),
