@@ -204,6 +204,7 @@ hear_segment (Listener *listener, const TraceEvent *segment)
     hear_records (listener, segment, from, end);
 }
 
+/* What a real mail program says is known to be a line behind the segment that brought it, so lines come first. */
 GArray *
 eavesdrop (const World *world, const Trace *trace, guint until, Place place)
 {
@@ -211,15 +212,19 @@ eavesdrop (const World *world, const Trace *trace, guint until, Place place)
 
   listener.heard = g_array_new (FALSE, FALSE, sizeof (Heard));
   g_array_set_clear_func (listener.heard, heard_clear);
-  for (guint id = 1; id <= MIN (until, trace_length (trace)); id++)
+  until = MIN (until, trace_length (trace));
+  for (guint id = 1; id <= until; id++)
     {
       const TraceEvent *event = trace_event (trace, id);
 
-      if (event->connection == 0 || !is_on_link (&listener, event->connection))
-        continue;
-      if (event->kind == TRACE_LINE && !event->line.arrived)
+      if (event->kind == TRACE_LINE && !event->line.arrived && is_on_link (&listener, event->connection))
         g_array_append_val (ear_of (&listener, event->connection, event->line.direction)->lines, event->id);
-      else if (event->kind == TRACE_SEGMENT && event->segment.fate == SEGMENT_SENT)
+    }
+  for (guint id = 1; id <= until; id++)
+    {
+      const TraceEvent *event = trace_event (trace, id);
+
+      if (event->kind == TRACE_SEGMENT && event->segment.fate == SEGMENT_SENT && is_on_link (&listener, event->connection))
         hear_segment (&listener, event);
     }
   g_ptr_array_unref (listener.ears);

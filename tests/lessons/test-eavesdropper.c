@@ -93,6 +93,33 @@ check_wire (const WorldLab *lab, const TraceEvent *line)
   assert_true (trace_written_at (lab->trace, line->connection, line->line.direction, end) >= line->line.end);
 }
 
+/* Who connects with a real mail program has a real password: nobody is shown it, not even who listens. The rest is read. */
+static void
+test_real_passwords_stay_covered (void **state)
+{
+  WorldLab lab;
+  const Place all = { PLACE_NONE, 0 };
+  g_autoptr (GArray) heard = NULL;
+
+  lab_open (&lab, SERVER "at 08:06 accept socket=1 protocol=pop3 from=real\nat 08:06:01 receive socket=1 line=\"USER ada\"\n"
+                         "at 08:06:02 receive socket=1 line=\"PASS " SECRET "\"\n", 0);
+  lab_run (&lab);
+  heard = eavesdrop (lab.world, lab.trace, trace_length (lab.trace), all);
+  assert_non_null (eavesdrop_find (heard, "USER ada"));
+  assert_non_null (eavesdrop_find (heard, "PASS " TRACE_DOTS));
+  assert_null (eavesdrop_find (heard, SECRET));
+  assert_int_equal (heard->len, 5);
+  for (guint i = 0; i < heard->len; i++)
+    {
+      const Heard *item = &g_array_index (heard, Heard, i);
+
+      assert_int_equal (item->kind, HEARD_LINE);
+      assert_int_equal (item->direction, i % 2 == 0 ? TO_CLIENT : TO_SERVER); /* in the order in which it was said */
+      assert_null (item->login);
+    }
+  lab_close (&lab);
+}
+
 static void
 test_lines_and_records (void **state)
 {
@@ -266,7 +293,7 @@ main (void)
     cmocka_unit_test (test_what_is_read),        cmocka_unit_test (test_without_tls_all_is_read),
     cmocka_unit_test (test_lines_and_records),   cmocka_unit_test (test_copies_and_prefixes),
     cmocka_unit_test (test_refusals),            cmocka_unit_test (test_any_certificate),
-    cmocka_unit_test (test_tshark),
+    cmocka_unit_test (test_tshark),              cmocka_unit_test (test_real_passwords_stay_covered),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
