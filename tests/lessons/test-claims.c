@@ -149,7 +149,8 @@ test_figures_have_bounds (void **state)
     { "laptop failed", 1 }, { "laptop failed at 08:20", 0 }, { "laptop failed since 08:31", 0 }, { "phone failed", 2 },
     { "laptop delay A at 08:04", CLAIM_NEVER }, { "phone delay A", CLAIM_NEVER },
   };
-  static const char journal[] = JOURNAL_OF ("keep=never") "at 08:30 laptop online\nat 08:31 phone online\nat 08:32 phone online\n";
+  static const char journal[] = JOURNAL_OF ("keep=never") "at 08:30 laptop online\nat 08:31 phone online\n"
+                                                          "at 08:32 phone online\n";
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
