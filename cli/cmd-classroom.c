@@ -42,6 +42,7 @@ run (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (Classroom) classroom = classroom_new ();
+  g_autofree char *others = NULL;
   gboolean csv = FALSE;
   const GOptionEntry options[] = {
     { "csv", 0, 0, G_OPTION_ARG_NONE, &csv, NULL, NULL },
@@ -61,8 +62,11 @@ run (int argc, char **argv)
       cli_complain ("%s", error->message);
       return CLI_USAGE;
     }
+  others = classroom_dup_others (classroom);
   for (guint i = 0; i < classroom->faults->len; i++)
     cli_complain ("%s", (const char *) classroom->faults->pdata[i]);
+  if (others != NULL)
+    cli_complain ("%s", others);
   if (csv)
     {
       g_autofree char *text = classroom_to_csv (classroom);
@@ -80,8 +84,9 @@ static char *
 help (void)
 {
   return g_strdup (_("Usage: postroom-cli classroom [--csv] FOLDER\n\n"
-                     "Prints what learners have done, from the records of progress (.json) that they have exported into\n"
-                     "one folder: a line for each learner and lesson, with first answers, tasks and hints.\n\n"
+                     "Prints what learners have done, from the records (.json) and tables (.csv) of progress that they have\n"
+                     "exported into one folder: a line for each learner and lesson, with first answers, tasks and hints. Of\n"
+                     "what was exported twice the last counts.\n\n"
                      "  --csv     as comma-separated values, for a spreadsheet\n\n"
                      "Ends with 1 when a file in the folder is no record.\n"));
 }

@@ -3,11 +3,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static void
-row_free (gpointer data)
+void
+classroom_row_free (ClassroomRow *row)
 {
-  ClassroomRow *row = data;
-
   g_free (row->learner);
   g_free (row->file);
   g_free (row->lesson);
@@ -19,7 +17,7 @@ classroom_new (void)
 {
   Classroom *classroom = g_new0 (Classroom, 1);
 
-  classroom->rows = g_ptr_array_new_with_free_func (row_free);
+  classroom->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) classroom_row_free);
   classroom->faults = g_ptr_array_new_with_free_func (g_free);
   return classroom;
 }
@@ -32,6 +30,47 @@ classroom_free (Classroom *classroom)
   g_ptr_array_unref (classroom->rows);
   g_ptr_array_unref (classroom->faults);
   g_free (classroom);
+}
+
+static gboolean
+is_same (const ClassroomRow *a, const ClassroomRow *b)
+{
+  return strcmp (a->learner, b->learner) == 0 && strcmp (a->lesson, b->lesson) == 0
+         && a->begun / G_USEC_PER_SEC == b->begun / G_USEC_PER_SEC;
+}
+
+void
+classroom_take_row (Classroom *classroom, ClassroomRow *row)
+{
+  for (guint i = 0; i < classroom->rows->len; i++)
+    {
+      ClassroomRow *other = classroom->rows->pdata[i];
+
+      if (!is_same (row, other))
+        continue;
+      if (row->last > other->last)
+        {
+          classroom->rows->pdata[i] = row;
+          row = other;
+        }
+      classroom_row_free (row);
+      return;
+    }
+  g_ptr_array_add (classroom->rows, row);
+}
+
+guint
+classroom_n_learners (const Classroom *classroom)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < classroom->rows->len; i++)
+    {
+      const ClassroomRow *row = classroom->rows->pdata[i];
+
+      g_hash_table_add (names, g_strdup_printf ("%s\n%s", row->file != NULL ? row->file : "", row->learner));
+    }
+  return classroom->n_idle + g_hash_table_size (names);
 }
 
 static void
@@ -58,7 +97,7 @@ count_answers (ClassroomRow *row, const ProgressLesson *lesson)
 void
 classroom_add (Classroom *classroom, const Progress *progress, const char *file)
 {
-  classroom->n_learners++;
+  classroom->n_idle += progress->lessons->len == 0;
   for (guint i = 0; i < progress->lessons->len; i++)
     {
       const ProgressLesson *lesson = progress->lessons->pdata[i];
@@ -73,7 +112,7 @@ classroom_add (Classroom *classroom, const Progress *progress, const char *file)
       row->begun = lesson->begun;
       row->last = lesson->last;
       count_answers (row, lesson);
-      g_ptr_array_add (classroom->rows, row);
+      classroom_take_row (classroom, row);
     }
 }
 
@@ -83,9 +122,32 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
+static gboolean
+has_ending (const char *name, const char *ending)
+{
+  gsize length = strlen (name), n = strlen (ending);
+
+  return length > n && g_ascii_strcasecmp (name + length - n, ending) == 0;
+}
+
+static gboolean
+add_file (Classroom *classroom, const char *folder, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL), *shown = g_filename_display_name (name);
+  g_autoptr (Progress) progress = NULL;
+
+  if (has_ending (name, ".csv"))
+    return classroom_add_table (classroom, path, error);
+  progress = progress_read (path, error);
+  if (progress != NULL)
+    classroom_add (classroom, progress, shown);
+  return progress != NULL;
+}
+
 gboolean
 classroom_add_folder (Classroom *classroom, const char *folder, GError **error)
 {
+  static const char *const endings[] = { ".json", ".csv" }; /* a record tells more than a table: it comes first */
   g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   const char *name;
@@ -93,22 +155,30 @@ classroom_add_folder (Classroom *classroom, const char *folder, GError **error)
   if (dir == NULL)
     return FALSE;
   while ((name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, ".json"))
+    if (has_ending (name, ".json") || has_ending (name, ".csv"))
       g_ptr_array_add (names, g_strdup (name));
+    else
+      classroom->n_others += *name != '.';
   g_ptr_array_sort (names, compare_names);
-  for (guint i = 0; i < names->len; i++)
-    {
-      g_autofree char *path = g_build_filename (folder, names->pdata[i], NULL);
-      g_autofree char *shown = g_filename_display_name (names->pdata[i]);
-      g_autoptr (GError) fault = NULL;
-      g_autoptr (Progress) progress = progress_read (path, &fault);
+  for (guint kind = 0; kind < G_N_ELEMENTS (endings); kind++)
+    for (guint i = 0; i < names->len; i++)
+      {
+        g_autoptr (GError) fault = NULL;
 
-      if (progress != NULL)
-        classroom_add (classroom, progress, shown);
-      else
-        g_ptr_array_add (classroom->faults, g_strdup (fault->message));
-    }
+        if (has_ending (names->pdata[i], endings[kind]) && !add_file (classroom, folder, names->pdata[i], &fault))
+          g_ptr_array_add (classroom->faults, g_strdup (fault->message));
+      }
   return TRUE;
+}
+
+char *
+classroom_dup_others (const Classroom *classroom)
+{
+  if (classroom->n_others == 0)
+    return NULL;
+  return g_strdup_printf (ngettext ("%u file was left aside: it is neither .json nor .csv",
+                                    "%u files were left aside: they are neither .json nor .csv", classroom->n_others),
+                          classroom->n_others);
 }
 
 #define ORDER(a, b) ((a) < (b) ? -1 : (a) > (b))
@@ -172,9 +242,8 @@ classroom_title (ClassroomColumn column)
   return _(titles[column]);
 }
 
-/* "2026-03-02 01:09", UTC. */
-static char *
-dup_time (gint64 time, const char *format)
+char *
+classroom_dup_time (gint64 time, const char *format)
 {
   g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC);
 
@@ -201,61 +270,9 @@ classroom_cell (const ClassroomRow *row, ClassroomColumn column)
     case CLASSROOM_HINTS:
       return g_strdup_printf ("%u", row->hints);
     case CLASSROOM_LAST:
-      return dup_time (row->last, "%Y-%m-%d %H:%M");
+      return classroom_dup_time (row->last, "%Y-%m-%d %H:%M");
     case N_CLASSROOM_COLUMNS:
       break;
     }
   g_assert_not_reached ();
-}
-
-/* A spreadsheet would take a text that begins like a formula for one, and do what it says. */
-static void
-add_csv (GString *csv, const char *text)
-{
-  gboolean guarded = *text != '\0' && strchr ("=+-@\t\r", *text) != NULL;
-
-  if (!guarded && strpbrk (text, ",\"\r\n") == NULL)
-    {
-      g_string_append (csv, text);
-      return;
-    }
-  g_string_append (csv, guarded ? "\"'" : "\"");
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"')
-        g_string_append_c (csv, '"');
-      g_string_append_c (csv, *text);
-    }
-  g_string_append_c (csv, '"');
-}
-
-char *
-classroom_to_csv (const Classroom *classroom)
-{
-  GString *csv = g_string_new ("learner,lesson,steps,reached,finished,right,wrong,open,tasks,shown,hints,begun,last,file\r\n");
-
-  for (guint i = 0; i < classroom->rows->len; i++)
-    {
-      const ClassroomRow *row = classroom->rows->pdata[i];
-      g_autofree char *begun = dup_time (row->begun, "%Y-%m-%dT%H:%M:%SZ"), *last = dup_time (row->last, "%Y-%m-%dT%H:%M:%SZ");
-
-      add_csv (csv, row->learner);
-      g_string_append_c (csv, ',');
-      add_csv (csv, row->lesson);
-      g_string_append_printf (csv, ",%u,%u,%s,%u,%u,%u,%u,%u,%u,%s,%s,", row->n_steps, row->reached,
-                              row->finished ? "yes" : "no", row->right, row->wrong, row->open, row->tasks, row->shown,
-                              row->hints, begun, last);
-      add_csv (csv, row->file != NULL ? row->file : "");
-      g_string_append (csv, "\r\n");
-    }
-  return g_string_free (csv, FALSE);
-}
-
-char *
-progress_to_csv (const Progress *progress)
-{
-  g_autoptr (Classroom) classroom = classroom_new ();
-
-  classroom_add (classroom, progress, NULL);
-  return classroom_to_csv (classroom);
 }

@@ -62,16 +62,20 @@ static void
 update_class (PrClassroomPage *self)
 {
   gboolean any = self->class != NULL && self->class->rows->len > 0;
+  guint n = self->class != NULL ? classroom_n_learners (self->class) : 0;
+  g_autofree char *others = self->class != NULL ? classroom_dup_others (self->class) : NULL;
   g_autoptr (GString) words = g_string_new (NULL);
 
   if (self->class == NULL)
-    g_string_append (words, _("Collect the .json exports of your learners in one folder, and open it."));
+    g_string_append (words, _("Collect the exports of your learners (.json or .csv) in one folder, and open it."));
   else if (!any)
     g_string_append (words, _("There are no records of progress in this folder."));
   else
-    g_string_append_printf (words, ngettext ("%u learner", "%u learners", self->class->n_learners), self->class->n_learners);
+    g_string_append_printf (words, ngettext ("%u learner", "%u learners", n), n);
   for (guint i = 0; self->class != NULL && i < self->class->faults->len; i++)
     g_string_append_printf (words, "\n%s", (const char *) self->class->faults->pdata[i]);
+  if (others != NULL)
+    g_string_append_printf (words, "\n%s", others);
   gtk_label_set_text (GTK_LABEL (self->class_words), words->str);
   gtk_widget_set_visible (self->class_table, any);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "classroom.export-class", any);

@@ -484,6 +484,14 @@ test_classroom (void **state)
   assert_contains (out, "Ada      qresync  2 of 6");
   assert_int_equal (run ("classroom --csv ."), 0);
   assert_contains (out, "\r\nAda,qresync,6,2,no,");
+  /* A table of the same, and one of somebody else. */
+  write_file ("ada.csv", out);
+  write_file ("budi.csv", "learner,lesson,steps,reached,finished,right,wrong,open,tasks,shown,hints,begun,last,file\n"
+                          "Budi,qresync,6,6,yes,2,0,0,0,0,0,,,\n");
+  assert_int_equal (run ("classroom ."), 0);
+  assert_contains (out, "Budi     qresync  6 of 6");
+  assert_ptr_equal (strstr (out, "Ada "), g_strrstr (out, "Ada "));
+  assert_contains (err, "neither .json nor .csv");
   write_file ("broken.json", "{");
   assert_int_equal (run ("classroom ."), 1);
   assert_contains (out, "qresync");

@@ -214,7 +214,8 @@ folder_becomes_a_table (void **state)
   assert_true (g_file_set_contents (paths[2], "{ no", -1, NULL));
   assert_true (g_file_set_contents (paths[3], "nothing", -1, NULL));
   assert_true (classroom_add_folder (classroom, folder, &error));
-  assert_int_equal (classroom->n_learners, 2);
+  assert_int_equal (classroom_n_learners (classroom), 2);
+  assert_int_equal (classroom->n_others, 1);
   assert_int_equal (classroom->rows->len, 3);
   assert_int_equal (classroom->faults->len, 1);
   assert_true (g_str_has_prefix (classroom->faults->pdata[0], "c.json:1:"));
@@ -242,6 +243,82 @@ folder_becomes_a_table (void **state)
   g_rmdir (folder);
 }
 
+static void
+assert_table_fault (const char *text, const char *part)
+{
+  g_autoptr (Classroom) classroom = classroom_new ();
+  g_autoptr (GError) error = NULL;
+
+  assert_false (classroom_parse_table (classroom, text, strlen (text), "t.csv", &error));
+  assert_non_null (strstr (error->message, part));
+  assert_int_equal (classroom->rows->len, 0); /* all of it or nothing */
+}
+
+#define TABLE "learner,lesson,steps,reached,finished,right,wrong,open,tasks,shown,hints,begun,last,file\r\n"
+#define ROW "Ada,qresync,6,2,no,1,0,0,2,1,3,2026-03-02T01:00:00Z,2026-03-02T01:09:00Z,"
+
+/* What was exported as a table is read again as it was, also when a spreadsheet has saved it in its own way. */
+static void
+tables_are_read (void **state)
+{
+  g_autoptr (Progress) progress = sample ();
+  g_autoptr (Classroom) written = classroom_new (), read = classroom_new (), saved = classroom_new ();
+  g_autofree char *csv = NULL, *again = NULL, *other = NULL;
+  g_autoptr (GString) text = NULL;
+
+  progress_set_learner (progress, "=\"Ada\", 'B'\nC");
+  classroom_add (written, progress, "t.csv");
+  csv = classroom_to_csv (written);
+  assert_true (classroom_parse_table (read, csv, strlen (csv), "t.csv", NULL));
+  again = classroom_to_csv (read);
+  assert_string_equal (again, csv);
+  text = g_string_new ("\xef\xbb\xbf" TABLE ROW "\n");
+  g_string_replace (text, ",", ";", 0);
+  g_string_replace (text, "\r\n", "\n", 0);
+  assert_true (classroom_parse_table (saved, text->str, text->len, "t.csv", NULL));
+  other = classroom_cell (saved->rows->pdata[0], CLASSROOM_LAST);
+  assert_string_equal (other, "2026-03-02 01:09");
+  assert_table_fault ("name,grade\nAda,1\n", "no table of progress");
+  assert_table_fault ("", "no table of progress");
+  assert_table_fault (TABLE ROW "\r\n" "Ada,qresync,x\r\n", "t.csv:3:1:");
+  assert_table_fault (TABLE "Ada,qresync,6,2,maybe,1,0,0,2,1,3,,,\r\n", "t.csv:2:1:");
+  assert_table_fault (TABLE "\"Ada,qresync", "t.csv:2:1:");
+  assert_table_fault (TABLE "Ada,qresync,6,2,no,1,0,0,2,1,99999999999,,,\r\n", "t.csv:2:1:");
+  assert_table_fault (TABLE "Ada,qresync,6,2,no,1,0,0,2,1,3,soon,,\r\n", "t.csv:2:1:");
+}
+
+/* The same learner's record, his table, and the table of the class: each lesson once, as it was last. */
+static void
+what_is_exported_twice_counts_once (void **state)
+{
+  g_autofree char *folder = g_dir_make_tmp ("postroom-test-XXXXXX", NULL);
+  g_autofree char *json = g_build_filename (folder, "ada.JSON", NULL), *early = g_build_filename (folder, "ada.csv", NULL);
+  g_autofree char *class = g_build_filename (folder, "class.csv", NULL), *csv = NULL;
+  g_autoptr (Progress) ada = sample ();
+  g_autoptr (Classroom) classroom = classroom_new ();
+  const ClassroomRow *row;
+
+  csv = progress_to_csv (ada);
+  assert_true (g_file_set_contents (early, csv, -1, NULL));
+  progress_reach (ada, "qresync", 6, 5, FALSE, T0 + 60 * G_TIME_SPAN_MINUTE);
+  assert_true (progress_write (ada, json, NULL));
+  assert_true (g_file_set_contents (class, TABLE ROW "\r\nBudi,qresync,6,1,no,0,0,0,0,0,0,,,budi.json\r\n", -1, NULL));
+  assert_true (classroom_add_folder (classroom, folder, NULL));
+  assert_int_equal (classroom->faults->len, 0);
+  classroom_sort (classroom, CLASSROOM_LESSON, FALSE);
+  assert_string_equal (((ClassroomRow *) classroom->rows->pdata[0])->lesson, "a-letter-travels");
+  row = classroom->rows->pdata[1];
+  assert_string_equal (row->learner, "Ada");
+  assert_int_equal (row->reached, 5);
+  assert_string_equal (row->file, "ada.JSON");
+  for (guint i = 2; i < classroom->rows->len; i++)
+    assert_string_equal (((ClassroomRow *) classroom->rows->pdata[i])->file, "class.csv");
+  g_unlink (json);
+  g_unlink (early);
+  g_unlink (class);
+  g_rmdir (folder);
+}
+
 int
 main (void)
 {
@@ -250,7 +327,8 @@ main (void)
     cmocka_unit_test (every_beginning_is_damaged), cmocka_unit_test (damaged_and_foreign),
     cmocka_unit_test (bottomless_is_damaged),
     cmocka_unit_test (no_value_is_trusted), cmocka_unit_test (resets), cmocka_unit_test (csv_is_safe),
-    cmocka_unit_test (folder_becomes_a_table),
+    cmocka_unit_test (folder_becomes_a_table), cmocka_unit_test (tables_are_read),
+    cmocka_unit_test (what_is_exported_twice_counts_once),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
