@@ -60,8 +60,9 @@ terminal_size (guint64 octets)
   return g_format_size (octets);
 }
 
-gboolean
-terminal_has_colours (void)
+/* Whether stdout is a terminal that shows them (no-color.org). */
+static gboolean
+has_colours (void)
 {
   return isatty (STDOUT_FILENO) && g_getenv ("NO_COLOR") == NULL && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
 }
@@ -71,7 +72,7 @@ terminal_styled (GString *out, TerminalStyle style, const char *text)
 {
   static const char *const codes[] = { "1", "2", "32", "31" };
 
-  if (terminal_has_colours ())
+  if (has_colours ())
     g_string_append_printf (out, "\033[%sm%s\033[0m", codes[style], text);
   else
     g_string_append (out, text);

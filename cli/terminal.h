@@ -15,7 +15,5 @@ char *terminal_size (guint64 octets);
 
 typedef enum { STYLE_HEADING, STYLE_FAINT, STYLE_GOOD, STYLE_BAD } TerminalStyle;
 
-/* Whether stdout is a terminal that shows colours (no-color.org). */
-gboolean terminal_has_colours (void);
 /* Appends the text in that style; plain when there are no colours. */
 void terminal_styled (GString *out, TerminalStyle style, const char *text);

@@ -47,8 +47,6 @@ const char *adviser_rule_id (AdviserRule rule);
 const char *adviser_rule_name (AdviserRule rule);
 /* How figures become points, and where the weight is from. */
 const char *adviser_rule_about (AdviserRule rule);
-/* What was measured, in one sentence. Caller owns. */
-char *adviser_rule_sentence (const AdviserAnswer *answer, AdviserSetup setup, AdviserRule rule);
 
 const char *adviser_break_id (AdviserBreak what);
 /* Caller owns. */
@@ -60,5 +58,3 @@ guint adviser_answer_full_after (const AdviserAnswer *answer, AdviserSetup setup
 GPtrArray *adviser_answer_reasons (const AdviserAnswer *answer);
 /* Points with one decimal, "12.5" in the user's language. Caller owns. */
 char *adviser_points_text (guint points);
-/* "day 3, 14:05". Caller owns. */
-char *adviser_time_text (gint64 at);

@@ -18,8 +18,9 @@ adviser_points_text (guint points)
   return g_strdup_printf (_("%u.%u"), points / 10, points % 10);
 }
 
-char *
-adviser_time_text (gint64 at)
+/* "day 3, 14:05". Caller owns. */
+static char *
+time_text (gint64 at)
 {
   guint minutes = (guint) ((at - ADVISER_BEGINS) / G_TIME_SPAN_MINUTE);
 
@@ -154,8 +155,9 @@ moved_sentence (const AdviserFigures *f)
   return g_strdup_printf (_("%s went over the devices' links."), text);
 }
 
-char *
-adviser_rule_sentence (const AdviserAnswer *answer, AdviserSetup setup, AdviserRule rule)
+/* What was measured, in one sentence. Caller owns. */
+static char *
+rule_sentence (const AdviserAnswer *answer, AdviserSetup setup, AdviserRule rule)
 {
   const AdviserFigures *figures = adviser_run_figures (answer->run, setup);
   const AdviserPerson *person = adviser_run_person (answer->run);
@@ -195,7 +197,7 @@ adviser_break_sentence (const AdviserAnswer *answer, AdviserSetup setup)
 {
   const AdviserBreaks *first = &answer->breaks[setup];
   const char *device = adviser_run_figures (answer->run, setup)->devices[first->device].name;
-  g_autofree char *when = adviser_time_text (first->at);
+  g_autofree char *when = time_text (first->at);
 
   switch (first->what)
     {
@@ -238,7 +240,7 @@ add_against (const AdviserAnswer *answer, AdviserSetup setup, GPtrArray *reasons
 {
   AdviserRule worst = worst_rule (answer, setup, answer->shares[answer->best]);
   g_autofree char *points = adviser_points_text (answer->points[setup]);
-  g_autofree char *sentence = worst < ADVISER_N_RULES ? adviser_rule_sentence (answer, setup, worst) : NULL;
+  g_autofree char *sentence = worst < ADVISER_N_RULES ? rule_sentence (answer, setup, worst) : NULL;
 
   if (sentence != NULL)
     g_ptr_array_add (reasons, g_strdup_printf (_("Against “%s” (%s points): %s"), adviser_setup_name (setup), points, sentence));
@@ -250,7 +252,7 @@ adviser_answer_reasons (const AdviserAnswer *answer)
   GPtrArray *reasons = g_ptr_array_new_with_free_func (g_free);
   AdviserRule cost = worst_rule (answer, answer->best, NULL);
   g_autofree char *points = adviser_points_text (answer->points[answer->best]);
-  g_autofree char *sentence = cost < ADVISER_N_RULES ? adviser_rule_sentence (answer, answer->best, cost) : NULL;
+  g_autofree char *sentence = cost < ADVISER_N_RULES ? rule_sentence (answer, answer->best, cost) : NULL;
 
   g_ptr_array_add (reasons, g_strdup_printf (_("“%s” has the fewest points against it: %s."), adviser_setup_name (answer->best),
                                              points));

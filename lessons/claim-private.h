@@ -60,4 +60,3 @@ gboolean claim_rule_is_true (const GPtrArray *words, ClaimValue value, gpointer 
 
 /* claim.c: the journal with a sweep's value in it. Caller owns. */
 char *claim_dup_journal_at (const Claim *claim, guint value);
-const char *claim_text_in (const GPtrArray *texts, const char *language);

@@ -359,8 +359,8 @@ claim_journal (const Claim *claim)
   return journal_parse (text, -1, claim->id, NULL);
 }
 
-const char *
-claim_text_in (const GPtrArray *texts, const char *language)
+static const char *
+text_in (const GPtrArray *texts, const char *language)
 {
   for (guint i = 0; language != NULL && i + 1 < texts->len; i += 2)
     if (strcmp (texts->pdata[i], language) == 0)
@@ -377,13 +377,13 @@ claim_id (const Claim *claim)
 const char *
 claim_says (const Claim *claim, const char *language)
 {
-  return claim_text_in (claim->texts, language);
+  return text_in (claim->texts, language);
 }
 
 const char *
 claim_case_text (const Claim *claim, guint index, const char *language)
 {
-  return claim_text_in (((const CaseRule *) claim->rules->pdata[index])->texts, language);
+  return text_in (((const CaseRule *) claim->rules->pdata[index])->texts, language);
 }
 
 /* What ships is right: a test reads it. */

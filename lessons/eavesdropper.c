@@ -89,7 +89,6 @@ text_of (const Listener *listener, const TraceEvent *line)
   const guint8 *octets = trace_line_octets (listener->trace, line, &available);
   gsize length = (gsize) (line->line.end - line->line.start);
   g_auto (GStrv) parts = NULL;
-  g_autofree char *text = NULL;
   g_autofree char *valid = NULL;
 
   if (is_real (listener, line->connection))

@@ -38,3 +38,5 @@ struct _Measure {
 };
 
 gboolean measure_place_fits (Place place, Place wanted);
+/* A copy of which nobody knows the letter is one of its own. */
+guint32 measure_letter_of (const CopyRecord *record);

@@ -114,21 +114,6 @@ measure_commands (const Measure *measure, Place place, const char *verb, gint64 
   return count;
 }
 
-guint
-measure_verbs (const Measure *measure, Place place, gint64 from, gint64 to)
-{
-  g_autoptr (GHashTable) verbs = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < measure->commands->len; i++)
-    {
-      const CommandRecord *command = &g_array_index (measure->commands, CommandRecord, i);
-
-      if (is_wanted (command, place, from, to) && command->verb != NULL)
-        g_hash_table_add (verbs, (gpointer) command->verb);
-    }
-  return g_hash_table_size (verbs);
-}
-
 /* Copy id → its CopyRecord at that time, of those that are there. */
 static GHashTable *
 copies_at (const Measure *measure, Place place, gint64 time)
@@ -177,8 +162,8 @@ is_in (const CopyRecord *record, const char *folder)
   return folder == NULL || (record->folder != NULL && g_ascii_strcasecmp (record->folder, folder) == 0);
 }
 
-static guint32
-letter_of (const CopyRecord *record)
+guint32
+measure_letter_of (const CopyRecord *record)
 {
   return record->letter != 0 ? record->letter : record->copy | 0x80000000u;
 }
@@ -199,8 +184,8 @@ measure_letters (const Measure *measure, Place place, LettersWhich which, const 
 
       if ((record->flags.system & FLAG_DELETED) != 0 || !is_such (record, which) || !is_in (record, folder))
         continue;
-      if (!g_hash_table_add (letters, GUINT_TO_POINTER (letter_of (record))))
-        g_hash_table_add (twice, GUINT_TO_POINTER (letter_of (record)));
+      if (!g_hash_table_add (letters, GUINT_TO_POINTER (measure_letter_of (record))))
+        g_hash_table_add (twice, GUINT_TO_POINTER (measure_letter_of (record)));
     }
   return g_hash_table_size (which == LETTERS_TWICE ? twice : letters);
 }
@@ -233,11 +218,11 @@ measure_missing (const Measure *measure, Place place, gint64 time)
       const CopyRecord *record = &g_array_index (measure->copies, CopyRecord, i);
 
       if (record->time <= time && (record->reason == REASON_DELIVERED || record->reason == REASON_LOADED))
-        g_hash_table_add (missing, GUINT_TO_POINTER (letter_of (record)));
+        g_hash_table_add (missing, GUINT_TO_POINTER (measure_letter_of (record)));
     }
   g_hash_table_iter_init (&iter, copies);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    g_hash_table_remove (missing, GUINT_TO_POINTER (letter_of (value)));
+    g_hash_table_remove (missing, GUINT_TO_POINTER (measure_letter_of (value)));
   return g_hash_table_size (missing);
 }
 

@@ -147,17 +147,11 @@ read_segment (Measure *measure, const Trace *trace, const TraceEvent *event)
   *counted = end;
 }
 
-/* A copy of which nobody knows the letter is one of its own. */
-static guint32
-letter_of (const CopyRecord *record)
-{
-  return record->letter != 0 ? record->letter : record->copy | 0x80000000u;
-}
-
 static void
 hold (Measure *measure, const TraceEvent *event, const CopyRecord *record, int by)
 {
-  guint64 key = (guint64) record->place.kind << 60 | (guint64) (record->place.id & 0xffffff) << 32 | letter_of (record);
+  guint64 key = (guint64) record->place.kind << 60 | (guint64) (record->place.id & 0xffffff) << 32
+                | measure_letter_of (record);
   Holder *holder = counter_of (measure->holders, key, sizeof *holder);
   gboolean had = holder->copies > 0, had_whole = holder->whole > 0;
 

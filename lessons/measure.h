@@ -63,8 +63,6 @@ gint64 measure_span (const Measure *measure, MeasureKind kind, Place place, gint
 
 /* Commands with that verb ("RETR", "UID FETCH"; NULL: all) that clients at the place sent in (from, to]. */
 guint measure_commands (const Measure *measure, Place place, const char *verb, gint64 from, gint64 to);
-/* How many different verbs clients at the place sent. */
-guint measure_verbs (const Measure *measure, Place place, gint64 from, gint64 to);
 
 typedef enum { LETTERS_ALL, LETTERS_WHOLE, LETTERS_UNREAD, LETTERS_FLAGGED, LETTERS_ANSWERED, LETTERS_TWICE } LettersWhich;
 /* Letters of which the place has such a copy at that time, each once; folder: NULL for any. Copies that are marked as

@@ -162,12 +162,6 @@ pr_packet_row_bind (PrPacketRow *self, PrSession *session, guint32 id)
   set_class (GTK_WIDGET (self), "again", event->segment.retransmission_of != 0);
 }
 
-guint32
-pr_packet_row_event (PrPacketRow *self)
-{
-  return self->event;
-}
-
 GtkWidget *
 pr_packet_row_new (gboolean head)
 {

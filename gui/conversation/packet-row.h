@@ -12,7 +12,6 @@ G_DECLARE_FINAL_TYPE (PrPacketRow, pr_packet_row, PR, PACKET_ROW, GtkWidget)
 GtkWidget *pr_packet_row_new (gboolean head);
 /* event: of a sent segment in the focused world. Shown as it is at the session's position: bind again after a move. */
 void pr_packet_row_bind (PrPacketRow *row, PrSession *session, guint32 event);
-guint32 pr_packet_row_event (PrPacketRow *row); /* 0: none */
 /* "SYN ACK": the names on the wire, in RFC 9293's order. Caller owns. */
 char *packet_flags_text (guint32 flags);
 /* A row as plain text. Caller owns. */

@@ -135,9 +135,3 @@ pr_tool_page_new (const ToolPage *page)
   gtk_box_append (GTK_BOX (self->area), bar);
   return GTK_WIDGET (self);
 }
-
-GtkWidget *
-pr_tool_page_content (PrToolPage *page)
-{
-  return page->content;
-}

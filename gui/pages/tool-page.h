@@ -21,5 +21,3 @@ const ToolPage *tool_page_get (guint index);
 gboolean tool_page_is (const char *name);
 
 GtkWidget *pr_tool_page_new (const ToolPage *page);
-/* NULL before it was looked at. */
-GtkWidget *pr_tool_page_content (PrToolPage *page);

@@ -145,7 +145,7 @@ window_load_mail (PrWindow *window, const char *path)
 {
   PrSession *session = pr_window_session (window);
   const MailHost *host = pr_session_world (session, pr_session_focus (session))->host;
-  g_autofree char *quoted = NULL, *text = NULL, *name = NULL, *message = NULL;
+  g_autofree char *text = NULL, *name = NULL, *message = NULL;
   g_autoptr (GString) escaped = g_string_new (path);
   g_autoptr (GError) error = NULL;
   guint before = journal_n_letters (pr_session_journal (session));

@@ -69,12 +69,6 @@ first_account (const Journal *journal)
   return NULL;
 }
 
-gboolean
-serve_journal_has_accounts (const Journal *journal)
-{
-  return first_account (journal) != NULL;
-}
-
 static gboolean
 append_load (Journal *journal, const char *path, GError **error)
 {

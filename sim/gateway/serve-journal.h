@@ -21,4 +21,3 @@ Journal *serve_journal (const ServeJournal *wanted, gint64 now, guint64 seed, GE
 gint64 serve_journal_start (const Journal *journal, gboolean is_new, gint64 now);
 /* An account whose password nobody may have on an open network, for it is empty or published; NULL. Borrowed. */
 const char *serve_journal_weak_account (const Journal *journal);
-gboolean serve_journal_has_accounts (const Journal *journal);

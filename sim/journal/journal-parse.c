@@ -448,7 +448,6 @@ Action *
 journal_parse_action (const Journal *journal, const char *text, gint64 time, guint after, GError **error)
 {
   g_auto (WordLine) line = { 0 };
-  g_autoptr (Action) action = NULL;
   const char *message;
   guint column;
 

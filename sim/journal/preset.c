@@ -12,13 +12,6 @@
 static const char *const source_names[] = { "captured", "source", "documentation", "assumed" };
 
 const char *
-preset_source_name (PresetSource source)
-{
-  g_assert ((guint) source < G_N_ELEMENTS (source_names));
-  return source_names[source];
-}
-
-const char *
 preset_source_text (PresetSource source)
 {
   switch (source)

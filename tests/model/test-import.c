@@ -193,7 +193,6 @@ test_sample (void **state)
   g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "mail", "sample.mbox", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GArray) messages = import_path (path, &error);
-  g_autofree char *subject = NULL;
   gboolean attachment = FALSE, forwarded = FALSE;
 
   assert_null (error);
