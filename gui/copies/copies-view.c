@@ -137,7 +137,7 @@ static void
 keep_room (PrCopiesView *self)
 {
   int rows = (int) g_list_model_get_n_items (G_LIST_MODEL (self->rows));
-  int room = palette_scaled (GTK_WIDGET (self), CLAMP (rows, 1, 3) * 34);
+  int room = palette_scaled (GTK_WIDGET (self), CLAMP (rows, 1, 3) * 38);
 
   /* Neither bound may cross the other on the way, when the size of text has changed. */
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scroller), -1);

@@ -176,6 +176,7 @@ lesson_notes_present (GtkWindow *parent, PrLessonPlayer *player)
   notes->player = g_object_ref (player);
   g_object_set_data_full (G_OBJECT (window), KEY, notes, notes_free);
   gtk_window_set_title (window, _("Instructor's notes"));
+  gtk_widget_add_css_class (GTK_WIDGET (window), "notes");
   gtk_window_set_default_size (window, 460, 560);
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   scroller = gtk_scrolled_window_new ();

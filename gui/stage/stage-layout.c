@@ -8,6 +8,8 @@
 #define LEAST_COMPACT_LINK 48
 #define MOST_LINK 170
 #define LEAST_DEVICE 190
+#define USUAL_COMPACT_DEVICE 230
+#define USUAL_DEVICE 240
 #define MOST_DEVICE 300
 #define LEAST_SERVER 280
 #define MOST_SERVER 380
@@ -45,9 +47,10 @@ static Sizes
 sizes_for (GtkWidget *server, GPtrArray *devices, int width, gboolean compact)
 {
   Sizes sizes = { 0 };
-  int n = MAX ((int) devices->len, 1), inside = width - 2 * MARGIN, widest = LEAST_DEVICE;
+  int n = MAX ((int) devices->len, 1), inside = width - 2 * MARGIN;
+  int least = palette_scaled (server, LEAST_DEVICE), widest = least;
 
-  sizes.server_width = CLAMP (natural_width (server), LEAST_SERVER, palette_scaled (server, MOST_SERVER));
+  sizes.server_width = CLAMP (natural_width (server), palette_scaled (server, LEAST_SERVER), palette_scaled (server, MOST_SERVER));
   sizes.server_height = natural_height (server, sizes.server_width);
   for (guint i = 0; i < devices->len; i++)
     widest = MAX (widest, natural_width (g_ptr_array_index (devices, i)));
@@ -55,8 +58,8 @@ sizes_for (GtkWidget *server, GPtrArray *devices, int width, gboolean compact)
   sizes.per_row = CLAMP ((inside + GAP) / (widest + GAP), 1, n);
   sizes.rows = (n + sizes.per_row - 1) / sizes.per_row;
   sizes.per_row = (n + sizes.rows - 1) / sizes.rows;
-  sizes.device_width = CLAMP ((inside - GAP * (sizes.per_row - 1)) / sizes.per_row, LEAST_DEVICE,
-                              MAX (widest, compact ? 230 : 240));
+  sizes.device_width = CLAMP ((inside - GAP * (sizes.per_row - 1)) / sizes.per_row, least,
+                              MAX (widest, palette_scaled (server, compact ? USUAL_COMPACT_DEVICE : USUAL_DEVICE)));
   for (guint i = 0; i < devices->len; i++)
     sizes.row_height = MAX (sizes.row_height, natural_height (g_ptr_array_index (devices, i), sizes.device_width));
   return sizes;
@@ -157,7 +160,7 @@ stage_layout_allocate (StageLayout *layout, GtkWidget *server, GtkWidget *outsid
   int server_x = (width - sizes.server_width) / 2, server_y = top_margin (compact);
   int bottom = server_y + sizes.server_height;
   int link = CLAMP (height - bottom - sizes.rows * (sizes.row_height + GAP) + GAP - MARGIN,
-                    compact ? LEAST_COMPACT_LINK : LEAST_LINK, MOST_LINK);
+                    compact ? LEAST_COMPACT_LINK : LEAST_LINK, palette_scaled (server, MOST_LINK));
 
   layout->device_links = g_array_new (FALSE, FALSE, sizeof (Curve));
   place (server, server_x, server_y, sizes.server_width, sizes.server_height);

@@ -2,6 +2,7 @@
 #include "gui-test.h"
 
 #include <locale.h>
+#include <math.h>
 
 #include "palette.h"
 #include "playback/transport.h"
@@ -118,6 +119,50 @@ sheet_needs_no_decimal_point_of_a_language (void **state)
   setlocale (LC_NUMERIC, before);
 }
 
+static double
+linear (double channel)
+{
+  return channel <= 0.04045 ? channel / 12.92 : pow ((channel + 0.055) / 1.055, 2.4);
+}
+
+static double
+luminance (ColorName name)
+{
+  const GdkRGBA *color = palette_color (name);
+
+  return 0.2126 * linear (color->red) + 0.7152 * linear (color->green) + 0.0722 * linear (color->blue);
+}
+
+/* WCAG 2.1 §1.4.3 and §1.4.6, of the colours that text has on those that it stands on. */
+static void
+text_can_be_read (void **state)
+{
+  static const ColorName texts[] = { COLOR_TEXT, COLOR_DIM, COLOR_ACCENT, COLOR_POP3, COLOR_IMAP, COLOR_SMTP };
+  static const ColorName grounds[] = { COLOR_PANEL, COLOR_CARD, COLOR_SELECTED };
+  static const ColorName pairs[][2] = {
+    { COLOR_ACCENT_TEXT, COLOR_ACCENT }, { COLOR_POP3, COLOR_POP3_SOFT }, { COLOR_IMAP, COLOR_IMAP_SOFT },
+    { COLOR_SMTP, COLOR_SMTP_SOFT },     { COLOR_CARD, COLOR_POP3 },      { COLOR_CARD, COLOR_IMAP },
+    { COLOR_CARD, COLOR_SMTP },          { COLOR_TEXT, COLOR_DIFFERS },   { COLOR_DIM, COLOR_DIFFERS },
+    { COLOR_DIM, COLOR_BAR },            { COLOR_DIM, COLOR_WINDOW },     { COLOR_WARNING, COLOR_WINDOW },
+  };
+  Look before = palette_look ();
+
+  for (Look look = 0; look < N_LOOKS; look++)
+    for (guint i = 0; i < G_N_ELEMENTS (texts) * G_N_ELEMENTS (grounds) + G_N_ELEMENTS (pairs); i++)
+      {
+        guint pair = i - MIN (i, G_N_ELEMENTS (texts) * G_N_ELEMENTS (grounds));
+        gboolean listed = i >= G_N_ELEMENTS (texts) * G_N_ELEMENTS (grounds);
+        double a, b, least = look == LOOK_CONTRAST || look == LOOK_CONTRAST_DARK ? 7 : 4.5;
+
+        palette_set_look (look);
+        a = luminance (listed ? pairs[pair][0] : texts[i % G_N_ELEMENTS (texts)]);
+        b = luminance (listed ? pairs[pair][1] : grounds[i / G_N_ELEMENTS (texts)]);
+        if ((MAX (a, b) + 0.05) / (MIN (a, b) + 0.05) < least)
+          fail_msg ("look %d, pair %u: %.2f", (int) look, i, (MAX (a, b) + 0.05) / (MIN (a, b) + 0.05));
+      }
+  palette_set_look (before);
+}
+
 static void
 high_contrast_is_a_choice (void **state)
 {
@@ -140,6 +185,7 @@ main (void)
     cmocka_unit_test (header_gives_way_and_the_bar_comes),
     cmocka_unit_test (text_grows_and_comes_back),
     cmocka_unit_test (sheet_needs_no_decimal_point_of_a_language),
+    cmocka_unit_test (text_can_be_read),
     cmocka_unit_test (high_contrast_is_a_choice),
   };
 
