@@ -201,7 +201,10 @@ pr_application_open (GApplication *application, GFile **files, int n_files, cons
 static void
 on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  gtk_show_about_dialog (gtk_application_get_active_window (GTK_APPLICATION (data)), "program-name", "Postroom",
+  /* The one that had the keyboard last comes first; "active" is none while another program has it. */
+  GList *windows = gtk_application_get_windows (GTK_APPLICATION (data));
+
+  gtk_show_about_dialog (windows != NULL ? windows->data : NULL, "program-name", "Postroom",
                          "logo-icon-name", APPLICATION_ID, "version", POSTROOM_VERSION, "license-type", GTK_LICENSE_MIT_X11,
                          "comments", _("See what POP3, IMAP and SMTP really do"), NULL);
 }
