@@ -118,13 +118,17 @@ on_picked (PrPacketsView *self)
     pr_session_select (self->session, line->id);
 }
 
+/* A segment is a range of what went over the wire, which within TLS is more than what was said. */
 static gboolean
-carries (const TraceEvent *segment, const TraceEvent *line)
+carries (const Trace *trace, const TraceEvent *segment, const TraceEvent *line)
 {
   const TraceSegment *octets = &segment->segment;
+  guint64 start, end;
 
-  return segment->connection == line->connection && octets->direction == line->line.direction
-         && octets->sequence < line->line.end && line->line.start < octets->sequence + octets->length;
+  if (segment->connection != line->connection || octets->direction != line->line.direction)
+    return FALSE;
+  trace_line_on_wire (trace, line, &start, &end);
+  return octets->sequence < end && start < octets->sequence + octets->length;
 }
 
 /* The row of the first segment that carries octets of the line; none while it waits to be sent. */
@@ -140,7 +144,7 @@ row_of_line (PrPacketsView *self, guint32 id)
   if (trace_event (trace, id)->kind != TRACE_LINE)
     return GTK_INVALID_LIST_POSITION;
   for (guint i = first; i < n && i - first < FARTHEST; i++)
-    if (carries (trace_event (trace, g_array_index (flights, guint32, i)), trace_event (trace, id)))
+    if (carries (trace, trace_event (trace, g_array_index (flights, guint32, i)), trace_event (trace, id)))
       return i;
   return GTK_INVALID_LIST_POSITION;
 }
