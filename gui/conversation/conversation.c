@@ -100,12 +100,30 @@ follow (PrConversation *self)
   row_in_view (self->list, at);
 }
 
+/* Whose conversation is shown. */
+static Place
+chosen_place (PrConversation *self)
+{
+  guint at = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->filter));
+
+  return at < self->places->len ? g_array_index (self->places, Place, at) : (Place) { PLACE_NONE, 0 };
+}
+
+/* As long as it is there, whatever else has changed. */
+static void
+choose_place (PrConversation *self, Place place)
+{
+  for (guint i = 0; i < self->places->len; i++)
+    if (g_array_index (self->places, Place, i).kind == place.kind && g_array_index (self->places, Place, i).id == place.id)
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->filter), i);
+}
+
 static void
 fill_filter (PrConversation *self)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   const World *world;
-  Place place = { PLACE_NONE, 0 };
+  Place place = { PLACE_NONE, 0 }, chosen = chosen_place (self);
 
   g_array_set_size (self->places, 0);
   g_array_append_val (self->places, place);
@@ -127,15 +145,14 @@ fill_filter (PrConversation *self)
       gtk_string_list_append (names, _("outside ⇄ server"));
     }
   gtk_drop_down_set_model (GTK_DROP_DOWN (self->filter), G_LIST_MODEL (names));
+  choose_place (self, chosen);
 }
 
 static void
 on_filter (PrConversation *self)
 {
-  guint at = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->filter));
-
-  if (at < self->places->len && !self->fixed)
-    pr_line_list_set_filter (self->lines, g_array_index (self->places, Place, at));
+  if (!self->fixed)
+    pr_line_list_set_filter (self->lines, chosen_place (self));
 }
 
 /* The rows are bound anew. */
