@@ -327,7 +327,7 @@ add_marked (GtkWidget *box, const World *world, guint32 connection)
 
 /* What has arrived, not what waits to be sent. */
 static guint64
-octets_arrived (PrInspector *self, guint index, guint32 connection, Direction direction)
+octets_arrived (PrInspector *self, guint index, const IndexedConnection *connection, Direction direction)
 {
   const TraceIndex *found = pr_session_index (self->session, index);
   const Trace *trace = pr_session_trace (self->session, index);
@@ -337,7 +337,9 @@ octets_arrived (PrInspector *self, guint index, guint32 connection, Direction di
     {
       const TraceEvent *event = trace_event (trace, g_array_index (found->flights, guint32, --count));
 
-      if (event->connection == connection && event->segment.direction == direction && event->segment.length > 0
+      if (event->id < connection->first_event)
+        break;
+      if (event->connection == connection->id && event->segment.direction == direction && event->segment.length > 0
           && event->segment.arrives != 0 && event->segment.arrives <= pr_session_time (self->session))
         return event->segment.sequence + event->segment.length;
     }
@@ -355,8 +357,8 @@ add_truth (PrInspector *self, guint index, const TraceEvent *line)
   if (connection == NULL)
     return;
   who = place_dup_name (world, connection->client);
-  down = words_size (octets_arrived (self, index, connection->id, TO_CLIENT));
-  up = words_size (octets_arrived (self, index, connection->id, TO_SERVER));
+  down = words_size (octets_arrived (self, index, connection, TO_CLIENT));
+  up = words_size (octets_arrived (self, index, connection, TO_SERVER));
   both = g_strdup_printf ("%s ↓ %s ↑", down, up);
   add_text (self->box, _("What is true now"), "heading");
   gtk_widget_add_css_class (box, "facts");

@@ -12,6 +12,7 @@
 #define KNOB 9
 #define HEIGHT (LANES * LANE_PITCH + 2 * KNOB + 2)
 #define LEAST_BAR 3.0f
+#define LEAST_NAMED 24.0f /* no name fits into less: a week has hundreds of bars, and each is drawn in every frame */
 
 typedef struct {
   gint64 time;
@@ -92,7 +93,8 @@ draw_bar (PrScrubber *self, GtkSnapshot *snapshot, guint lane, Bar *bar)
     return;
   graphene_rect_init (&bounds, bar->from, (LANES - 1 - (float) lane) * LANE_PITCH, bar->to - bar->from, LANE_HEIGHT);
   fill_rounded (snapshot, &bounds, 3, palette_protocol (bar->connection->protocol));
-  draw_name (self, snapshot, bar->connection, &bounds);
+  if (bounds.size.width >= LEAST_NAMED)
+    draw_name (self, snapshot, bar->connection, &bounds);
   bar->connection = NULL;
 }
 
