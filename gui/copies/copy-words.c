@@ -150,7 +150,7 @@ present_words (const World *world, const CopyCell *cell)
   if (cell->waiting)
     add (text, _("waits for the server"));
   if (cell->copies > 1)
-    g_string_append_printf (text, _(" · %u copies"), cell->copies);
+    g_string_append_printf (text, ngettext (" · %u copy", " · %u copies", cell->copies), cell->copies);
   return g_string_free (text, FALSE);
 }
 

@@ -148,7 +148,7 @@ window_load_mail (PrWindow *window, const char *path)
   g_autofree char *text = NULL, *name = NULL, *message = NULL;
   g_autoptr (GString) escaped = g_string_new (path);
   g_autoptr (GError) error = NULL;
-  guint before = journal_n_letters (pr_session_journal (session));
+  guint before = journal_n_letters (pr_session_journal (session)), loaded;
 
   if (host->stores->len == 0)
     {
@@ -167,7 +167,8 @@ window_load_mail (PrWindow *window, const char *path)
   /* The mail is there at once, not only after the next step. */
   pr_session_step (session, STEP_EVENT, TRUE);
   name = g_path_get_basename (path);
-  message = g_strdup_printf (_("%u letters loaded from %s"), journal_n_letters (pr_session_journal (session)) - before, name);
+  loaded = journal_n_letters (pr_session_journal (session)) - before;
+  message = g_strdup_printf (ngettext ("%u letter loaded from %s", "%u letters loaded from %s", loaded), loaded, name);
   pr_window_toast (window, message, pr_session_undoes_one (session) ? _("Undo") : NULL, "win.undo");
   return TRUE;
 }
