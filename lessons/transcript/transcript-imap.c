@@ -239,7 +239,7 @@ begin_literal (Walk *walk, const Spoken *spoken)
     }
   walk_explain (walk, walk->block_line, SAYS_CLIENT_DATA, walk->building->word, walk->building);
   if (walk->counted_asks)
-    walk_breach (walk->block_line, "RFC 3501 §4.3", _("the client did not wait for the server's “+”"));
+    walk_breach (walk->block_line, "RFC 3501 §4.3", _("the client did not wait for the server's “%s”"), "+");
   walk->counted_asks = FALSE;
 }
 
@@ -306,7 +306,7 @@ dialogue_line (Walk *walk, const Spoken *spoken, Command *command)
     }
   walk_explain (walk, line, SAYS_CLIENT_DATA, command->word, command);
   if (!command->asked)
-    walk_breach (line, idle ? "RFC 2177 §3" : "RFC 3501 §6.2.2", _("the client did not wait for the server's “+”"));
+    walk_breach (line, idle ? "RFC 2177 §3" : "RFC 3501 §6.2.2", _("the client did not wait for the server's “%s”"), "+");
   if (idle && (spoken->length != 4 || g_ascii_strncasecmp (spoken->octets, "DONE", 4) != 0))
     walk_breach (line, "RFC 2177 §3", _("only DONE ends the waiting"));
   command->asked = idle;

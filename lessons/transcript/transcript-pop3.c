@@ -62,20 +62,11 @@ take_data (Walk *walk, const Spoken *spoken)
 {
   gboolean end = spoken->length == 1 && spoken->octets[0] == '.';
 
-  if (walk->block_line == NULL)
-    {
-      walk->block_line = walk_add (walk, spoken, ROLE_SERVER, LINE_DATA);
-      walk_explain (walk, walk->block_line, SAYS_DATA, walk->done->word, walk->done);
-      if (strcmp (walk->done->word, "CAPA") == 0)
-        g_clear_pointer (&walk->capabilities, g_free);
-    }
-  else
-    walk_extend (walk->block_line, spoken);
+  if (walk->block_line == NULL && strcmp (walk->done->word, "CAPA") == 0)
+    g_clear_pointer (&walk->capabilities, g_free);
+  walk_block (walk, spoken, ROLE_SERVER, walk->done->word, walk->done);
   if (spoken->length > 1 && spoken->octets[0] == '.' && spoken->octets[1] != '.')
     walk_breach (walk->block_line, "RFC 1939 §3", _("a line of the data begins with one full stop; it must have two"));
-  if (walk->block->len > 0)
-    g_string_append_c (walk->block, '\n');
-  g_string_append_len (walk->block, spoken->octets, (gssize) spoken->length);
   if (!end && strcmp (walk->done->word, "CAPA") == 0)
     note_capability (walk, spoken);
   if (end)
@@ -121,20 +112,6 @@ awaits_step (const Command *command)
   return command != NULL && strcmp (command->word, "AUTH") == 0 && !command->listing;
 }
 
-static void
-sasl_step (Walk *walk, const Spoken *spoken, Command *command)
-{
-  TranscriptLine *line = walk_add (walk, spoken, ROLE_CLIENT, LINE_CLIENT_DATA);
-
-  g_free (line->text);
-  line->text = mask_sasl (walk->secrets, spoken->octets, spoken->length, !command->stepped);
-  walk_explain (walk, line, SAYS_CLIENT_DATA, "AUTH", command);
-  if (!command->asked)
-    walk_breach (line, "RFC 5034 §4", _("the client did not wait for the server's “+”"));
-  command->asked = FALSE;
-  command->stepped = TRUE;
-}
-
 /* Answers to commands sent ahead: only a server that says PIPELINING takes them. */
 static void
 check_pipelining (Walk *walk, TranscriptLine *line)
@@ -157,7 +134,7 @@ pop3_walk_client (Walk *walk, const Spoken *spoken)
     close_answer (walk);
   if (awaits_step (head) && (head->asked || walk_find_input (walk, verb) < 0))
     {
-      sasl_step (walk, spoken, head);
+      walk_sasl_step (walk, spoken, head, "RFC 5034 §4", "+");
       return;
     }
   line = walk_add (walk, spoken, ROLE_CLIENT, LINE_COMMAND);

@@ -75,6 +75,12 @@ TranscriptSession *walk_end (Walk *walk);
 
 TranscriptLine *walk_add (Walk *walk, const Spoken *spoken, Role role, LineKind kind);
 void walk_extend (TranscriptLine *line, const Spoken *spoken);
+/* A line of what has many, such as a letter: the first opens a TranscriptLine, the others lengthen it. command may be NULL. */
+void walk_block (Walk *walk, const Spoken *spoken, Role role, const char *word, const Command *command);
+/* It is whole. Lines are commands and answers again. */
+void walk_block_end (Walk *walk);
+/* A step of AUTH's dialogue. prompt: what the server says when it is the client's turn. */
+void walk_sasl_step (Walk *walk, const Spoken *spoken, Command *command, const char *clause, const char *prompt);
 /* What the line means, by the explain tables. command may be NULL. */
 void walk_explain (Walk *walk, TranscriptLine *line, Says says, const char *word, const Command *command);
 void walk_breach (TranscriptLine *line, const char *clause, const char *format, ...) G_GNUC_PRINTF (3, 4);

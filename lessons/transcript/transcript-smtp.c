@@ -41,51 +41,19 @@ find_waiting (const Walk *walk, const char *word)
 }
 
 static void
-begin_block (Walk *walk, const Spoken *spoken, const char *word, Command *command)
-{
-  walk->block_line = walk_add (walk, spoken, ROLE_CLIENT, LINE_CLIENT_DATA);
-  walk_explain (walk, walk->block_line, SAYS_CLIENT_DATA, word, command);
-  g_string_truncate (walk->block, 0);
-}
-
-static void
-add_to_block (Walk *walk, const Spoken *spoken)
-{
-  if (walk->block->len > 0)
-    g_string_append_c (walk->block, '\n');
-  g_string_append_len (walk->block, spoken->octets, (gssize) spoken->length);
-}
-
-static void
-close_block (Walk *walk)
-{
-  if (walk->block_line != NULL)
-    {
-      g_free (walk->block_line->text);
-      walk->block_line->text = g_strndup (walk->block->str, walk->block->len);
-    }
-  walk->block_line = NULL;
-  walk->mode = MODE_LINES;
-}
-
-static void
 letter_line (Walk *walk, const Spoken *spoken)
 {
   Command *command = find_waiting (walk, "DATA");
 
-  if (walk->block_line == NULL)
-    begin_block (walk, spoken, "DATA", command);
-  else
-    walk_extend (walk->block_line, spoken);
+  walk_block (walk, spoken, ROLE_CLIENT, "DATA", command);
   if (spoken->length > 1 && spoken->octets[0] == '.' && spoken->octets[1] != '.')
     walk_breach (walk->block_line, "RFC 5321 §4.5.2", _("a line of the letter begins with one full stop; it must have two"));
   if (spoken->length + 2 > TEXT_MAX)
     walk_breach (walk->block_line, "RFC 5321 §4.5.3.1.6", _("a line of the letter has %u octets; %u are the most"),
                  (guint) spoken->length + 2, TEXT_MAX);
-  add_to_block (walk, spoken);
   if (spoken->length == 1 && spoken->octets[0] == '.')
     {
-      close_block (walk);
+      walk_block_end (walk);
       if (command != NULL)
         command->stepped = TRUE;
     }
@@ -96,28 +64,10 @@ counted_line (Walk *walk, const Spoken *spoken)
 {
   guint64 octets = spoken->length + (spoken->end == END_LF ? 1 : 2);
 
-  if (walk->block_line == NULL)
-    begin_block (walk, spoken, "BDAT", find_waiting (walk, "BDAT"));
-  else
-    walk_extend (walk->block_line, spoken);
-  add_to_block (walk, spoken);
+  walk_block (walk, spoken, ROLE_CLIENT, "BDAT", find_waiting (walk, "BDAT"));
   walk->counted -= MIN (octets, walk->counted);
   if (walk->counted == 0)
-    close_block (walk);
-}
-
-static void
-sasl_step (Walk *walk, const Spoken *spoken, Command *command)
-{
-  TranscriptLine *line = walk_add (walk, spoken, ROLE_CLIENT, LINE_CLIENT_DATA);
-
-  g_free (line->text);
-  line->text = mask_sasl (walk->secrets, spoken->octets, spoken->length, !command->stepped);
-  walk_explain (walk, line, SAYS_CLIENT_DATA, "AUTH", command);
-  if (!command->asked)
-    walk_breach (line, "RFC 4954 §4", _("the client did not wait for the server's 334"));
-  command->asked = FALSE;
-  command->stepped = TRUE;
+    walk_block_end (walk);
 }
 
 static void
@@ -211,14 +161,14 @@ smtp_walk_client (Walk *walk, const Spoken *spoken)
   else if (walk->mode == MODE_LETTER)
     letter_line (walk, spoken);
   else if (auth != NULL)
-    sasl_step (walk, spoken, auth);
+    walk_sasl_step (walk, spoken, auth, "RFC 4954 §4", "334");
   else if (data != NULL && !data->stepped && data->allowed && !walk->pasted)
     {
       walk->mode = MODE_LETTER;
       letter_line (walk, spoken);
       if (walk->session->lines->len > 0 && !data->asked)
         walk_breach (walk->session->lines->pdata[walk->session->lines->len - 1], "RFC 5321 §4.1.1.4",
-                     _("the client did not wait for the server's 354"));
+                     _("the client did not wait for the server's “%s”"), "354");
     }
   else
     command_line (walk, spoken);
@@ -332,7 +282,7 @@ smtp_walk_server (Walk *walk, const Spoken *spoken)
   gboolean goes_on = spoken->length > 3 && spoken->octets[3] == '-';
 
   if (walk->mode == MODE_LETTER && walk->pasted)
-    close_block (walk);
+    walk_block_end (walk);
   if (walk->reply_line == NULL)
     {
       walk->reply_line = walk_add (walk, spoken, ROLE_SERVER, LINE_RESPONSE);

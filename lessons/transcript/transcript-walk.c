@@ -132,6 +132,51 @@ walk_extend (TranscriptLine *line, const Spoken *spoken)
   line->octets += spoken->length + (spoken->end == END_LF ? 1 : 2);
 }
 
+void
+walk_block (Walk *walk, const Spoken *spoken, Role role, const char *word, const Command *command)
+{
+  gboolean server = role == ROLE_SERVER;
+
+  if (walk->block_line == NULL)
+    {
+      walk->block_line = walk_add (walk, spoken, role, server ? LINE_DATA : LINE_CLIENT_DATA);
+      walk_explain (walk, walk->block_line, server ? SAYS_DATA : SAYS_CLIENT_DATA, word, command);
+      g_string_truncate (walk->block, 0);
+    }
+  else
+    {
+      walk_extend (walk->block_line, spoken);
+      g_string_append_c (walk->block, '\n');
+    }
+  g_string_append_len (walk->block, spoken->octets, (gssize) spoken->length);
+}
+
+void
+walk_block_end (Walk *walk)
+{
+  if (walk->block_line != NULL)
+    {
+      g_free (walk->block_line->text);
+      walk->block_line->text = g_strndup (walk->block->str, walk->block->len);
+    }
+  walk->block_line = NULL;
+  walk->mode = MODE_LINES;
+}
+
+void
+walk_sasl_step (Walk *walk, const Spoken *spoken, Command *command, const char *clause, const char *prompt)
+{
+  TranscriptLine *line = walk_add (walk, spoken, ROLE_CLIENT, LINE_CLIENT_DATA);
+
+  g_free (line->text);
+  line->text = mask_sasl (walk->secrets, spoken->octets, spoken->length, !command->stepped);
+  walk_explain (walk, line, SAYS_CLIENT_DATA, "AUTH", command);
+  if (!command->asked)
+    walk_breach (line, clause, _("the client did not wait for the server's “%s”"), prompt);
+  command->asked = FALSE;
+  command->stepped = TRUE;
+}
+
 static void
 replace (GString *text, const char *what, const char *with)
 {

@@ -145,6 +145,7 @@ static const Broken broken[] = {
   { "S: 220 x\nC: EHLO x\nS: 250 x\nC: MAIL FROM: <a@b>\nS: 250\n", "MAIL", "RFC 5321 §3.3" },
   { "S: 220 x\nC: XYZZY\nS: 500\n", "XYZZY", "RFC 5321 §4.2.4" },
   { "S: 250 x\nC: EHLO x\nS: 250 x\n", "250 x", "RFC 5321 §4.2" },
+  { "S: 220 x\nC: EHLO x\nS: 250 AUTH PLAIN\nC: AUTH PLAIN\nC: AGEAYg==\nS: 235\n", TRACE_DOTS, "RFC 4954 §4" },
   { "S: 220 x\nC: EHLO x\nS: 250 x\nC: MAIL FROM:<a@b>\nS: 250\nC: RCPT TO:<a@b>\nS: 250\nC: DATA\nS: 354\nC: .x\nC: .\nS: "
     "250\n", ".x",
     "RFC 5321 §4.5.2" },
@@ -215,6 +216,22 @@ test_just_too_long (void **state)
         if (found != more)
           fail_msg ("%s of %u octets: %u breaches", cases[i].line, (guint) cases[i].most + more, found);
       }
+}
+
+/* Every line of a letter, also when the first ones are empty. */
+static void
+test_letters_are_whole (void **state)
+{
+  g_autoptr (Transcript) pop3 = explain ("S: +OK\nC: USER a\nS: +OK\nC: PASS b\nS: +OK\nC: TOP 1 2\nS: +OK\n"
+                                         "S: \nS: \nS: x\nS: .\n");
+  g_autoptr (Transcript) smtp = explain (LETTER "C: \nC: x\nC: \nC: .\nS: 250\n");
+  const TranscriptLine *top = line_of (pop3, 0, 7), *letter = line_of (smtp, 0, 9);
+
+  assert_string_equal (top->text, "\n\nx\n.");
+  assert_int_equal (top->n_lines, 4);
+  assert_int_equal (top->octets, 2 + 2 + 3 + 3);
+  assert_string_equal (letter->text, "\nx\n\n.");
+  assert_int_equal (letter->n_lines, 4);
 }
 
 /* What was offered before TLS counts no more behind it (RFC 2595 §4). */
@@ -399,7 +416,8 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_every_form), cmocka_unit_test (test_every_breach), cmocka_unit_test (test_too_long),
-    cmocka_unit_test (test_just_too_long), cmocka_unit_test (test_capabilities_before_tls_are_forgotten),
+    cmocka_unit_test (test_just_too_long), cmocka_unit_test (test_letters_are_whole),
+    cmocka_unit_test (test_capabilities_before_tls_are_forgotten),
     cmocka_unit_test (test_states_walk_by_the_tables), cmocka_unit_test (test_secrets), cmocka_unit_test (test_lengths),
     cmocka_unit_test (test_own_captures),
     cmocka_unit_test (test_anything),
