@@ -16,7 +16,8 @@ typedef struct {
   guint index;      /* in the view; NONE: a dummy */
   guint parent;     /* NONE: a root */
   GArray *children; /* of guint; made when the links are final */
-  gint64 date;
+  gint64 date;      /* a dummy's: its first child's */
+  guint order;      /* which of those of one date comes first: the index, or a dummy's first child's */
   char *subject;    /* base subject, of roots only */
   gboolean reply;
   gboolean joined;  /* was a root and is below another now */
@@ -65,6 +66,7 @@ add_node (Threads *threads, guint index)
 
   if (index != NONE)
     node.date = imap_sent_time (imap_view (threads->command->server, index));
+  node.order = index;
   g_array_append_val (threads->nodes, node);
   return threads->nodes->len - 1;
 }
@@ -114,6 +116,7 @@ node_of_message (Threads *threads, guint index)
     return add_node (threads, index);
   node_at (threads, position)->index = index;
   node_at (threads, position)->date = imap_sent_time (entry);
+  node_at (threads, position)->order = index;
   return position;
 }
 
@@ -192,10 +195,10 @@ compare_dates (gconstpointer a, gconstpointer b, gpointer data)
 
   if (x->date != y->date)
     return x->date < y->date ? -1 : 1;
-  return (x->index > y->index) - (x->index < y->index);
+  return (x->order > y->order) - (x->order < y->order);
 }
 
-/* Children by date; a dummy has its first child's date (steps 4 and 6). */
+/* Children by date; a dummy stands where its first child would (steps 4 and 6). */
 static void
 sort_children (Threads *threads, guint position)
 {
@@ -205,7 +208,12 @@ sort_children (Threads *threads, guint position)
     return;
   g_array_sort_with_data (node->children, compare_dates, threads);
   if (node->index == NONE)
-    node->date = node_at (threads, g_array_index (node->children, guint, 0))->date;
+    {
+      const Node *first = node_at (threads, g_array_index (node->children, guint, 0));
+
+      node->date = first->date;
+      node->order = first->order;
+    }
 }
 
 /* Steps 2 and 3. A dummy with one child is not worth keeping. */

@@ -121,6 +121,22 @@ test_references (void **state)
   fixture_free (f);
 }
 
+/* §3: of one date the sequence number decides, for what stands in a missing message's place too. */
+static void
+test_equal_dates (void **state)
+{
+  Fixture *f = fixture_new (by_octet_of (state));
+
+  letter (f, 1, "a@x", "one", "References: <p@x>\r\n");
+  letter (f, 1, "a@x", "two", "References: <q@x>\r\n");
+  letter (f, 1, "a@x", "three", "References: <q@x>\r\n");
+  letter (f, 1, "a@x", "four", "References: <p@x>\r\n");
+  letter (f, 1, "a@x", "five", "");
+  log_in_and_select (f, 0);
+  talk (f, 0, "a THREAD REFERENCES UTF-8 ALL\r\n", "* THREAD ((1)(4))((2)(3))(5)\r\na OK THREAD completed\r\n");
+  fixture_free (f);
+}
+
 /* Circles and endless chains end. */
 static void
 test_hostile_references (void **state)
@@ -148,7 +164,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_base_subjects), BOTH (test_sort),       BOTH (test_ordered_subject),
-    BOTH (test_references),                cmocka_unit_test (test_hostile_references),
+    BOTH (test_references),                BOTH (test_equal_dates), cmocka_unit_test (test_hostile_references),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
