@@ -40,6 +40,21 @@ is_quoted_from (const guint8 *at, const guint8 *end)
   return p > at && end - p >= 5 && memcmp (p, "From ", 5) == 0;
 }
 
+/* Behind the line, which is copied with CRLF if it has any end. */
+static const guint8 *
+copy_line (GByteArray *out, const guint8 *at, const guint8 *end)
+{
+  const guint8 *stop = at;
+
+  while (stop < end && *stop != '\n' && *stop != '\r')
+    stop++;
+  g_byte_array_append (out, at, (guint) (stop - at));
+  if (stop == end)
+    return end;
+  g_byte_array_append (out, (const guint8 *) "\r\n", 2);
+  return stop + (end - stop >= 2 && stop[0] == '\r' && stop[1] == '\n' ? 2 : 1);
+}
+
 static GBytes *
 normalise (const guint8 *octets, gsize length, gboolean unquote)
 {
@@ -48,16 +63,20 @@ normalise (const guint8 *octets, gsize length, gboolean unquote)
   const guint8 *at = octets;
 
   while (at < end)
-    {
-      const guint8 *stop = at + (unquote && is_quoted_from (at, end) ? 1 : 0);
+    at = copy_line (out, at + (unquote && is_quoted_from (at, end) ? 1 : 0), end);
+  if (out->len > 0 && out->data[out->len - 1] != '\n')
+    g_byte_array_append (out, (const guint8 *) "\r\n", 2);
+  return g_byte_array_free_to_bytes (out);
+}
 
-      at = stop;
-      while (stop < end && *stop != '\n' && *stop != '\r')
-        stop++;
-      g_byte_array_append (out, at, (guint) (stop - at));
-      g_byte_array_append (out, (const guint8 *) "\r\n", 2);
-      at = stop + (end - stop >= 2 && stop[0] == '\r' && stop[1] == '\n' ? 2 : 1);
-    }
+GBytes *
+import_line_ends (const guint8 *octets, gsize length)
+{
+  GByteArray *out = g_byte_array_sized_new ((guint) (length + length / 32));
+  const guint8 *at = octets;
+
+  while (at < octets + length)
+    at = copy_line (out, at, octets + length);
   return g_byte_array_free_to_bytes (out);
 }
 

@@ -31,3 +31,6 @@ GArray *import_path (const char *path, GError **error);
 
 /* The same for octets already read; name is for error messages. */
 GArray *import_octets (GBytes *octets, const char *name, GError **error);
+
+/* The octets of one message with CRLF for each line end, also for a lone CR or LF; nothing else is changed. */
+GBytes *import_line_ends (const guint8 *octets, gsize length);

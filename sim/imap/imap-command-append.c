@@ -6,6 +6,7 @@
  *
  * All messages or none. Answered with APPENDUID (RFC 4315 §3). */
 #include "imap/imap-binary.h"
+#include "import.h"
 
 #include <string.h>
 
@@ -68,6 +69,9 @@ parse (ImapCommand *command, char **mailbox, GArray *items)
 static ImapOutcome
 check_item (ImapCommand *command, AppendItem *item, Mailbox *mailbox)
 {
+  g_autoptr (GBytes) encoded = NULL;
+  const guint8 *octets = item->octets;
+  gsize length = item->length;
   gboolean full;
 
   if (item->length == 0)
@@ -78,15 +82,17 @@ check_item (ImapCommand *command, AppendItem *item, Mailbox *mailbox)
     return imap_bad (command, "There is no such system flag");
   if (full)
     return imap_reply_store (command, STORE_LIMIT);
-  item->message = g_bytes_new (item->octets, item->length);
   if (item->binary)
     {
-      g_autoptr (GBytes) octets = g_steal_pointer (&item->message);
+      g_autoptr (GBytes) binary = g_bytes_new (octets, length);
 
-      item->message = imap_encode_binary (octets);
-      if (item->message == NULL)
+      encoded = imap_encode_binary (binary);
+      if (encoded == NULL)
         return imap_reply (command, IMAP_NO, "UNKNOWN-CTE", "There is a NUL where no encoding can take it away");
+      octets = g_bytes_get_data (encoded, &length);
     }
+  /* CR and LF stand together only (RFC 5322 §2.3): POP3 would have a line end where it has none (RFC 1939 §3) */
+  item->message = import_line_ends (octets, length);
   return IMAP_OK;
 }
 

@@ -62,6 +62,26 @@ test_append (void **state)
   fixture_free (f);
 }
 
+/* RFC 5322 §2.3: whatever a line ends in, it is kept with CRLF, so that POP3 and IMAP agree on what the lines are. */
+static void
+test_line_ends (void **state)
+{
+  Fixture *f = fixture_new (by_octet_of (state));
+
+  log_in_and_select (f, 0);
+  talk_end (f, 0, "a APPEND INBOX {19+}\r\nA: b\n\n1\n.\n2\r3\r\n4\r\r\n\r\n", "a OK [APPENDUID 7 1] APPEND completed\r\n");
+  talk (f, 0, "a FETCH 1 (RFC822.SIZE BODY.PEEK[])\r\n",
+        "* 1 FETCH (RFC822.SIZE 25 BODY[] {25}\r\nA: b\r\n\r\n1\r\n.\r\n2\r\n3\r\n4\r\n\r\n)\r\na OK FETCH completed\r\n");
+  talk_end (f, 0, "a APPEND INBOX ~{60+}\r\nA: b\nContent-Type: a/b\nContent-Transfer-Encoding: binary\n\n1\n\r\n",
+            "a OK [APPENDUID 7 2] APPEND completed\r\n");
+  talk (f, 0, "a FETCH 2 (BODY.PEEK[] BINARY.PEEK[1])\r\n",
+        "* 2 FETCH (BODY[] {68}\r\nA: b\r\nContent-Type: a/b\r\nContent-Transfer-Encoding: base64\r\n\r\nMQo=\r\n"
+        " BINARY[1] {2}\r\n1\n)\r\na OK FETCH completed\r\n");
+  talk_end (f, 0, "a APPEND INBOX {7+}\r\nA: b\n\nx\r\n", "a OK [APPENDUID 7 3] APPEND completed\r\n");
+  talk (f, 0, "a FETCH 3 BODY.PEEK[]\r\n", "* 3 FETCH (BODY[] {9}\r\nA: b\r\n\r\nx)\r\na OK FETCH completed\r\n");
+  fixture_free (f);
+}
+
 /* RFC 3502 §6.3.11 */
 static void
 test_multiappend (void **state)
@@ -114,7 +134,7 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    BOTH (test_fetch), BOTH (test_append), BOTH (test_multiappend), BOTH (test_quota),
+    BOTH (test_fetch), BOTH (test_append), BOTH (test_line_ends), BOTH (test_multiappend), BOTH (test_quota),
   };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
