@@ -283,6 +283,8 @@ set_charset (SearchParser *parser, const char *charset)
 
   if (g_ascii_strcasecmp (charset, "UTF-8") == 0 || g_ascii_strcasecmp (charset, "US-ASCII") == 0)
     return TRUE;
+  if (!imap_is_charset (charset))
+    return FALSE;
   converter = g_iconv_open ("UTF-8", charset);
   if (converter == (GIConv) -1)
     return FALSE;

@@ -12,13 +12,23 @@ imap_search_fold (const char *text)
   return g_utf8_casefold (normal != NULL ? normal : text, -1);
 }
 
+gboolean
+imap_is_charset (const char *name)
+{
+  for (const char *c = name; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c) && strchr ("-_.:+", *c) == NULL)
+      return FALSE;
+  return *name != '\0';
+}
+
 /* Octets of a charset as UTF-8; what cannot be converted is taken as it is, broken octets replaced. */
 static char *
 to_utf8 (const char *octets, gsize length, const char *charset)
 {
   char *text = NULL;
 
-  if (charset != NULL && g_ascii_strcasecmp (charset, "utf-8") != 0 && g_ascii_strcasecmp (charset, "us-ascii") != 0)
+  if (charset != NULL && imap_is_charset (charset) && g_ascii_strcasecmp (charset, "utf-8") != 0
+      && g_ascii_strcasecmp (charset, "us-ascii") != 0)
     text = g_convert (octets, (gssize) length, "UTF-8", charset, NULL, NULL, NULL);
   return text != NULL ? text : g_utf8_make_valid (octets, (gssize) length);
 }

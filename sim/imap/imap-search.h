@@ -79,6 +79,9 @@ void imap_search_clear (SearchProgram *program);
 /* View indexes of what matches, ascending. Caller owns. */
 GArray *imap_search_all (ImapCommand *command, const SearchProgram *program); /* of guint */
 
+/* A name as IANA gives them. To iconv "" is the charset of this machine's locale, and "/" begins an instruction. */
+gboolean imap_is_charset (const char *name);
+
 /* The first octets of a text part as UTF-8; NULL when its transfer encoding is not known. Caller owns. */
 char *imap_part_text (const Message *message, const MessagePart *part, gsize most);
 

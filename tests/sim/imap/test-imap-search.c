@@ -185,6 +185,8 @@ test_refused (void **state)
     }
   talk (f, 0, "s SEARCH CHARSET X-NONE ALL\r\n",
         "s NO [BADCHARSET (US-ASCII UTF-8)] This charset is not known\r\n");
+  talk (f, 0, "s SEARCH CHARSET \"\" ALL\r\n", "s NO [BADCHARSET (US-ASCII UTF-8)] This charset is not known\r\n");
+  talk (f, 0, "s SEARCH CHARSET UTF-16//IGNORE ALL\r\n", "s NO [BADCHARSET (US-ASCII UTF-8)] This charset is not known\r\n");
   fixture_free (f);
 }
 
