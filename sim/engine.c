@@ -88,6 +88,7 @@ engine_out_drain (EngineOut *out)
   out->close = FALSE;
   out->start_tls = FALSE;
   out->login_failed = FALSE;
+  out->login_proved = FALSE;
   out->waiting = FALSE;
 }
 

@@ -52,6 +52,7 @@ typedef struct {
   gboolean close;     /* close the connection after sending (FIN) */
   gboolean start_tls; /* do the TLS handshake after sending (STLS, STARTTLS) */
   gboolean login_failed; /* a server has refused a login */
+  gboolean login_proved; /* a server was given the right password, whatever came of the login */
   gboolean waiting;   /* the engine waits for something other than input (a lock); poll it again */
 } EngineOut;
 

@@ -20,7 +20,7 @@ typedef struct {
   guint64 end;
   guint32 socket;
   gboolean command;
-  gboolean good;   /* of a login that succeeded */
+  gboolean good;   /* the right one: it is an account's, and stands in the journal anyway */
 } Secret;
 
 struct _Recorder {
@@ -71,7 +71,7 @@ recorder_add (Recorder *recorder, Action *action, gint64 time, guint after)
   action_free (action);
 }
 
-/* A mechanism of several lines has succeeded as a whole: back to the command that began it. */
+/* A mechanism of several lines was right as a whole: back to the command that began it. */
 static void
 mark_good (Recorder *recorder, guint32 socket)
 {
@@ -90,13 +90,13 @@ mark_good (Recorder *recorder, guint32 socket)
 }
 
 void
-recorder_secret (Recorder *recorder, guint32 socket, guint64 start, guint64 end, gboolean command, gboolean logged_in)
+recorder_secret (Recorder *recorder, guint32 socket, guint64 start, guint64 end, gboolean command, gboolean known)
 {
   Secret secret = { start, end, socket, command, FALSE };
 
   if (start < end)
     g_array_append_val (recorder->secrets, secret);
-  if (logged_in)
+  if (known)
     mark_good (recorder, socket);
 }
 

@@ -63,12 +63,12 @@ on_ended (gpointer data, guint32 socket, gboolean reset)
 }
 
 static void
-on_secret (gpointer data, guint32 socket, guint64 start, guint64 end, gboolean command, gboolean logged_in)
+on_secret (gpointer data, guint32 socket, guint64 start, guint64 end, gboolean command, gboolean known)
 {
   Gateway *gateway = data;
 
   if (gateway->recorder != NULL)
-    recorder_secret (gateway->recorder, socket, start, end, command, logged_in);
+    recorder_secret (gateway->recorder, socket, start, end, command, known);
 }
 
 Gateway *

@@ -40,6 +40,7 @@ imap_admit (ImapCommand *command, const char *user, const char *password, const 
 
   if (store == NULL)
     return imap_refuse_login (command);
+  command->out->login_proved = TRUE;
   if (authzid != NULL && *authzid != '\0' && mail_host_find (host, authzid) != store)
     return imap_reply (command, IMAP_NO, "AUTHORIZATIONFAILED", "Nobody acts for another here");
   if (!host->policy.imap_enabled || store->imap_off)

@@ -126,6 +126,7 @@ pop3_log_in (Pop3Call *call, const char *user, const char *password)
   store = mail_host_log_in (call->host, user + (call->server->recent ? strlen (RECENT) : 0), password);
   if (store == NULL)
     return pop3_refuse_login (call);
+  call->out->login_proved = TRUE;
   return pop3_open_maildrop (call, store);
 }
 

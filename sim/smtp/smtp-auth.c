@@ -13,6 +13,7 @@ log_in (SmtpCall *call, const char *user, const char *password)
 
   call->server->errors += store == NULL ? SMTP_LOGIN_ERRORS : 0;
   call->out->login_failed = store == NULL;
+  call->out->login_proved = store != NULL;
   if (store == NULL)
     return smtp_reply (call, 535, "5.7.8", "Wrong user name or password");
   call->server->store = store->id;

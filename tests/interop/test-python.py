@@ -69,6 +69,21 @@ class Python(WithServe):
             session.pass_("salah")
         session.quit()
 
+    def test_locked_out(self):
+        """What refuses a right password refuses it again when the session is lived again."""
+        self.imap().logout()
+        first = self.pop3()
+        second = poplib.POP3("127.0.0.1", self.server.pop3, timeout=20)
+        second.user(self.user)
+        with self.assertRaisesRegex(poplib.error_proto, "IN-USE"):
+            second.pass_(PASSWORD)
+        first.quit()
+        second.quit()
+        session = imaplib.IMAP4("127.0.0.1", self.server.imap, timeout=20)
+        with self.assertRaisesRegex(imaplib.IMAP4.error, "AUTHORIZATIONFAILED"):
+            session.authenticate("PLAIN", lambda _: f"other\0{self.user}\0{PASSWORD}".encode())
+        session.logout()
+
     def test_submission(self):
         self.imap().logout()
         with smtplib.SMTP("127.0.0.1", self.server.submission, timeout=20) as session:
