@@ -100,11 +100,12 @@ recorder_secret (Recorder *recorder, guint32 socket, guint64 start, guint64 end,
     mark_good (recorder, socket);
 }
 
+/* What has a meaning in a command stays: control characters, spaces, and what is in no atom (RFC 3501 §9). */
 static void
 fill (guint8 *octets, gsize length)
 {
   for (gsize i = 0; i < length; i++)
-    if (octets[i] != '"' && octets[i] != '=' && octets[i] != '\r' && octets[i] != '\n')
+    if (octets[i] > ' ' && octets[i] != 0x7f && strchr ("\"\\=(){}%*+", octets[i]) == NULL)
       octets[i] = 'A';
 }
 
@@ -125,8 +126,8 @@ find_secret (const guint8 *octets, gsize length)
   return 0;
 }
 
-/* What stands for a secret keeps its form, and so fails in the same way: quotes, line ends, and what a base64 message says
- * apart from the secret. */
+/* What stands for a secret keeps its form, and so fails in the same way: quotes, line ends and the like, and what a base64
+ * message says apart from the secret. */
 static void
 disguise (guint8 *octets, gsize length)
 {

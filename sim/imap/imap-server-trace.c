@@ -22,6 +22,25 @@ add_token (Scan *scan, TokenKind kind, gsize start, gsize end)
   return &g_array_index (scan->tokens, TraceToken, scan->tokens->len - 1);
 }
 
+/* From there to the end of the unit, but for the announcement of a literal: that is no secret, and without it nobody could
+ * tell what belongs to the command. */
+static void
+add_secret (Scan *scan, gsize start)
+{
+  gsize line = MAX (start, scan->server->literal);
+  gsize end = scan->length;
+  ImapLiteral literal;
+
+  if (end > line && imap_line_announces_literal (scan->data + line, end - line, &literal))
+    {
+      while (scan->data[--end] != '{')
+        ;
+      end -= literal.binary ? 1 : 0;
+    }
+  if (end > start)
+    add_token (scan, TOKEN_SECRET, start, end);
+}
+
 static void
 resolve (Scan *scan, TraceToken *token, guint32 n)
 {
@@ -84,7 +103,7 @@ add_argument (Scan *scan, char kind, gsize start, gsize end, gboolean uid)
   if (kind == '#')
     scan_set (scan, start, end, uid ? TOKEN_UID : TOKEN_NUMBER);
   else if (kind == 's')
-    add_token (scan, TOKEN_SECRET, start, scan->length);
+    add_secret (scan, start);
   else if (kind != 'u')
     add_token (scan, kind == 'm' ? TOKEN_MAILBOX : kind == 'f' ? TOKEN_FLAGS : kind == 'i' ? TOKEN_ITEM : TOKEN_TEXT,
                start, end);
@@ -167,9 +186,10 @@ scan_first (Scan *scan)
   scan->at = MIN (lexer.at + 1, scan->length);
   if (input < IMAP_N_COMMANDS)
     scan_arguments (scan, input);
+  else if (server->state == IMAP_NOT_AUTHENTICATED || names_login (scan))
+    add_secret (scan, scan->at);
   else if (scan->at < scan->length)
-    add_token (scan, server->state == IMAP_NOT_AUTHENTICATED || names_login (scan) ? TOKEN_SECRET : TOKEN_TEXT,
-               scan->at, scan->length);
+    add_token (scan, TOKEN_TEXT, scan->at, scan->length);
 }
 
 static void
@@ -202,7 +222,12 @@ imap_trace_unit (ImapServer *server, MailHost *host, const guint8 *unit, gsize l
 
   while (scan.length > server->literal && strchr ("\r\n", scan.data[scan.length - 1]) != NULL)
     scan.length--;
-  if (server->phase != IMAP_PHASE_COMMAND || server->doom != 0)
+  if (server->phase == IMAP_PHASE_COMMAND && server->doom != 0)
+    {
+      add_secret (&scan, 0);
+      return;
+    }
+  if (server->phase != IMAP_PHASE_COMMAND)
     {
       gboolean done = server->phase == IMAP_PHASE_IDLE;
 

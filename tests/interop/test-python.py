@@ -84,6 +84,22 @@ class Python(WithServe):
             session.authenticate("PLAIN", lambda _: f"other\0{self.user}\0{PASSWORD}".encode())
         session.logout()
 
+    def test_wrong_in_every_form(self):
+        """What hides a wrong password leaves it wrong in the same way when the session is lived again."""
+        self.imap().logout()
+        with socket.create_connection(("127.0.0.1", self.server.imap), 20) as raw:
+            answers = raw.makefile("rb")
+            for n, (line, expected) in enumerate([(b"{5+}\r\nsalah", b"NO"), (b'"sa\\"l\\\\ah"', b"NO"), (b"sa lah", b"BAD"),
+                                                  (b"sa(lah", b"BAD"), (b"{9999}", b"BAD"), (b"{9999+}\r\n" + b"x" * 9999, b"BAD"),
+                                                  (b'"sa\x01lah"', b"NO"), (b"sa\x01lah", b"BAD"), (b'"salah', b"BAD")]):
+                tag = b"t%d" % n
+                raw.sendall(tag + b" LOGIN " + self.user.encode() + b" " + line + b"\r\n")
+                while not (answer := answers.readline()).startswith((tag, b"+")):
+                    pass
+                self.assertTrue(answer.startswith(tag + b" " + expected), (line, answer))
+            raw.sendall(b"x LOGON a {5+}\r\nsalah\r\ny LOGOUT\r\n")
+            self.assertIn(b"x BAD", answers.read())
+
     def test_submission(self):
         self.imap().logout()
         with smtplib.SMTP("127.0.0.1", self.server.submission, timeout=20) as session:

@@ -278,6 +278,9 @@ test_secrets_out_of_place (void **state)
   assert_int_equal (count_secret ("a FETCH 1:* (FLAGS)\r\n", FALSE), 0);
   assert_int_equal (count_secret ("a UID STORE 3 +FLAGS (\\Deleted)\r\n", FALSE), 0);
   assert_int_equal (count_secret ("a LIST \"\" LOGIN\r\n", FALSE), 0);
+  assert_int_equal (count_secret ("a LOGIN ada {5+}\r\nsalah\r\n", FALSE), 5);
+  assert_int_equal (count_secret ("a LOGIN ada {99999+}\r\n", FALSE), 0);
+  assert_int_equal (count_secret ("a LOGON ada {5+}\r\nsalah\r\n", FALSE), 4 + 5);
   assert_int_equal (count_secret ("a FETCH 1 FLAGS\r\n", TRUE), 0);
   assert_int_equal (count_secret ("a LOGIN ada rahasia\r\n", TRUE), strlen ("rahasia"));
   assert_int_equal (count_secret ("a AUTHENTICATE PLAIN AGFkYQByYWhhc2lh\r\n", TRUE), strlen ("AGFkYQByYWhhc2lh"));
