@@ -114,8 +114,8 @@ add_person (Luck *luck, const char *time)
       add (luck, "%s d%u move L%u to %s", time, device, draw (luck, luck->n_letters), pick (luck, folders));
       return;
     default:
-      add (luck, "%s d%u write to=%s subject=\"Written %u\"", time, device,
-           pick_address (luck), luck->world->lines->len);
+      add (luck, "%s d%u write to=%s subject=\"Written %u\"%s", time, device,
+           pick_address (luck), luck->world->lines->len, draw (luck, 5) == 0 ? " draft=on" : "");
     }
 }
 

@@ -169,7 +169,7 @@ static const OptionSpec deliver_options[] = {
 
 static const OptionSpec write_options[] = {
   OPTION ("to", OPTION_ADDRESSES, to), OPTION ("subject", OPTION_TEXT, subject), OPTION ("size", OPTION_SIZE, size),
-  OPTION ("body", OPTION_TEXT, body),  OPTION ("as", OPTION_TEXT, label),
+  OPTION ("body", OPTION_TEXT, body),  OPTION ("as", OPTION_TEXT, label),  OPTION ("draft", OPTION_SWITCH, draft),
 };
 
 static const OptionSpec reply_options[] = {

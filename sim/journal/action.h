@@ -27,7 +27,7 @@ typedef enum {
   ACTION_DELETE,   /* DEVICE delete LETTER */
   ACTION_MOVE,     /* DEVICE move LETTER to FOLDER [where=account|device] */
   ACTION_PURGE,    /* DEVICE purge: expunge what is marked, empty the local Trash */
-  ACTION_WRITE,    /* DEVICE write to=ADDRESS subject=TEXT [body=TEXT] [size=SIZE] [as=LABEL] */
+  ACTION_WRITE,    /* DEVICE write to=ADDRESS subject=TEXT [body=TEXT] [size=SIZE] [as=LABEL] [draft=on] */
   ACTION_REPLY,    /* DEVICE reply LETTER [body=TEXT] [as=LABEL] */
   ACTION_CLOSE,    /* DEVICE close: the mail program is closed, its connections end */
   /* the network */
@@ -132,6 +132,8 @@ typedef struct {
   guint64 named;        /* set: bit n = the n-th option of its spec is named */
   guint32 tls;          /* accept: TRUE: within TLS from the start */
   MoveWhere where;
+  guint32 draft;        /* write: TRUE: it is not sent */
+  guint32 unused;
   guint64 host_set;     /* which members of host are named: bit n = member n in order */
   Expect *expect;
 } Action;

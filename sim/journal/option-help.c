@@ -121,6 +121,7 @@ static const Help other_help[] = {
   { "subject", N_ ("by this a letter can be named later") },
   { "size", N_ ("how large the letter is made") },
   { "body", N_ ("what it says") },
+  { "draft", N_ ("it is not sent yet: kept among the drafts, with IMAP on the server") },
   { "as", N_ ("the letter's label, instead of the next free one") },
   { "how", N_ ("silent: nothing gets through any more; reset: both ends are told; close: the program hangs up") },
   { "at", N_ ("whose octets are counted: those that the device or the server has received") },

@@ -349,9 +349,13 @@ static void
 refused (Step *step, Device *device, const Session *session)
 {
   Replica *replica = state_own (&replica_state, (gpointer *) &device->replica);
+  PendingChange change = { .kind = PENDING_APPEND, .folder = (char *) "Drafts", .target = (char *) "Drafts",
+                           .item = session->item, .since = step->world->now };
 
   replica_outbox_done (replica, 0);
   replica_move (replica, session->item, "Drafts", 0, REASON_REFUSED, &step->out.changes);
+  if (device->policy.protocol == PROTOCOL_IMAP)
+    replica_pend (replica, &change);
   step_copies (step, device_place (device), NULL);
 }
 

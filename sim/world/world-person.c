@@ -323,8 +323,21 @@ step_person (Step *step, guint index, Device *device)
   conclude (&act, index, found ? do_to_letter (&act) : IMPOSSIBLE_NO_LETTER);
 }
 
+/* With IMAP every device is to see it: it is uploaded (RFC 3501 §6.3.11). */
 static void
-into_outbox (Act *act, guint index, const Composition *composition)
+into_drafts (Act *act, ReplicaAdd *add)
+{
+  const char *drafts = special_folder (act->replica, SPECIAL_DRAFTS, "Drafts");
+  guint32 item;
+
+  add->flags.system |= FLAG_DRAFT;
+  item = replica_add (act->replica, drafts, add, &act->step->out.changes);
+  if (is_imap (act))
+    pend (act, PENDING_APPEND, drafts, drafts, 0, item);
+}
+
+static void
+put_away (Act *act, guint index, const Composition *composition)
 {
   World *world = act->step->world;
   g_autoptr (Message) message = compose_message (composition);
@@ -334,6 +347,11 @@ into_outbox (Act *act, guint index, const Composition *composition)
 
   act->letter = world_add_letter (world, message, journal_letter (act->step->journal, index), index + 1);
   add.letter = act->letter;
+  if (act->action->draft)
+    {
+      into_drafts (act, &add);
+      return;
+    }
   entry.item = replica_add (act->replica, "Outbox", &add, &act->step->out.changes);
   replica_outbox_add (act->replica, &entry);
 }
@@ -354,7 +372,7 @@ write_letter (Act *act, guint index, Composition *composition, GPtrArray *to)
   composition->size = act->action->size;
   composition->time = world->now;
   composition->zone_minutes = world->zone_minutes;
-  into_outbox (act, index, composition);
+  put_away (act, index, composition);
 }
 
 /* RFC 5322 §3.6.4 */

@@ -255,6 +255,36 @@ test_imap_local_folder (void **state)
     }
 }
 
+/* A draft is uploaded, when there is a way, and seen by the other device; what submission refuses goes there too. With POP3
+ * both stay where they were written. */
+static void
+test_drafts (void **state)
+{
+  for (guint imap = 0; imap < 2; imap++)
+    {
+      const char *protocol = imap ? "imap" : "pop3 keep=always";
+      g_autofree char *text = g_strdup_printf (ACCOUNT "device laptop account=ada protocol=%s\n"
+                                               "device phone account=ada protocol=%s\n"
+                                               "at 08:00 laptop offline\n"
+                                               "at 08:01 laptop write to=budi@luar.example subject=\"Half\" draft=on as=A\n"
+                                               "at 08:10 laptop online\nat 08:11 laptop check\n"
+                                               "at 08:20 laptop write to=nobody@kantor.example subject=\"Wrong\" as=B\n"
+                                               "at 08:30 laptop check\nat 08:40 phone check\n",
+                                               protocol, protocol);
+      WorldLab lab;
+
+      run (&lab, text);
+      assert_int_equal (lab_device_count (&lab, "laptop", "Drafts"), 2);
+      assert_int_equal (lab_server_count (&lab, "Drafts"), imap ? 2 : 0);
+      assert_int_equal (lab_device_count (&lab, "phone", "Drafts"), imap ? 2 : 0);
+      assert_int_equal (lab_device_count (&lab, "laptop", "Outbox"), 0);
+      assert_int_equal (lab.world->outside.arrived->len, 0);
+      assert_int_equal (lab_item (&lab, "laptop", 1)->flags.system, FLAG_SEEN | FLAG_DRAFT);
+      assert_true (!imap || lab_item (&lab, "phone", 1)->flags.system == (FLAG_SEEN | FLAG_DRAFT));
+      lab_close (&lab);
+    }
+}
+
 /* A server that is not there, then is. */
 static void
 test_refused_then_there (void **state)
@@ -312,6 +342,7 @@ main (void)
     cmocka_unit_test (test_imap_delete_modes),
     cmocka_unit_test (test_pop3_opens_what_it_has_the_header_of),
     cmocka_unit_test (test_imap_local_folder),
+    cmocka_unit_test (test_drafts),
     cmocka_unit_test (test_offline_changes_are_replayed),
     cmocka_unit_test (test_open_on_demand),
     cmocka_unit_test (test_open_is_not_lost),
