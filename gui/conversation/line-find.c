@@ -86,11 +86,13 @@ look (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-void
-pr_line_find_go (PrLineFind *self, gboolean forward)
+/* here: the selected line counts, too. */
+static void
+go (PrLineFind *self, gboolean forward, gboolean here)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->lines));
   guint now = pr_line_list_find (self->lines, pr_session_selected (self->session));
+  guint step = here ? 0 : forward ? 1 : n - 1;
 
   g_clear_handle_id (&self->idle, g_source_remove);
   g_free (self->text);
@@ -100,8 +102,20 @@ pr_line_find_go (PrLineFind *self, gboolean forward)
     return;
   self->forward = forward;
   self->left = n;
-  self->at = now == G_MAXUINT ? 0 : (now + (forward ? 1 : n - 1)) % n;
+  self->at = now == G_MAXUINT ? 0 : (now + step) % n;
   self->idle = g_idle_add (look, self);
+}
+
+void
+pr_line_find_go (PrLineFind *self, gboolean forward)
+{
+  go (self, forward, FALSE);
+}
+
+static void
+on_typed (PrLineFind *self)
+{
+  go (self, TRUE, TRUE);
 }
 
 static gboolean
@@ -170,6 +184,7 @@ pr_line_find_new (PrSession *session, PrLineList *lines, GtkWidget *keys_from)
   gtk_box_append (GTK_BOX (box), self->result);
   gtk_search_bar_set_child (GTK_SEARCH_BAR (self->bar), box);
   gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
+  g_signal_connect_object (self->entry, "search-changed", G_CALLBACK (on_typed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->entry, "activate", G_CALLBACK (on_next), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->entry, "stop-search", G_CALLBACK (on_stop), self, G_CONNECT_SWAPPED);
   add_keys (self, keys_from);

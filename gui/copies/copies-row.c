@@ -10,6 +10,7 @@
 #define LEAST_FIRST 180
 #define MOST_FIRST 260
 #define WELL 120
+#define LONGEST_WORLD 22 /* characters */
 
 struct _PrCopiesRow {
   GtkWidget parent_instance;
@@ -175,13 +176,26 @@ fill_first (PrCopiesRow *self)
     fill_letter (self);
 }
 
+/* A branch that was named by what was done in it would leave no room for the place. Caller owns. */
+static char *
+dup_world_name (PrCopiesRow *self, guint world)
+{
+  const char *name = pr_session_world_name (self->session, world);
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (name, -1) <= LONGEST_WORLD)
+    return g_strdup (name);
+  start = g_utf8_substring (name, 0, LONGEST_WORLD - 1);
+  return g_strdup_printf ("%s…", g_strchomp (start));
+}
+
 static char *
 head_words (PrCopiesRow *self, const CopyColumn *column)
 {
   Place place = g_array_index (pr_session_copies (self->session, column->world)->places, Place, column->column);
   g_autofree char *plain = place_dup_name (pr_session_world (self->session, column->world), place);
   g_autofree char *name = words_capitalised (plain);
-  const char *world = pr_session_world_name (self->session, column->world);
+  g_autofree char *world = dup_world_name (self, column->world);
   CopyColumn *last = &g_array_index (self->columns, CopyColumn, self->columns->len - 1);
   CopyColumn *first = &g_array_index (self->columns, CopyColumn, 0);
 

@@ -67,7 +67,7 @@ live_bar_new (PrSession *session)
   gtk_box_append (GTK_BOX (self->bar), self->dot);
   self->text = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->text), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (self->text), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (self->text), TRUE);
   gtk_label_set_width_chars (GTK_LABEL (self->text), 12);
   gtk_widget_set_hexpand (self->text, TRUE);
   gtk_box_append (GTK_BOX (self->bar), self->text);

@@ -91,6 +91,7 @@ pictures_a_dialog (void **state)
   assert_int_equal (export_after ("win.letter(('laptop',))", path), 0);
   dialog = gdk_texture_new_from_filename (path, NULL);
   assert_true (gdk_texture_get_width (dialog) < 1000);
+  assert_int_equal (export_after ("win.show-help-overlay", path), 0); /* without a warning */
   assert_int_equal (export_after ("win.nonsense", path), 1);
   assert_int_equal (export_after ("win.letter(", path), 1);
 }

@@ -287,6 +287,24 @@ finds_in_the_conversation (void **state)
   pr_line_find_go (find, TRUE);
   gui_test_settle (window);
   assert_int_equal (pr_session_selected (session), first);
+  /* While it is typed, without Enter; the line that is selected counts. */
+  pr_line_find_set_text (find, "retr 1");
+  for (guint i = 0; i < 20; i++)
+    {
+      g_usleep (20000);
+      gui_test_settle (window);
+    }
+  assert_int_equal (pr_session_selected (session), first);
+  pr_line_find_set_text (find, "quit");
+  for (guint i = 0; i < 100 && pr_session_selected (session) == first; i++)
+    {
+      g_usleep (20000);
+      gui_test_settle (window);
+    }
+  g_free (text);
+  text = trace_line_text (pr_session_trace (session, 0), trace_event (pr_session_trace (session, 0), pr_session_selected (session)),
+                          0);
+  assert_string_equal (text, "QUIT");
   pr_line_find_open (find, FALSE);
   gui_test_settle (window);
   gui_test_close (window);
