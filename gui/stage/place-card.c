@@ -149,8 +149,8 @@ new_chips (const FolderView *folder, const World *world)
     }
   if (folder->more > 0)
     {
-      g_autofree char *more = g_strdup_printf (folder->chips->len > 0 ? _("+%u more") : ngettext ("%u letter", "%u letters", folder->more),
-                                              folder->more);
+      const char *words = folder->chips->len > 0 ? _("+%u more") : ngettext ("%u letter", "%u letters", folder->more);
+      g_autofree char *more = g_strdup_printf (words, folder->more);
 
       pr_flow_box_append (PR_FLOW_BOX (box), new_label (more, "dim"));
     }
