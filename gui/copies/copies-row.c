@@ -253,6 +253,13 @@ refresh (PrCopiesRow *self)
   fill_cells (self);
 }
 
+static void
+on_moved (PrCopiesRow *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    refresh (self);
+}
+
 GtkWidget *
 pr_copies_row_new (PrSession *session, GArray *columns)
 {
@@ -274,8 +281,9 @@ pr_copies_row_new (PrSession *session, GArray *columns)
         gtk_widget_add_css_class (cell, "world-start");
       gtk_box_append (GTK_BOX (self->cells), cell);
     }
-  g_signal_connect_object (session, "moved", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::root", G_CALLBACK (refresh), NULL);
+  g_signal_connect (self, "map", G_CALLBACK (refresh), NULL);
   return GTK_WIDGET (self);
 }
 

@@ -170,6 +170,14 @@ update (PrCopiesView *self)
   keep_room (self);
 }
 
+/* A table that nobody sees is not filled while time passes. */
+static void
+on_moved (PrCopiesView *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    update (self);
+}
+
 GtkWidget *
 pr_copies_view_new (PrSession *session, gboolean all_worlds)
 {
@@ -178,8 +186,9 @@ pr_copies_view_new (PrSession *session, gboolean all_worlds)
   self->session = g_object_ref (session);
   self->all_worlds = all_worlds;
   self->rows = gtk_string_list_new (NULL);
-  g_signal_connect_object (session, "moved", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "selected", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "selected", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "map", G_CALLBACK (update), NULL);
   update (self);
   return GTK_WIDGET (self);
 }

@@ -139,9 +139,12 @@ update_cards (PrStage *self)
                              place_view_new_device (journal, world, world_device (world, shown_id (self, i))), world);
 }
 
+/* A stage that nobody sees (Compare has some, too) costs nothing while time passes. */
 static void
 on_moved (PrStage *self)
 {
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
   update_cards (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -175,6 +178,9 @@ pr_stage_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 
   if (self->server == NULL)
     return;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child))
+      gtk_popover_present (GTK_POPOVER (child));
   stage_layout_clear (&self->layout);
   stage_layout_allocate (&self->layout, self->server, self->outside, self->devices, width, height, self->compact);
 }
@@ -388,6 +394,7 @@ pr_stage_new (PrSession *session, guint world, gboolean compact)
   self->compact = compact;
   g_signal_connect_object (session, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "selected", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_after (self, "map", G_CALLBACK (on_moved), NULL);
   update_cards (self);
   return GTK_WIDGET (self);
 }
