@@ -21,7 +21,7 @@ G_DEFINE_FINAL_TYPE (PrToolPage, pr_tool_page, GTK_TYPE_WIDGET)
 
 static const ToolPage pages[] = {
   { "claims", N_("What articles say, tested"),
-    N_("39 claims about POP3 and IMAP, each lived as an experiment, with its figures and its verdict"), pr_claims_page_new },
+    N_("Claims about POP3 and IMAP, each lived as an experiment, with its figures and its verdict"), pr_claims_page_new },
   { "advise", N_("Which one suits me?"),
     N_("Your month of mail, lived with POP3 and with IMAP: what was measured, and what it speaks for"), pr_advise_page_new },
   { "explain", N_("Any session explained"),

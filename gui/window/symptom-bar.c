@@ -141,7 +141,7 @@ rebuild (PrSymptomBar *self)
   g_ptr_array_set_size (self->buttons, 0);
   part = add_part (self, _("The cause"));
   add_text (part, journal_remark (self->journal, REMARK_CAUSE, 0, code), NULL);
-  button = gtk_button_new_with_mnemonic (_("Export as One _Page…"));
+  button = gtk_button_new_with_mnemonic (_("Export as O_ne Page…"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.export-report");
   gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_set_margin_top (button, 4);

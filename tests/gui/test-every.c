@@ -397,6 +397,49 @@ every_template_comes_up (void **state)
   run_dry ();
 }
 
+/* Of a menu and its sections; a submenu is a menu of its own. */
+static void
+collect_keys (GMenuModel *menu, GString *keys)
+{
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr (GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+      g_autofree char *label = NULL;
+      const char *mark;
+
+      if (section != NULL)
+        collect_keys (section, keys);
+      if (!g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_LABEL, "s", &label))
+        continue;
+      mark = strchr (label, '_');
+      assert_non_null (mark);
+      if (strchr (keys->str, g_ascii_toupper (mark[1])) != NULL)
+        fail_msg ("“%s”: that key is another item's", label);
+      g_string_append_c (keys, g_ascii_toupper (mark[1]));
+    }
+}
+
+static void
+find_main_menu (GtkWidget *widget, gpointer data)
+{
+  if (GTK_IS_MENU_BUTTON (widget) && g_strcmp0 (gtk_menu_button_get_icon_name (GTK_MENU_BUTTON (widget)), "open-menu-symbolic") == 0)
+    *(GMenuModel **) data = gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (widget));
+}
+
+static void
+every_item_of_the_menu_has_its_key (void **state)
+{
+  PrWindow *window = an_open_day ();
+  g_autoptr (GString) keys = g_string_new (NULL);
+  GMenuModel *menu = NULL;
+
+  gui_test_each (GTK_WIDGET (window), find_main_menu, &menu);
+  assert_non_null (menu);
+  collect_keys (menu, keys);
+  assert_true (keys->len > 15);
+  gui_test_close (window);
+}
+
 static gboolean
 has_words (GtkWidget *widget)
 {
@@ -534,6 +577,7 @@ main (void)
     cmocka_unit_test (every_action_of_a_window_is_done),
     cmocka_unit_test (every_action_of_the_application_is_done),
     cmocka_unit_test (every_action_of_a_widget_is_done),
+    cmocka_unit_test (every_item_of_the_menu_has_its_key),
     cmocka_unit_test (every_page_has_names),
     cmocka_unit_test (every_dialog_has_names),
     cmocka_unit_test (every_lesson_card_has_names),
