@@ -422,8 +422,10 @@ collect_keys (GMenuModel *menu, GString *keys)
 static void
 find_main_menu (GtkWidget *widget, gpointer data)
 {
-  if (GTK_IS_MENU_BUTTON (widget) && g_strcmp0 (gtk_menu_button_get_icon_name (GTK_MENU_BUTTON (widget)), "open-menu-symbolic") == 0)
-    *(GMenuModel **) data = gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (widget));
+  GtkMenuButton *button = GTK_IS_MENU_BUTTON (widget) ? GTK_MENU_BUTTON (widget) : NULL;
+
+  if (button != NULL && g_strcmp0 (gtk_menu_button_get_icon_name (button), "open-menu-symbolic") == 0)
+    *(GMenuModel **) data = gtk_menu_button_get_menu_model (button);
 }
 
 static void
