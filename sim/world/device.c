@@ -26,14 +26,13 @@ static const StateField device_fields[] = {
   STATE_FIELD (Device, collecting, STATE_POD),
   STATE_FIELD (Device, submitting, STATE_POD),
   STATE_FIELD (Device, wanted_check, STATE_POD),
-  STATE_FIELD (Device, open_item, STATE_POD),
   STATE_FIELD (Device, closed, STATE_POD),
   STATE_FIELD (Device, failures, STATE_POD),
   STATE_FIELD (Device, real, STATE_POD),
   STATE_FIELD (Device, removed, STATE_POD),
-  STATE_FIELD (Device, unused, STATE_POD),
   STATE_FIELD (Device, policy, STATE_POD),
   STATE_FIELD_OF (Device, replica, STATE_REF, replica_state),
+  STATE_FIELD_PODS (Device, opens, guint32),
   STATE_FIELD_OF (Device, cut, STATE_STRUCT, armed_cut_state),
 };
 
@@ -51,6 +50,7 @@ device_new (guint32 id, const char *name, const char *preset, guint32 account, c
   device->online = TRUE;
   device->policy = *policy;
   device->replica = replica_new ();
+  device->opens = g_array_new (FALSE, FALSE, sizeof (guint32));
   return device;
 }
 

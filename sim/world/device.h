@@ -31,15 +31,14 @@ typedef struct {
   guint32 collecting;    /* connection id of the running POP3 or IMAP session, 0 */
   guint32 submitting;    /* connection id of the running submission, 0 */
   guint32 wanted_check;  /* a check is wanted as soon as there can be one */
-  guint32 open_item;     /* replica item whose body the person waits for, 0 */
   guint32 closed;        /* TRUE: the mail program is not running; a check starts it */
   guint32 failures;      /* collecting sessions that failed in a row */
   guint32 real;          /* TRUE: a real mail program behind the gateway, or a person by hand (policy.console):
                             only its connections are in this world */
   guint32 removed;       /* TRUE: it was taken away; ids are never used again */
-  guint32 unused;
   DevicePolicy policy;
   Replica *replica;      /* shared, copied on write */
+  GArray *opens;         /* of guint32: replica items whose bodies the person waits for */
   ArmedCut cut;
 } Device; /* the world's owner may add fields */
 

@@ -77,6 +77,25 @@ expire_trash (Step *step, Device *device)
     }
 }
 
+/* POP3 fetches one of them in a session. */
+static void
+open_waiting (Device *device, const Session *session)
+{
+  guint n = session->imap_client != NULL ? device->opens->len : MIN (device->opens->len, 1);
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint32 item = g_array_index (device->opens, guint32, i);
+
+      if (session->imap_client != NULL)
+        imap_client_open (session->imap_client, item);
+      else
+        pop3_client_open (session->pop3_client, item);
+    }
+  if (n > 0)
+    g_array_remove_range (device->opens, 0, n);
+}
+
 static void
 collect (Step *step, Device *device)
 {
@@ -94,9 +113,7 @@ collect (Step *step, Device *device)
       imap_client_init (session->imap_client, login, password_of (device, store), device_stays_connected (device));
       if (device->policy.tls == DEVICE_TLS_STARTTLS)
         imap_client_require_tls (session->imap_client);
-      if (device->open_item != 0)
-        imap_client_open (session->imap_client, device->open_item);
-      device->open_item = 0;
+      open_waiting (device, session);
     }
   else
     {
@@ -107,9 +124,7 @@ collect (Step *step, Device *device)
       pop3_client_init (session->pop3_client, name, password_of (device, store));
       if (device->policy.tls == DEVICE_TLS_STARTTLS)
         pop3_client_require_tls (session->pop3_client);
-      if (device->open_item != 0)
-        pop3_client_open (session->pop3_client, device->open_item);
-      device->open_item = 0;
+      open_waiting (device, session);
     }
   device->collecting = session->connection;
   device->wanted_check = FALSE;
@@ -166,7 +181,7 @@ wants_to_collect (const Device *device)
 {
   gboolean imap = device->policy.protocol == PROTOCOL_IMAP;
 
-  return device->wanted_check || device->open_item != 0 || device_stays_connected (device)
+  return device->wanted_check || device->opens->len > 0 || device_stays_connected (device)
          || (imap && device->replica->pending->len > 0);
 }
 
@@ -180,10 +195,8 @@ nudge (Step *step, Device *device)
     return; /* POP3: what is wanted waits for the session's end */
   if (device->wanted_check)
     imap_client_refresh (session->imap_client);
-  if (device->open_item != 0)
-    imap_client_open (session->imap_client, device->open_item);
+  open_waiting (device, session);
   device->wanted_check = FALSE;
-  device->open_item = 0;
   step_wake (step, session);
 }
 
@@ -273,7 +286,7 @@ step_device_drop_sessions (Step *step, Device *device)
   end_session (step, device->collecting, TRUE);
   end_session (step, device->submitting, TRUE);
   device->closed = closed;
-  device->open_item = 0;
+  g_array_set_size (device->opens, 0);
   device->failures = 0;
   forget_work (step, device);
 }
@@ -324,7 +337,7 @@ step_device_set_online (Step *step, Device *device, gboolean online)
       return;
     }
   forget_work (step, device);
-  device->open_item = 0;
+  g_array_set_size (device->opens, 0);
   step_by_hand_lost (step, device);
   end_session (step, device->collecting, TRUE);
   end_session (step, device->submitting, TRUE);
@@ -396,14 +409,26 @@ reconnect_delay (const Device *device)
   return device->failures == 0 ? RECONNECT_SOON : MIN (RECONNECT_FIRST << (doublings - 1), RECONNECT_LAST);
 }
 
-/* The item that the person still waits for when a session has broken before its body came, 0. */
-static guint32
-still_awaited (const Device *device, const Session *session)
+static void
+await_still (Device *device, guint32 id)
 {
-  guint32 id = session->imap_client != NULL ? session->imap_client->open_item : session->pop3_client->open_item;
   const ReplicaItem *item = id != 0 ? replica_find_id (device->replica, id, NULL) : NULL;
 
-  return item != NULL && item->part < PART_FULL ? id : 0;
+  if (item != NULL && item->part < PART_FULL)
+    g_array_append_val (device->opens, id);
+}
+
+/* What the person still waits for when a session has broken before it came. */
+static void
+await_again (Device *device, const Session *session)
+{
+  g_autoptr (GArray) later = device->opens;
+
+  device->opens = g_array_new (FALSE, FALSE, sizeof (guint32));
+  await_still (device, session->imap_client != NULL ? session->imap_client->open_item : session->pop3_client->open_item);
+  for (guint i = 0; session->imap_client != NULL && i < session->imap_client->opens->len; i++)
+    await_still (device, g_array_index (session->imap_client->opens, guint32, i));
+  g_array_append_vals (device->opens, later->data, later->len);
 }
 
 static void
@@ -417,11 +442,11 @@ collecting_over (Step *step, Device *device, const Session *session)
     succeeded = FALSE;
   device->collecting = 0;
   device->failures = succeeded ? 0 : device->failures + 1;
-  if (result == CLIENT_FAILED && device->online && !device->closed && device->open_item == 0)
-    device->open_item = still_awaited (device, session);
+  if (result == CLIENT_FAILED && device->online && !device->closed)
+    await_again (device, session);
   if (!device->online || device->closed || !wants_to_collect (device))
     return;
-  if (succeeded && (device->wanted_check || device->open_item != 0))
+  if (succeeded && (device->wanted_check || device->opens->len > 0))
     step_device_work (step, device);
   else if (succeeded && !device_stays_connected (device)) /* the server refuses a change, for now */
     work_later (step, device, WORK_COLLECT, RECONNECT_LAST, TRUE);

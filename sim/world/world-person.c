@@ -82,7 +82,7 @@ read_letter (Act *act)
     {
       if ((!is_remote (act) && act->item->uidl == NULL) || !act->device->online)
         return IMPOSSIBLE_NO_BODY;
-      act->device->open_item = act->id;
+      g_array_append_val (act->device->opens, act->id);
     }
   set_flag (act, FLAG_SEEN, TRUE);
   return IMPOSSIBLE_NONE;

@@ -101,7 +101,7 @@ static const Visit visits[] = {
             "at 09:04 laptop reply A body=\"Yes\" as=R\n"
             "at 09:10 laptop online\nat 09:11 laptop check\n" LATER,
     9 * 60 + 9, 9 * 60 + 40 },
-  { "opened", LETTERS "at 08:30 laptop check\nat 08:40 laptop read B\n" LATER, 8 * 60 + 5, 8 * 60 + 50 },
+  { "opened", LETTERS "at 08:30 laptop check\nat 08:40 laptop read B\nat 08:40 laptop read A\n" LATER, 8 * 60 + 5, 8 * 60 + 50 },
 };
 
 typedef struct {
