@@ -26,6 +26,7 @@ session_find_end (PrSession *self)
     return playback_end (self->playback);
   now = MAX (self->guide->now (self->guide_data), playback_now (self->playback));
   limit = self->guide->limit (self->guide_data);
+  playback_set_limit (self->playback, limit);
   if (limit == G_MAXINT64)
     return MAX (now, playback_end (self->playback));
   return MAX (self->start, MIN (MAX (now, live_until (self, limit)), limit));

@@ -9,6 +9,7 @@ struct _Playback {
   guint focus;
   gint64 now;           /* at or after each timeline's own */
   gint64 end;           /* G_MININT64: not known yet */
+  gint64 limit;         /* as timeline_set_limit() */
   gboolean live;
 };
 
@@ -21,6 +22,7 @@ playback_new (Journal *journal, guint branch)
   playback->branch = branch;
   playback->beside = -1;
   playback->end = G_MININT64;
+  playback->limit = G_MAXINT64;
   playback->timelines = g_ptr_array_new_with_free_func ((GDestroyNotify) timeline_free);
   for (guint i = 0; i < journal_n_variants (journal); i++)
     g_ptr_array_add (playback->timelines, timeline_new (journal, branch, i));
@@ -139,6 +141,8 @@ replace_timelines (Playback *playback, GPtrArray *timelines, guint focus)
   playback->timelines = timelines;
   playback->focus = focus;
   playback->end = G_MININT64;
+  for (guint i = 0; i < timelines->len; i++)
+    timeline_set_limit (timelines->pdata[i], playback->limit);
   playback_seek_time (playback, playback->now);
 }
 
@@ -330,6 +334,17 @@ playback_set_branch (Playback *playback, guint branch)
   g_assert (branch < journal_n_branches (playback->journal));
   adopt_branch (playback, branch);
   playback_seek_time (playback, now);
+}
+
+void
+playback_set_limit (Playback *playback, gint64 limit)
+{
+  if (limit == playback->limit)
+    return;
+  playback->limit = limit;
+  playback->end = G_MININT64;
+  for (guint i = 0; i < playback->timelines->len; i++)
+    timeline_set_limit (playback_timeline (playback, i), limit);
 }
 
 void

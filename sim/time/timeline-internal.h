@@ -28,6 +28,7 @@ struct _Timeline {
   gsize weight;      /* of all keyframes */
   gboolean complete; /* the furthest point is the end */
   gint64 live_until; /* G_MININT64: not live */
+  gint64 limit;      /* nothing later is lived, G_MAXINT64: no limit */
 };
 
 /* Makes the trace longer by at least one event; the position stays. FALSE at the end. */

@@ -40,6 +40,7 @@ timeline_new (Journal *journal, guint branch, guint variant)
   timeline->branch = branch;
   timeline->variant = variant;
   timeline->live_until = G_MININT64;
+  timeline->limit = G_MAXINT64;
   timeline->script = journal_script (journal, branch, variant);
   timeline->world = world_new (journal, variant);
   timeline->trace = trace_new ();
@@ -247,6 +248,8 @@ timeline_step (Timeline *timeline)
   if (!again && (timeline->complete || world->step >= MAX_STEPS))
     return FALSE;
   if (is_live (timeline) && timeline_next_time (timeline) == G_MAXINT64)
+    return FALSE;
+  if (!again && timeline->limit != G_MAXINT64 && timeline_next_time (timeline) > timeline->limit)
     return FALSE;
   if (!step_world (timeline, again ? NULL : timeline->trace))
     {
@@ -526,4 +529,17 @@ timeline_set_live (Timeline *timeline, gint64 until)
 {
   timeline->live_until = MAX (timeline->live_until, until);
   timeline->complete = FALSE;
+}
+
+void
+timeline_set_limit (Timeline *timeline, gint64 limit)
+{
+  guint last = find_instant_step (timeline, limit, G_MAXUINT32);
+
+  timeline->limit = limit;
+  if (last + 1 == timeline->steps->len)
+    return;
+  if (timeline->world->step > last)
+    seek_step (timeline, last);
+  forget_after (timeline, last);
 }

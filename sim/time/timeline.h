@@ -45,6 +45,9 @@ void timeline_set_branch (Timeline *timeline, guint branch); /* the same for ano
  * undone is lived too (world_live_step()), and nothing that comes after that time, which only grows. */
 void timeline_set_live (Timeline *timeline, gint64 until);
 
+/* Nothing later than that is lived from here on, and what was is forgotten. G_MAXINT64: no limit. */
+void timeline_set_limit (Timeline *timeline, gint64 limit);
+
 /* What a person steps by. */
 typedef enum { STEP_EVENT, STEP_SEGMENT, STEP_LINE, STEP_COMMAND, STEP_ACTION, STEP_SESSION } StepUnit;
 /* Position (event id) of the next or previous place to stop at: line = a line was handled; command = a command's last
@@ -79,6 +82,8 @@ gboolean playback_undo (Playback *playback); /* back to the parent branch, at th
 gboolean playback_take_back (Playback *playback, guint index);
 /* To that branch, after n steps of that microsecond. */
 void playback_go_back (Playback *playback, guint branch, gint64 time, guint after);
+/* All timelines, also those that come later: nothing after that is lived, nor known to anybody who looks at them. */
+void playback_set_limit (Playback *playback, gint64 limit);
 /* All timelines; the end is that time. */
 void playback_set_live (Playback *playback, gint64 until);
 /* The journal has got more lines in the present branch. */

@@ -75,3 +75,9 @@ open_text (const char *text)
   pass_over (window);
   return window;
 }
+
+gboolean
+is_enabled (PrWindow *window, const char *action)
+{
+  return g_action_group_get_action_enabled (G_ACTION_GROUP (window), action);
+}

@@ -22,3 +22,5 @@ typedef struct {
 /* For gui_test_each(): is the text in a label? */
 void lesson_test_look (GtkWidget *widget, gpointer data);
 gboolean panel_says (PrWindow *window, const char *text);
+/* win.ACTION */
+gboolean is_enabled (PrWindow *window, const char *action);

@@ -1,7 +1,6 @@
 /* A lesson in the window: walked by its actions, with a wrong answer, locked time, a task done in another way, hints, the
  * instructor's notes, progress kept and taken up again, and damaged files that change nothing. */
 #include "lesson-test.h"
-#include "../lessons/lesson-sample.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -11,12 +10,6 @@
 #include "lesson/lesson-notes.h"
 #include "lesson/lesson-panel.h"
 #include "lesson/lesson-shelf.h"
-
-static gboolean
-is_enabled (PrWindow *window, const char *action)
-{
-  return g_action_group_get_action_enabled (G_ACTION_GROUP (window), action);
-}
 
 static void
 next_step (PrWindow *window)
@@ -403,63 +396,10 @@ tables_give_nothing_away (void **state)
   gui_test_close (window);
 }
 
-/* What decides comes by itself, after the last line: it is played, and the right answer is the terminal's. */
-static void
-lives_to_its_question (void **state)
-{
-  const char *const texts[] = { OWN_CHECK, OWN_CHECK_OF_ONE };
-
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      PrWindow *window = open_text (texts[i]);
-      PrSession *session = pr_window_session (window);
-      const LessonBlock *open = lesson_run_open (run_of (window));
-
-      assert_non_null (open);
-      gui_test_act (window, "lesson-answer", g_variant_new_int32 (0));
-      pass_over (window);
-      assert_true (pr_lesson_player_is_revealed (pr_window_lesson (window), open));
-      assert_true (panel_says (window, "Your answer: right"));
-      assert_true (pr_session_time (session) >= open->until);
-      for (guint world = 0; world < pr_session_n_worlds (session); world++)
-        {
-          pr_session_set_focus (session, world);
-          assert_true (trace_length (pr_session_trace (session, world)) > 0);
-          assert_true (pr_session_copies (session, world)->letters->len > 0);
-        }
-      gui_test_close (window);
-    }
-}
-
-/* The lesson says which of its worlds is to be looked at. */
-static void
-shows_the_world_that_is_meant (void **state)
-{
-  PrWindow *window = open_text (SHOWN_WORLDS);
-  PrSession *session = pr_window_session (window);
-  const TraceEvent *line;
-
-  assert_int_equal (pr_session_n_worlds (session), 2);
-  assert_int_equal (pr_session_focus (session), 1);
-  assert_true (panel_says (window, "Look at “OK” (IMAP)"));
-  line = trace_event (pr_session_trace (session, 1), pr_session_selected (session));
-  assert_int_equal (trace_connection (pr_session_trace (session, 1), line->connection)->conn.protocol, PROTOCOL_IMAP);
-  next_step (window);
-  assert_int_equal (pr_session_focus (session), 0);
-  assert_string_equal (pr_window_page (window), "compare");
-  assert_true (panel_says (window, "Look at “POP3”"));
-  next_step (window); /* no world is named: that which has the line */
-  assert_int_equal (pr_session_focus (session), 1);
-  assert_string_equal (pr_window_page (window), "stage");
-  gui_test_close (window);
-}
-
 int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    cmocka_unit_test (lives_to_its_question),
-    cmocka_unit_test (shows_the_world_that_is_meant),
     cmocka_unit_test (walks_with_a_wrong_answer),
     cmocka_unit_test (tables_give_nothing_away),
     cmocka_unit_test (three_worlds_fit),

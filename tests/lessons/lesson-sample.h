@@ -127,3 +127,11 @@
   /* 25 */ "```show\nvariant=IMAP device=laptop line=\"OK\"\n```\n\n" \
   /* 29 */ "## Two\n\nText.\n\n```show\npage=compare variant=POP3\n```\n\n" \
   /* 37 */ "## Three\n\nText.\n\n```show\npage=stage line=\"IDLE\"\n```\n\n" OWN_LAST
+
+/* The question is put in the middle of a conversation: its end is in the worlds that are lived, and must not be seen. */
+#define ASKED_MIDWAY \
+  OWN_HEAD "```setup\naccount ada@kantor.example password=rahasia\n" \
+  "device laptop account=ada protocol=pop3 keep=never check=never\nlink laptop latency=400ms\n```\n\n" \
+  "```do\nat 08:00 deliver from=budi@luar.example subject=x size=2kB as=A\nat 08:05 laptop check\n```\n\n" \
+  "```predict at=08:05:02 until=08:06\n? Where?\n- Here\n  expect laptop INBOX has A\n" \
+  "- There\n  expect server INBOX has A\n  wrong: No.\n```\n\n" OWN_LAST

@@ -189,6 +189,39 @@ test_stops_are_what_they_say (void **state)
   assert_int_equal (event->step, timeline_world (timeline)->step);
 }
 
+/* Beyond the limit nothing is lived, however it is asked for; without it, the day is the same as ever. */
+static void
+test_limit (void **state)
+{
+  g_autoptr (Journal) journal = small_journal ();
+  g_autoptr (Timeline) whole = timeline_new (journal, 0, 0), limited = timeline_new (journal, 0, 0);
+  g_autofree char *digest = NULL;
+
+  timeline_seek_end (whole);
+  digest = world_digest (timeline_world (whole));
+  timeline_seek_end (limited); /* what was lived is forgotten */
+  for (guint id = 1; id <= trace_length (timeline_trace (whole)); id += 37)
+    {
+      gint64 limit = trace_event (timeline_trace (whole), trace_length (timeline_trace (whole)) - id + 1)->time;
+      guint length;
+
+      timeline_set_limit (limited, limit);
+      length = trace_length (timeline_trace (limited));
+      assert_true (trace_event (timeline_trace (limited), length)->time <= limit);
+      assert_true (timeline_now (limited) <= limit && timeline_end (limited) <= limit);
+      for (StepUnit unit = STEP_EVENT; unit <= STEP_SESSION; unit++)
+        timeline_seek_event (limited, timeline_find_stop (limited, unit, TRUE));
+      timeline_seek_time (limited, limit + G_TIME_SPAN_DAY);
+      assert_false (timeline_step (limited));
+      assert_int_equal (trace_length (timeline_trace (limited)), length);
+      assert_int_equal (timeline_position (limited), length);
+    }
+  timeline_set_limit (limited, G_MAXINT64);
+  timeline_seek_end (limited);
+  assert_world_is (limited, digest);
+  assert_int_equal (trace_length (timeline_trace (limited)), trace_length (timeline_trace (whole)));
+}
+
 int
 main (void)
 {
@@ -197,6 +230,7 @@ main (void)
     cmocka_unit_test (test_jumps),
     cmocka_unit_test (test_looking_around_changes_nothing),
     cmocka_unit_test (test_copy_after_every_step_goes_on_alike),
+    cmocka_unit_test (test_limit),
     cmocka_unit_test (test_stops_are_the_same_both_ways),
     cmocka_unit_test (test_stops_are_what_they_say),
   };
