@@ -206,14 +206,6 @@ lesson_run_evaluate (LessonRun *run)
   return open != NULL ? lesson_world_evaluate (run, open) : NULL;
 }
 
-int
-lesson_run_find_right (LessonRun *run)
-{
-  g_autoptr (LessonAnswer) answer = lesson_run_evaluate (run);
-
-  return answer != NULL ? answer->right : -1;
-}
-
 const LessonAnswer *
 lesson_run_answer (LessonRun *run, guint choice)
 {
