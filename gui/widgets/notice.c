@@ -123,9 +123,33 @@ pr_notice_add_choice (PrNotice *self, const char *button, const char *action)
   g_clear_handle_id (&self->timeout, g_source_remove);
 }
 
+static gboolean
+has_focus (PrNotice *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+}
+
+/* GTK would do it with the frame after the hiding, and 4.8 keeps what was hidden for good when the window is closed before
+ * that. */
+static void
+pass_focus_on (PrNotice *self)
+{
+  GtkWidget *around = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  gtk_widget_set_can_focus (GTK_WIDGET (self), FALSE);
+  while (around != NULL && !gtk_widget_child_focus (around, GTK_DIR_TAB_FORWARD))
+    around = gtk_widget_get_parent (around);
+  gtk_widget_set_can_focus (GTK_WIDGET (self), TRUE);
+}
+
 void
 pr_notice_hide (PrNotice *self)
 {
+  if (has_focus (self))
+    pass_focus_on (self);
   g_clear_handle_id (&self->timeout, g_source_remove);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);

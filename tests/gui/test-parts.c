@@ -10,6 +10,7 @@
 #include "playback/pace.h"
 #include "palette.h"
 #include "widgets/focus-keeper.h"
+#include "widgets/notice.h"
 #include "words.h"
 
 static void
@@ -383,6 +384,31 @@ a_label_follows_what_is_removed (void **state)
   gtk_window_destroy (window);
 }
 
+/* A message that hides while the keyboard is in it gives it back, and does not outlive a window that is closed at once. */
+static void
+a_message_goes_with_its_window (void **state)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *button = gtk_button_new_with_label ("one");
+  GtkWidget *notice = pr_notice_new (TRUE);
+  gpointer alive = notice;
+
+  gtk_box_append (GTK_BOX (box), button);
+  gtk_box_append (GTK_BOX (box), notice);
+  gtk_window_set_child (window, box);
+  gtk_window_present (window);
+  pr_notice_show (PR_NOTICE (notice), "Saved", NULL, NULL);
+  gui_test_settle (window);
+  assert_true (gtk_widget_child_focus (notice, GTK_DIR_TAB_FORWARD));
+  g_object_add_weak_pointer (G_OBJECT (notice), &alive);
+  pr_notice_hide (PR_NOTICE (notice));
+  assert_ptr_equal (gtk_window_get_focus (window), button);
+  gtk_window_destroy (window);
+  while (g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, FALSE);
+  assert_null (alive);
+}
+
 int
 main (void)
 {
@@ -400,6 +426,7 @@ main (void)
     cmocka_unit_test (copies_tell_the_day),
     cmocka_unit_test (line_list_makes_rows_on_demand),
     cmocka_unit_test (a_label_follows_what_is_removed),
+    cmocka_unit_test (a_message_goes_with_its_window),
   };
 
   gui_test_init ();
