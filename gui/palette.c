@@ -52,6 +52,12 @@ palette_look (void)
   return current_look;
 }
 
+gboolean
+palette_is_contrast (void)
+{
+  return current_look == LOOK_CONTRAST || current_look == LOOK_CONTRAST_DARK;
+}
+
 const GdkRGBA *
 palette_color (ColorName name)
 {

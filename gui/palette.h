@@ -38,6 +38,7 @@ typedef enum {
 
 void palette_set_look (Look look);
 Look palette_look (void);
+gboolean palette_is_contrast (void);
 const GdkRGBA *palette_color (ColorName name);
 /* "@define-color pr_window #fafafa;" and so on, a line each. Caller owns. */
 char *palette_css (void);

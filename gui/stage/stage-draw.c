@@ -108,7 +108,7 @@ stage_draw_link (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, c
     curve_draw (snapshot, curve, 3, client.kind == PLACE_OUTSIDE ? 5 : 0, palette_protocol (live));
   else
     {
-      GdkRGBA color = faded (palette_protocol (usual), 0.42f);
+      GdkRGBA color = faded (palette_protocol (usual), palette_is_contrast () ? 0.75f : 0.42f);
 
       curve_draw (snapshot, curve, 2.5f, client.kind == PLACE_OUTSIDE ? 5 : 0, &color);
     }

@@ -50,7 +50,8 @@ sizes_for (GtkWidget *server, GPtrArray *devices, int width, gboolean compact)
   int n = MAX ((int) devices->len, 1), inside = width - 2 * MARGIN;
   int least = palette_scaled (server, LEAST_DEVICE), widest = least;
 
-  sizes.server_width = CLAMP (natural_width (server), palette_scaled (server, LEAST_SERVER), palette_scaled (server, MOST_SERVER));
+  sizes.server_width = CLAMP (natural_width (server), palette_scaled (server, LEAST_SERVER),
+                              palette_scaled (server, MOST_SERVER));
   sizes.server_height = natural_height (server, sizes.server_width);
   for (guint i = 0; i < devices->len; i++)
     widest = MAX (widest, natural_width (g_ptr_array_index (devices, i)));

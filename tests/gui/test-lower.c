@@ -302,8 +302,8 @@ finds_in_the_conversation (void **state)
       gui_test_settle (window);
     }
   g_free (text);
-  text = trace_line_text (pr_session_trace (session, 0), trace_event (pr_session_trace (session, 0), pr_session_selected (session)),
-                          0);
+  first = pr_session_selected (session);
+  text = trace_line_text (pr_session_trace (session, 0), trace_event (pr_session_trace (session, 0), first), 0);
   assert_string_equal (text, "QUIT");
   pr_line_find_open (find, FALSE);
   gui_test_settle (window);
