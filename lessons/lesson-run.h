@@ -69,7 +69,8 @@ gint64 lesson_run_limit (LessonRun *run);
 const LessonAnswer *lesson_run_answer (LessonRun *run, guint choice);
 /* What was answered there, NULL. */
 const LessonAnswer *lesson_run_answer_to (const LessonRun *run, const LessonBlock *block);
-/* What any answer would come to, for checking lessons only; choice is meaningless. Free with lesson_answer_free(). NULL when no prediction is open. */
+/* What any answer would come to, for checking lessons only; choice is meaningless. Free with lesson_answer_free(). NULL
+ * when no prediction is open. */
 LessonAnswer *lesson_run_evaluate (LessonRun *run);
 void lesson_answer_free (LessonAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LessonAnswer, lesson_answer_free)
