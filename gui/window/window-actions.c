@@ -259,7 +259,7 @@ void
 window_update_actions (PrWindow *window)
 {
   static const char *const need_journal[] = { "play", "step-forward", "step-back", "step-by", "go-start", "go-end",
-                                              "save", "save-as", "export-report" };
+                                              "save", "save-as" };
   static const char *const are_acts[] = { "act", "act-in", "letter", "settings", "load-mail", "load-maildir" };
   PrSession *session = pr_window_session (window);
   guint n = pr_session_n_worlds (session);
@@ -274,6 +274,8 @@ window_update_actions (PrWindow *window)
   set_enabled (window, "compare-branch", !pr_session_is_guided (session));
   for (guint i = 0; i < G_N_ELEMENTS (need_journal); i++)
     set_enabled (window, need_journal[i], n > 0);
+  /* It tells the whole day. */
+  set_enabled (window, "export-report", n > 0 && !pr_session_is_asking (session));
   for (guint i = 0; i < G_N_ELEMENTS (are_acts); i++)
     set_enabled (window, are_acts[i], may_act);
   window_update_lesson_actions (window);

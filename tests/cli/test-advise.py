@@ -45,6 +45,23 @@ for setup in answer['setups']:
     points = sum(answer['weights'][rule] * share for rule, share in setup['shares'].items()) / 1000
     expect(abs(points - setup['points']) <= 0.051, f'{setup["id"]}: weights times shares are the points')
 
+# All that a person asks for: data moved, room on each place, letters missing on each device, waits, what could be read without a
+# network, what breaks first.
+answer = json.loads(run('advise', '--json', 'days=3', 'mails=6', 'where=train', 'offline=3')[1])
+for setup in answer['setups']:
+    expect(len(setup['devices']) == 2 and setup['server-octets-peak'] >= setup['server-octets-at-end'] >= 0, setup['id'])
+    for device in setup['devices']:
+        expect(device['octets-moved'] > 0 and device['octets-peak'] >= device['octets-at-end'] > 0, device)
+        expect(0 <= device['letters-missing'] <= setup['letters'], device)
+    expect(0 <= setup['waited'] <= setup['opened'] and setup['wait-longest-us'] <= setup['wait-sum-us'], setup['id'])
+    expect(setup['opened-offline'] > 0 and setup['readable-offline'] <= setup['opened-offline'], setup['id'])
+    expect(setup['breaks-first'] is None or setup['breaks-first']['text'] != '', setup['id'])
+expect(any(s['breaks-first'] for s in answer['setups']) and any(s['waited'] for s in answer['setups']), answer)
+out = run('advise', 'days=3', 'mails=6', 'where=train', 'offline=3')[1]
+for part in ('laptop: Data moved', 'phone: Held at most', 'laptop: Letters missing', 'Server: held at most', 'Longest wait',
+             'Readable without a network', 'What breaks first'):
+    expect(part in out, f'{part} in:\n{out}')
+
 # A place sets the link, and a key beside it, wherever it stands, has its say.
 for words in (['bandwidth=1Mbit', 'where=sea'], ['where=sea', 'bandwidth=1Mbit']):
     person = json.loads(run('advise', '--json', 'days=1', 'mails=0', *words)[1])['person']

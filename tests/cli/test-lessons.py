@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import unittest
@@ -60,6 +61,21 @@ class Lessons(unittest.TestCase):
         result = self.cli("lint", "wrong.md")
         self.assertEqual(result.returncode, 1)
         self.assertIn(f"wrong.md:{line}:1: this is not so", result.stdout)
+
+    def test_run_exits_1(self):
+        lesson = self.shipped("pop3-download-delete")
+        question = re.search(r"(?m)^```predict.*?^```\n", lesson, re.S)
+        task = re.search(r"(?m)^solution:\n(  .*\n)+", lesson)
+        true = re.sub(r"(?m)^  expect .*", "  expect outside has >=0", question.group())
+        no_help = re.sub(r"(?m)^(  at \S+).*", r'\1 scene "nothing"', task.group())
+        for text, says in ((lesson.replace(question.group(), true), "not exactly one choice turns out right"),
+                           (lesson.replace(task.group(), no_help), "the solution does not reach the goal")):
+            with self.subTest(says=says):
+                self.write("changed.md", text)
+                result = self.cli("run", "changed.md", "-q")
+                self.assertEqual(result.returncode, 1, result.stdout + result.stderr)
+                self.assertRegex(result.stdout, r"(?m)^changed.md:\d+:1: " + says)
+                self.assertEqual(self.cli("lint", "changed.md").returncode, 1)
 
     def test_own_check(self):
         text = """# Own

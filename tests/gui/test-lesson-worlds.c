@@ -70,6 +70,10 @@ nothing_goes_past_a_question (void **state)
   assert_false (is_enabled (window, "branch"));
   assert_false (is_enabled (window, "compare-branch"));
   assert_false (is_enabled (window, "lesson-explore"));
+  assert_false (is_enabled (window, "export-report"));
+  gui_test_act (window, "lesson-answer", g_variant_new_int32 (0));
+  pass_over (window);
+  assert_true (is_enabled (window, "export-report"));
   gui_test_close (window);
 }
 
