@@ -87,14 +87,29 @@ append_load (Journal *journal, const char *path, GError **error)
   return append_text (journal, text->str, error);
 }
 
+/* The world as its first instant leaves it. */
+static World *
+set_up (const Journal *journal)
+{
+  g_autoptr (GArray) script = journal_script (journal, 0, 0);
+  World *world = world_new (journal, 0);
+
+  while (world_next_time (world, journal, script) == journal_start (journal)
+         && world_step (world, journal, script, NULL))
+    ;
+  return world;
+}
+
+/* What a file says already is not said once more: one that was saved can be served and saved again. */
 static gboolean
 append_server (Journal *journal, const ServeJournal *wanted, GError **error)
 {
+  g_autoptr (World) world = set_up (journal);
   g_autoptr (GString) text = g_string_new ("server");
 
-  if (wanted->offer_tls)
+  if (wanted->offer_tls && world->host->policy.offer_tls != TLS_OFFER_BOTH)
     g_string_append (text, " tls=on");
-  if (wanted->any_password != NULL)
+  if (wanted->any_password != NULL && g_strcmp0 (wanted->any_password, world->host->any_password) != 0)
     {
       g_string_append (text, " any-account=");
       word_quote (text, wanted->any_password);
