@@ -201,6 +201,17 @@ add_item (Pop3Flow *flow, Pop3ClientMessage *message, Message *content, CopyPart
   message->item = replica_add (flow->replica, "INBOX", &add, &flow->out->changes);
 }
 
+/* What a person has opened is in front of their eyes now. */
+static void
+show (Pop3Flow *flow, guint32 id)
+{
+  const ReplicaItem *item = replica_find_id (flow->replica, id, NULL);
+  FlagSet flags = item->flags;
+
+  flags.system |= FLAG_SEEN;
+  replica_set_flags (flow->replica, id, &flags, FALSE, REASON_FLAGS_LOCAL, &flow->out->changes);
+}
+
 /* The message itself is kept at once; whether its UIDL is, is the policy's commit point. */
 static void
 take_message (Pop3Flow *flow, const Pop3Pending *about, const guint8 *block, gsize length)
@@ -217,6 +228,8 @@ take_message (Pop3Flow *flow, const Pop3Pending *about, const guint8 *block, gsi
     replica_set_part (flow->replica, message->item, part, read, flow->now, &flow->out->changes);
   else
     add_item (flow, message, read, part);
+  if (part == PART_FULL && message->item == flow->client->open_item)
+    show (flow, message->item);
   if (flow->policy->commit == COMMIT_EACH_MESSAGE)
     remember (flow, message);
 }

@@ -74,7 +74,8 @@ set_flag (Act *act, SystemFlag flag, gboolean on)
   return IMPOSSIBLE_NONE;
 }
 
-/* A letter whose text is not here is fetched when it is opened, if there is a way: by its UID, or by its UIDL. */
+/* A letter whose text is not here is fetched when it is opened, if there is a way: by its UID, or by its UIDL. POP3 may
+ * find that it is there no more (RFC 1939 §7): it is read when it has come. */
 static ImpossibleReason
 read_letter (Act *act)
 {
@@ -83,6 +84,8 @@ read_letter (Act *act)
       if ((!is_remote (act) && act->item->uidl == NULL) || !act->device->online)
         return IMPOSSIBLE_NO_BODY;
       g_array_append_val (act->device->opens, act->id);
+      if (!is_remote (act))
+        return IMPOSSIBLE_NONE;
     }
   set_flag (act, FLAG_SEEN, TRUE);
   return IMPOSSIBLE_NONE;

@@ -59,12 +59,27 @@ test_pop3_opens_what_it_has_the_header_of (void **state)
 
   run (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always headers-only=on\n" LETTERS
        "at 08:05 laptop check\nat 08:06 laptop read B\n");
-  item = replica_find_letter (world_find_device (lab.world, "laptop")->replica, 2, NULL);
+  item = lab_item (&lab, "laptop", 2);
   assert_int_equal (item->part, PART_FULL);
   assert_int_not_equal (item->flags.system & FLAG_SEEN, 0);
-  item = replica_find_letter (world_find_device (lab.world, "laptop")->replica, 1, NULL);
+  item = lab_item (&lab, "laptop", 1);
   assert_int_equal (item->part, PART_HEADER);
   assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
+  lab_close (&lab);
+}
+
+/* Another program has taken it off the server meanwhile: what has not come is not read. */
+static void
+test_pop3_opens_what_is_gone (void **state)
+{
+  WorldLab lab;
+
+  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always headers-only=on\n"
+       "device tablet account=ada protocol=pop3 keep=never\n" LETTERS
+       "at 08:05 laptop check\nat 08:06 tablet check\nat 08:07 laptop read B\nat 08:10 laptop check\n");
+  assert_int_equal (lab_outcome (&lab, ACTION_READ)->outcome, OUTCOME_DONE);
+  assert_int_equal (lab_item (&lab, "laptop", 2)->part, PART_HEADER);
+  assert_int_equal (lab_item (&lab, "laptop", 2)->flags.system & FLAG_SEEN, 0);
   lab_close (&lab);
 }
 
@@ -343,6 +358,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_imap_delete_modes),
     cmocka_unit_test (test_pop3_opens_what_it_has_the_header_of),
+    cmocka_unit_test (test_pop3_opens_what_is_gone),
     cmocka_unit_test (test_imap_local_folder),
     cmocka_unit_test (test_drafts),
     cmocka_unit_test (test_offline_changes_are_replayed),
