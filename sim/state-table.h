@@ -28,6 +28,13 @@ typedef struct {
   guint n_rows;
 } StateTable;
 
+/* Of the file's own states, inputs and outcomes, which are arrays, with those rows. */
+#define STATE_TABLE(protocol, role, rows) \
+  { \
+    protocol, role, states, G_N_ELEMENTS (states), inputs, G_N_ELEMENTS (inputs), outcomes, G_N_ELEMENTS (outcomes), \
+    rows, G_N_ELEMENTS (rows), \
+  }
+
 /* Index of the row, -1 when there is none. */
 int state_table_find (const StateTable *table, guint from, guint input, guint outcome);
 /* TRUE when any row leaves that state by that input. */

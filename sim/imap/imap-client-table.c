@@ -135,15 +135,4 @@ static const StateRow rows[] = {
   LOST (LOGGING_OUT),
 };
 
-const StateTable imap_client_table = {
-  .protocol = "IMAP",
-  .role = "client",
-  .states = states,
-  .n_states = G_N_ELEMENTS (states),
-  .inputs = inputs,
-  .n_inputs = G_N_ELEMENTS (inputs),
-  .outcomes = outcomes,
-  .n_outcomes = G_N_ELEMENTS (outcomes),
-  .rows = rows,
-  .n_rows = G_N_ELEMENTS (rows),
-};
+const StateTable imap_client_table = STATE_TABLE ("IMAP", "client", rows);

@@ -145,7 +145,4 @@ static const char *const inputs[IMAP_N_INPUTS] = {
 
 static const char *const outcomes[] = { "OK", "NO", "BAD", "+", "BYE", "-" };
 
-const StateTable imap_server_table = {
-  "IMAP",   "server",                 states,   G_N_ELEMENTS (states), inputs, G_N_ELEMENTS (inputs),
-  outcomes, G_N_ELEMENTS (outcomes),  rows,     G_N_ELEMENTS (rows),
-};
+const StateTable imap_server_table = STATE_TABLE ("IMAP", "server", rows);

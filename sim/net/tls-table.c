@@ -50,18 +50,7 @@ static const StateRow server_rows[] = {
   ENDS (CONNECTED),
 };
 
-const StateTable tls_client_table = {
-  .protocol = "TLS",
-  .role = "client",
-  .states = states,
-  .n_states = G_N_ELEMENTS (states),
-  .inputs = inputs,
-  .n_inputs = G_N_ELEMENTS (inputs),
-  .outcomes = outcomes,
-  .n_outcomes = G_N_ELEMENTS (outcomes),
-  .rows = client_rows,
-  .n_rows = G_N_ELEMENTS (client_rows),
-};
+const StateTable tls_client_table = STATE_TABLE ("TLS", "client", client_rows);
 
 /* It sees neither a ServerHello nor a certificate. */
 const StateTable tls_server_table = {

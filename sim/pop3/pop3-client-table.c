@@ -90,15 +90,4 @@ static const StateRow rows[] = {
   ENDS (LEAVING),
 };
 
-const StateTable pop3_client_table = {
-  .protocol = "POP3",
-  .role = "client",
-  .states = states,
-  .n_states = G_N_ELEMENTS (states),
-  .inputs = inputs,
-  .n_inputs = G_N_ELEMENTS (inputs),
-  .outcomes = outcomes,
-  .n_outcomes = G_N_ELEMENTS (outcomes),
-  .rows = rows,
-  .n_rows = G_N_ELEMENTS (rows),
-};
+const StateTable pop3_client_table = STATE_TABLE ("POP3", "client", rows);

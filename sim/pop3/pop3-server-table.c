@@ -108,15 +108,4 @@ static const StateRow rows[] = {
   ROW (UPDATE, UPDATED, ERR, CLOSED, "RFC 1939 §6"),
 };
 
-const StateTable pop3_server_table = {
-  .protocol = "POP3",
-  .role = "server",
-  .states = states,
-  .n_states = G_N_ELEMENTS (states),
-  .inputs = inputs,
-  .n_inputs = G_N_ELEMENTS (inputs),
-  .outcomes = outcomes,
-  .n_outcomes = G_N_ELEMENTS (outcomes),
-  .rows = rows,
-  .n_rows = G_N_ELEMENTS (rows),
-};
+const StateTable pop3_server_table = STATE_TABLE ("POP3", "server", rows);

@@ -118,15 +118,4 @@ static const StateRow rows[] = {
   COMMON (CHUNKS),
 };
 
-const StateTable smtp_server_table = {
-  .protocol = "SMTP",
-  .role = "server",
-  .states = states,
-  .n_states = G_N_ELEMENTS (states),
-  .inputs = inputs,
-  .n_inputs = G_N_ELEMENTS (inputs),
-  .outcomes = outcomes,
-  .n_outcomes = G_N_ELEMENTS (outcomes),
-  .rows = rows,
-  .n_rows = G_N_ELEMENTS (rows),
-};
+const StateTable smtp_server_table = STATE_TABLE ("SMTP", "server", rows);
