@@ -134,7 +134,7 @@ note_action (AdviserWatch *watch, const TraceEvent *event)
   const Action *action = journal_action (watch->journal, event->action.action);
   guint letter = journal_letter (watch->journal, event->action.action);
 
-  if (action->kind == ACTION_READ && event->place.kind == PLACE_DEVICE && event->action.outcome != OUTCOME_STARTED)
+  if (action->kind == ACTION_READ && event->place.kind == PLACE_DEVICE)
     note_read (watch, event, action->letter_id);
   else if ((action->kind == ACTION_REPLY || action->kind == ACTION_WRITE) && event->action.outcome == OUTCOME_DONE)
     watch->fates[letter] |= LETTER_WRITTEN;

@@ -24,7 +24,7 @@ static const StateField mailbox_fields[] = {
   STATE_FIELD (Mailbox, uid_next, STATE_POD),
   STATE_FIELD (Mailbox, first_recent, STATE_POD),
   STATE_FIELD (Mailbox, special_use, STATE_POD),
-  STATE_FIELD (Mailbox, letter_hint, STATE_POD),
+  STATE_FIELD (Mailbox, unused, STATE_POD),
   STATE_FIELD (Mailbox, no_select, STATE_POD),
   STATE_FIELD_OF (Mailbox, keywords, STATE_STRUCT, keyword_table_state),
   STATE_FIELD_OF (Mailbox, entries, STATE_STRUCT_ARRAY, mailbox_entry_state),

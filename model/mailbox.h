@@ -51,7 +51,7 @@ typedef struct {
   guint32 uid_next;
   guint32 first_recent;   /* UIDs from here on have not been told to a SELECT yet: \Recent */
   guint32 special_use;    /* SpecialUse bits */
-  guint32 letter_hint;    /* unused by protocols */
+  guint32 unused;
   guint32 no_select;      /* TRUE: only a level of the hierarchy */
   KeywordTable keywords;
   GArray *entries;        /* of MailboxEntry, by UID, ascending */

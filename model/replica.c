@@ -157,25 +157,6 @@ replica_find_id (const Replica *replica, guint32 id, const ReplicaFolder **in)
   return NULL;
 }
 
-const ReplicaItem *
-replica_find_letter (const Replica *replica, guint32 letter, const ReplicaFolder **in)
-{
-  for (guint i = 0; i < replica->folders->len; i++)
-    {
-      const ReplicaFolder *folder = replica->folders->pdata[i];
-
-      for (guint j = 0; j < folder->items->len; j++)
-        {
-          if (ITEM (folder, j)->letter != letter || ITEM (folder, j)->hidden)
-            continue;
-          if (in != NULL)
-            *in = folder;
-          return ITEM (folder, j);
-        }
-    }
-  return NULL;
-}
-
 static guint64
 item_octets (const ReplicaItem *item)
 {

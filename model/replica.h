@@ -113,9 +113,8 @@ const ReplicaFolder *replica_folder (const Replica *replica, const char *name);
 ReplicaFolder *replica_folder_own (Replica *replica, const char *name);
 
 const ReplicaItem *replica_find_uid (const ReplicaFolder *folder, guint32 uid);
+/* folder may be NULL. */
 const ReplicaItem *replica_find_id (const Replica *replica, guint32 id, const ReplicaFolder **folder);
-/* The first one that the person sees (not hidden), in order of folders. *folder may be NULL, here and above. */
-const ReplicaItem *replica_find_letter (const Replica *replica, guint32 letter, const ReplicaFolder **folder);
 guint64 replica_octets (const Replica *replica); /* held on this device */
 
 typedef struct {

@@ -26,7 +26,7 @@ static const char *const fault_names[] = { "link-down", "link-up", "link-changed
                                             "server-down", "server-up", "disk-full", "disk-ok", "server-slow",
                                             "device-lost", "memory-lost", "recreated", "password" };
 static const char *const cut_names[] = { "silent", "reset", "close" };
-static const char *const outcome_names[] = { "started", "done", "impossible" };
+static const char *const outcome_names[] = { "done", "impossible" };
 static const char *const change_names[] = { "appeared", "changed", "moved", "vanished" };
 static const char *const flag_names[] = { "\\Seen", "\\Answered", "\\Flagged", "\\Deleted", "\\Draft", "\\Recent" };
 

@@ -151,7 +151,7 @@ typedef enum { FAULT_LINK_DOWN, FAULT_LINK_UP, FAULT_LINK_CHANGED, FAULT_CUT, FA
 typedef enum { CUT_SILENT, CUT_RESET, CUT_CLOSE } CutKind;
 typedef struct { FaultCode fault; CutKind cut; guint32 device; } TraceFault;
 
-typedef enum { OUTCOME_STARTED, OUTCOME_DONE, OUTCOME_IMPOSSIBLE } ActionOutcome;
+typedef enum { OUTCOME_DONE, OUTCOME_IMPOSSIBLE } ActionOutcome;
 typedef struct {
   guint32 action;      /* index of the action in its journal */
   ActionOutcome outcome;

@@ -44,7 +44,6 @@ GStrv preset_dup_near (PresetKind kind, const char *id);
  * "" when there is none. Caller owns. */
 char *preset_dup_about (const Preset *preset, const char *const *languages);
 char *preset_dup_note (const Preset *preset, const char *const *languages);
-/* "captured" and so on, as in the files. */
 /* For people. */
 const char *preset_source_text (PresetSource source);
 /* Sets the action's policy (ACTION_DEVICE, ACTION_SET) or host (ACTION_SERVER) as the preset has it. */

@@ -11,20 +11,6 @@ is_action_of_the_day (const Timeline *timeline, const TraceAction *action)
   return !set_up && done->kind < ACTION_SCENE;
 }
 
-/* Not the news of an earlier action's end. */
-static gboolean
-is_first_of_action (const Timeline *timeline, const TraceEvent *event)
-{
-  for (guint id = event->id - 1; id > 0; id--)
-    {
-      const TraceEvent *earlier = trace_event (timeline->trace, id);
-
-      if (earlier->kind == TRACE_ACTION && earlier->action.action == event->action.action)
-        return FALSE;
-    }
-  return TRUE;
-}
-
 static gboolean
 is_client_line (const TraceEvent *event)
 {
@@ -94,8 +80,7 @@ is_stop (Timeline *timeline, guint id, StepUnit unit)
     case STEP_COMMAND:
       return is_last_of_answer (timeline, id);
     case STEP_ACTION:
-      return event->kind == TRACE_ACTION && is_action_of_the_day (timeline, &event->action)
-             && is_first_of_action (timeline, event);
+      return event->kind == TRACE_ACTION && is_action_of_the_day (timeline, &event->action);
     case STEP_SESSION:
       return is_connection_end (event);
     }

@@ -96,15 +96,14 @@ test_finding (void **state)
   assert_int_equal (replica_find_uid (replica_folder (f->replica, "Sent"), 7)->id, second);
   assert_null (replica_find_uid (replica_folder (f->replica, "Sent"), 8));
   assert_null (replica_find_uid (replica_folder (f->replica, "Sent"), 0));
-  assert_int_equal (replica_find_letter (f->replica, 4, &folder)->id, second);
+  assert_int_equal (replica_find_id (f->replica, second, &folder)->letter, 4);
   assert_string_equal (folder->name, "Sent");
   assert_int_equal (replica_find_id (f->replica, first, &folder)->letter, 3);
   assert_string_equal (folder->name, "INBOX");
   assert_null (replica_find_id (f->replica, 99, NULL));
-  assert_null (replica_find_letter (f->replica, 99, NULL));
   assert_null (replica_folder (f->replica, "sent"));
   replica_set_hidden (f->replica, second, TRUE);
-  assert_null (replica_find_letter (f->replica, 4, NULL));
+  assert_true (replica_find_id (f->replica, second, NULL)->hidden);
 }
 
 /* Found wherever it is, also when moves have put ids and UIDs out of order. */
