@@ -3,23 +3,7 @@
 
 #include <string.h>
 
-#include "world-lab.h"
-
-#define ACCOUNT "account ada@kantor.example password=rahasia\n"
-#define POP_LAPTOP ACCOUNT "device laptop account=ada protocol=pop3 keep=always\n"
-#define POP_MOVER ACCOUNT "device laptop account=ada protocol=pop3 keep=never\n"
-#define IMAP_LAPTOP ACCOUNT "device laptop account=ada protocol=imap full-copy=on\n"
-#define LETTERS \
-  "at 08:00 deliver from=budi@luar.example subject=\"Meeting\" size=3kB as=A\n" \
-  "at 08:01 deliver from=citra@luar.example subject=\"Invoice\" size=9kB as=B\n"
-
-static void
-run (WorldLab *lab, const char *text)
-{
-  lab_open (lab, text, 0);
-  lab_run (lab);
-  lab_check_trace (lab);
-}
+#include "world-day.h"
 
 static guint
 faults (const WorldLab *lab, FaultCode fault)
@@ -124,7 +108,7 @@ test_a_device_is_lost (void **state)
                                            "at 08:05 laptop check\nat 09:00 lose laptop\nat 10:00 laptop online\n"
                                            "at 10:01 laptop check\n", NULL);
 
-      run (&lab, text);
+      lab_live (&lab, text);
       assert_int_equal (lab_copies (&lab, PLACE_DEVICE, COPY_VANISHED, REASON_DEVICE_LOST), 2);
       assert_int_equal (faults (&lab, FAULT_DEVICE_LOST), 1);
       assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), cases[i].left);
@@ -139,11 +123,11 @@ test_what_was_downloaded_is_forgotten (void **state)
 {
   WorldLab lab;
 
-  run (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\nat 09:00 lose laptop what=memory\nat 09:05 laptop check\n"
+  lab_live (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\nat 09:00 lose laptop what=memory\nat 09:05 laptop check\n"
              "at 09:10 laptop check\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 4);
   lab_close (&lab);
-  run (&lab, IMAP_LAPTOP LETTERS "at 09:00 lose laptop what=memory\n");
+  lab_live (&lab, IMAP_LAPTOP LETTERS "at 09:00 lose laptop what=memory\n");
   assert_int_equal (lab_outcome (&lab, ACTION_LOSE)->reason, IMPOSSIBLE_ALREADY);
   lab_close (&lab);
 }
@@ -155,7 +139,7 @@ test_an_account_is_made_anew (void **state)
   WorldLab lab;
   const Mailbox *inbox;
 
-  run (&lab, IMAP_LAPTOP LETTERS "at 09:00 recreate ada\n"
+  lab_live (&lab, IMAP_LAPTOP LETTERS "at 09:00 recreate ada\n"
              "at 09:30 deliver from=dewi@luar.example subject=\"New\" as=C\n");
   inbox = mail_store_mailbox (mail_host_store (lab.world->host, 1), "INBOX");
   assert_int_equal (mailbox_count (inbox), 1);
@@ -167,7 +151,7 @@ test_an_account_is_made_anew (void **state)
                     inbox->uid_validity);
   lab_close (&lab);
 
-  run (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\nat 09:00 recreate ada\n"
+  lab_live (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\nat 09:00 recreate ada\n"
              "at 09:30 deliver from=dewi@luar.example subject=\"New\" as=C\nat 09:35 laptop check\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 3);
   assert_int_equal (lab_server_count (&lab, "INBOX"), 1);
@@ -181,7 +165,7 @@ test_an_account_is_made_anew_with_its_mail (void **state)
   WorldLab lab;
   const Mailbox *inbox;
 
-  run (&lab, IMAP_LAPTOP LETTERS "at 08:30 laptop flag A\nat 09:00 recreate ada mail=kept\nat 09:30 laptop check\n");
+  lab_live (&lab, IMAP_LAPTOP LETTERS "at 08:30 laptop flag A\nat 09:00 recreate ada mail=kept\nat 09:30 laptop check\n");
   inbox = mail_store_mailbox (mail_host_store (lab.world->host, 1), "INBOX");
   assert_int_equal (mailbox_count (inbox), 2);
   assert_int_equal (mailbox_entry (inbox, 0)->flags.system & FLAG_FLAGGED, FLAG_FLAGGED);
@@ -191,7 +175,7 @@ test_an_account_is_made_anew_with_its_mail (void **state)
                     inbox->uid_validity);
   lab_close (&lab);
 
-  run (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\nat 09:00 recreate ada mail=kept\nat 09:30 laptop check\n");
+  lab_live (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\nat 09:00 recreate ada mail=kept\nat 09:30 laptop check\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 4);
   assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
   lab_close (&lab);
@@ -203,14 +187,14 @@ test_the_server_restarts (void **state)
 {
   WorldLab lab;
 
-  run (&lab, POP_MOVER LETTERS "at 08:05 laptop check\nat 08:05:00.300 server restart\n");
+  lab_live (&lab, POP_MOVER LETTERS "at 08:05 laptop check\nat 08:05:00.300 server restart\n");
   assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
   assert_int_equal (mail_host_store (lab.world->host, 1)->lock_session, 0);
   assert_int_equal (faults (&lab, FAULT_SERVER_RESTART), 1);
   assert_true (connections (&lab, CONNECTION_RESET) > 0);
   lab_close (&lab);
 
-  run (&lab, IMAP_LAPTOP LETTERS "at 08:01:00.200 server restart\nat 08:30 server restart\n");
+  lab_live (&lab, IMAP_LAPTOP LETTERS "at 08:01:00.200 server restart\nat 08:30 server restart\n");
   assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
   lab_close (&lab);
@@ -222,7 +206,7 @@ test_the_server_is_down (void **state)
 {
   WorldLab lab;
 
-  run (&lab, IMAP_LAPTOP "at 07:30 server down\n" LETTERS "at 08:05 laptop check\nat 09:00 server up\n"
+  lab_live (&lab, IMAP_LAPTOP "at 07:30 server down\n" LETTERS "at 08:05 laptop check\nat 09:00 server up\n"
              "at 20:00 laptop write to=budi@luar.example subject=\"Late\"\n");
   assert_true (connections (&lab, CONNECTION_REFUSED) > 2);
   assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
@@ -230,10 +214,10 @@ test_the_server_is_down (void **state)
   assert_int_equal (lab.world->outside.arrived->len, 1);
   lab_close (&lab);
 
-  run (&lab, POP_LAPTOP "at 08:00 server up\n");
+  lab_live (&lab, POP_LAPTOP "at 08:00 server up\n");
   assert_int_equal (lab_outcome (&lab, ACTION_UP)->reason, IMPOSSIBLE_ALREADY);
   lab_close (&lab);
-  run (&lab, POP_LAPTOP "at 08:00 server down\nat 08:01 server restart\n");
+  lab_live (&lab, POP_LAPTOP "at 08:00 server down\nat 08:01 server restart\n");
   assert_int_equal (lab_outcome (&lab, ACTION_RESTART)->reason, IMPOSSIBLE_SERVER_DOWN);
   lab_close (&lab);
 }
@@ -244,7 +228,7 @@ test_what_is_queued_waits (void **state)
 {
   WorldLab lab;
 
-  run (&lab, IMAP_LAPTOP "link outside loss=100%\nat 08:00 laptop write to=budi@luar.example subject=\"Hello\"\n"
+  lab_live (&lab, IMAP_LAPTOP "link outside loss=100%\nat 08:00 laptop write to=budi@luar.example subject=\"Hello\"\n"
              "at 08:10 server down\nat 08:11 link outside loss=0%\nat 12:00 server up\n");
   assert_int_equal (lab.world->outside.arrived->len, 1);
   assert_int_equal (lab.world->host->queue->len, 0);
@@ -256,10 +240,10 @@ test_a_quota_is_changed (void **state)
 {
   WorldLab lab;
 
-  run (&lab, POP_LAPTOP "at 07:00 quota ada 4kB\n" LETTERS);
+  lab_live (&lab, POP_LAPTOP "at 07:00 quota ada 4kB\n" LETTERS);
   assert_int_equal (lab_server_count (&lab, "INBOX"), 1);
   lab_close (&lab);
-  run (&lab, POP_LAPTOP "at 07:00 quota ada 4kB\n" LETTERS "at 08:02 quota ada 0B\n"
+  lab_live (&lab, POP_LAPTOP "at 07:00 quota ada 4kB\n" LETTERS "at 08:02 quota ada 0B\n"
              "at 12:00 laptop check\nat 12:10 laptop check\n");
   assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
   lab_close (&lab);
@@ -270,11 +254,11 @@ test_a_wrong_password (void **state)
 {
   WorldLab lab;
 
-  run (&lab, POP_LAPTOP LETTERS "at 08:03 password laptop wrong\nat 08:05 laptop check\n");
+  lab_live (&lab, POP_LAPTOP LETTERS "at 08:03 password laptop wrong\nat 08:05 laptop check\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 0);
   assert_int_equal (lab_lines (&lab, TO_CLIENT, "-ERR [AUTH]"), 1);
   lab_close (&lab);
-  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always password=wrong\n" LETTERS
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always password=wrong\n" LETTERS
              "at 08:05 laptop check\nat 08:06 password laptop rahasia\nat 08:07 laptop check\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
   lab_close (&lab);
@@ -286,7 +270,7 @@ test_the_disk_is_full (void **state)
 {
   WorldLab lab;
 
-  run (&lab, POP_LAPTOP LETTERS "at 08:02 server disk=full\n"
+  lab_live (&lab, POP_LAPTOP LETTERS "at 08:02 server disk=full\n"
              "at 08:03 deliver from=dewi@luar.example subject=\"Later\" as=C\nat 08:05 laptop check\n");
   assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
   assert_true (lab_lines (&lab, TO_CLIENT, "452 4.3.1") > 0);
@@ -295,7 +279,7 @@ test_the_disk_is_full (void **state)
   assert_int_equal (faults (&lab, FAULT_DISK_FULL), 1);
   lab_close (&lab);
 
-  run (&lab, POP_LAPTOP LETTERS "at 08:02 server disk=full\n"
+  lab_live (&lab, POP_LAPTOP LETTERS "at 08:02 server disk=full\n"
              "at 08:03 deliver from=dewi@luar.example subject=\"Later\" as=C\nat 08:30 server disk=ok\n"
              "at 12:00 laptop check\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 3);
@@ -328,7 +312,7 @@ test_a_sent_copy_waits_for_room (void **state)
 {
   WorldLab lab;
 
-  run (&lab, IMAP_LAPTOP "at 08:00 laptop write to=budi@luar.example subject=\"Hello\"\n"
+  lab_live (&lab, IMAP_LAPTOP "at 08:00 laptop write to=budi@luar.example subject=\"Hello\"\n"
              "at 08:00:00.300 server disk=full\nat 10:00 server disk=ok\nat 11:00 laptop check\n");
   assert_int_equal (refusals (&lab, "[UNAVAILABLE]"), 1);
   assert_int_equal (lab.world->outside.arrived->len, 1);
@@ -342,15 +326,15 @@ test_a_slow_server (void **state)
   WorldLab lab;
   gint64 end;
 
-  run (&lab, POP_LAPTOP "server slow=2s\n" LETTERS "at 08:05 laptop check\n");
+  lab_live (&lab, POP_LAPTOP "server slow=2s\n" LETTERS "at 08:05 laptop check\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
   end = lab.world->now;
   lab_close (&lab);
-  run (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\n");
+  lab_live (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\n");
   assert_true (end > lab.world->now + 10 * G_TIME_SPAN_SECOND);
   lab_close (&lab);
   /* Slower than the program has patience: it gives up. */
-  run (&lab, POP_LAPTOP "server slow=5min\n" "at 08:05 laptop check\n");
+  lab_live (&lab, POP_LAPTOP "server slow=5min\n" "at 08:05 laptop check\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 0);
   lab_close (&lab);
 }
@@ -371,7 +355,7 @@ test_a_wrong_port (void **state)
                                                "at 08:05 laptop check\nat 09:05 laptop check\n",
                                                imap ? "imap" : "pop3", port);
 
-      run (&lab, text);
+      lab_live (&lab, text);
       assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), right ? 2 : 0);
       assert_int_equal (connections (&lab, CONNECTION_REFUSED) > 0, port == 995);
       lab_close (&lab);

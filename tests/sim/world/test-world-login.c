@@ -3,17 +3,7 @@
 
 #include <string.h>
 
-#include "world-lab.h"
-
-#define ACCOUNT "account ada@kantor.example password=rahasia\n"
-
-static void
-run (WorldLab *lab, const char *text)
-{
-  lab_open (lab, text, 0);
-  lab_run (lab);
-  lab_check_trace (lab);
-}
+#include "world-day.h"
 
 /* RFC 2449 §6.5: the program comes again when it would have anyway, and gets its mail then. */
 static void
@@ -21,7 +11,7 @@ test_login_delay (void **state)
 {
   WorldLab lab;
 
-  run (&lab, "server login-delay=15min\n" ACCOUNT "device laptop account=ada protocol=pop3 keep=always check=10min\n"
+  lab_live (&lab, "server login-delay=15min\n" ACCOUNT "device laptop account=ada protocol=pop3 keep=always check=10min\n"
              "at 08:00 laptop check\nat 08:05 deliver from=budi@luar.example subject=\"One\"\n"
              "at 08:12 expect laptop INBOX has 0\nat 08:25 laptop offline\n");
   assert_int_equal (lab_lines (&lab, TO_CLIENT, "-ERR [LOGIN-DELAY] "), 1);
@@ -73,7 +63,7 @@ test_auth_delay (void **state)
       gint64 seconds[4];
       WorldLab lab;
 
-      run (&lab, text);
+      lab_live (&lab, text);
       assert_int_equal (gaps (&lab, "-ERR [AUTH]", seconds, 4), 2);
       assert_int_equal (seconds[0], i == 0 ? 0 : 2);
       assert_int_equal (seconds[1], i == 0 ? 0 : 4);
@@ -106,7 +96,7 @@ test_auth_delay_everywhere (void **state)
         gint64 seconds[1] = { 0 };
         WorldLab lab;
 
-        run (&lab, text);
+        lab_live (&lab, text);
         assert_int_equal (gaps (&lab, cases[i].refusal, seconds, 1), 1);
         assert_int_equal (seconds[0], delayed ? 10 : 0);
         lab_close (&lab);
@@ -130,7 +120,7 @@ test_scram (void **state)
                                                  protocols[i], wrong ? " password=salah" : "");
         WorldLab lab;
 
-        run (&lab, text);
+        lab_live (&lab, text);
         assert_true (lab_lines (&lab, TO_SERVER, "AUTH SCRAM-SHA-256 ") > 0);
         assert_int_equal (lab_lines (&lab, TO_SERVER, "AUTH PLAIN"), 0);
         assert_int_equal (lab_lines (&lab, TO_SERVER, "PASS"), 0);
@@ -162,7 +152,7 @@ test_switched_off (void **state)
                                                cases[i].server, cases[i].device);
       WorldLab lab;
 
-      run (&lab, text);
+      lab_live (&lab, text);
       assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 0);
       assert_int_equal (lab_server_count (&lab, "INBOX"), 1);
       assert_int_equal (cases[i].words != NULL, lab_lines (&lab, TO_SERVER, cases[i].login) > 0);
@@ -177,7 +167,7 @@ test_outbox_waits_for_tls (void **state)
 {
   WorldLab lab;
 
-  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always tls=starttls\n"
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always tls=starttls\n"
              "at 08:05 laptop write to=budi@luar.example subject=\"One\" as=A\n"
              "at 08:10 expect laptop Outbox has A\nat 08:10 expect laptop Drafts has 0\n"
              "at 09:00 server tls=starttls\nat 10:00 expect outside has A\nat 10:00 laptop offline\n");

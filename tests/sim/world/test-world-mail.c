@@ -3,24 +3,14 @@
 
 #include <string.h>
 
-#include "world-lab.h"
-
-#define ACCOUNT "account ada@kantor.example password=rahasia\n"
-
-static void
-run (WorldLab *lab, const char *text)
-{
-  lab_open (lab, text, 0);
-  lab_run (lab);
-  lab_check_trace (lab);
-}
+#include "world-day.h"
 
 static void
 test_nobody_there (void **state)
 {
   WorldLab lab;
 
-  run (&lab, ACCOUNT "at 08:00 deliver from=budi@luar.example to=nobody@kantor.example subject=\"X\"\n");
+  lab_live (&lab, ACCOUNT "at 08:00 deliver from=budi@luar.example to=nobody@kantor.example subject=\"X\"\n");
   assert_int_equal (lab.world->outside.outgoing->len, 0);
   assert_int_equal (lab.world->outside.bounced->len, 1);
   assert_int_equal (lab_copies (&lab, PLACE_OUTSIDE, COPY_MOVED, REASON_REFUSED), 1);
@@ -33,7 +23,7 @@ test_retry_after_over_quota (void **state)
 {
   WorldLab lab;
 
-  run (&lab, "account ada@kantor.example password=x quota=5kB\n"
+  lab_live (&lab, "account ada@kantor.example password=x quota=5kB\n"
              "device laptop account=ada protocol=pop3 keep=never\n"
              "at 08:00 deliver from=budi@luar.example subject=\"One\" size=3kB\n"
              "at 08:01 deliver from=budi@luar.example subject=\"Two\" size=3kB\n"
@@ -48,7 +38,7 @@ test_two_recipients (void **state)
 {
   WorldLab lab;
 
-  run (&lab, ACCOUNT "account budi@kantor.example password=y\n"
+  lab_live (&lab, ACCOUNT "account budi@kantor.example password=y\n"
                      "at 08:00 deliver from=citra@luar.example to=ada@kantor.example,budi@kantor.example subject=\"Both\"\n");
   assert_int_equal (mailbox_count (mail_store_mailbox (mail_host_store (lab.world->host, 1), "INBOX")), 1);
   assert_int_equal (mailbox_count (mail_store_mailbox (mail_host_store (lab.world->host, 2), "INBOX")), 1);
@@ -67,7 +57,7 @@ test_two_accounts_write_to_each_other (void **state)
 {
   WorldLab lab;
 
-  run (&lab, ACCOUNT "account budi@kantor.example password=y\n"
+  lab_live (&lab, ACCOUNT "account budi@kantor.example password=y\n"
                      "device laptop account=ada protocol=pop3\ndevice phone account=budi protocol=pop3\n"
                      "at 08:00 laptop write to=budi@kantor.example subject=\"Hello\" as=H\n"
                      "at 08:05 phone check\n");
@@ -83,7 +73,7 @@ test_refused_submission (void **state)
 {
   WorldLab lab;
 
-  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3\n"
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=pop3\n"
                      "at 08:00 laptop write to=nobody@kantor.example subject=\"Hello\" as=H\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "Outbox"), 0);
   assert_int_equal (lab_device_count (&lab, "laptop", "Drafts"), 1);
@@ -97,7 +87,7 @@ test_refused_outside (void **state)
 {
   WorldLab lab;
 
-  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3\n"
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=pop3\n"
                      "at 08:00 laptop write to=nobody@luar.example subject=\"Hello\" as=H\n"
                      "at 08:05 laptop check\n");
   assert_int_equal (lab.world->host->queue->len, 0);
@@ -114,7 +104,7 @@ test_bounce (void **state)
   WorldLab lab;
   const Mailbox *inbox;
 
-  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3\nlink outside loss=100%\n"
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=pop3\nlink outside loss=100%\n"
                      "at 08:00 laptop write to=budi@luar.example subject=\"Hello\" as=H\n"
                      "at 7d 08:00 laptop check\n");
   assert_int_equal (lab.world->host->queue->len, 0);
@@ -158,7 +148,7 @@ test_relayed (void **state)
       WorldLab lab;
       g_autofree char *text = g_strconcat (days[i], "at 08:00 laptop write to=budi@luar.example subject=\"Hello\"\n", NULL);
 
-      run (&lab, text);
+      lab_live (&lab, text);
       assert_int_equal (lab.world->host->queue->len, 0);
       assert_int_equal (lab_server_count (&lab, "INBOX"), i == 0 ? 1 : 0);
       if (i == 0)
@@ -188,7 +178,7 @@ test_delayed_then_failed (void **state)
                                            "at 08:00 laptop write to=budi@luar.example subject=\"Hello\"\n"
                                            "at 7d 08:00 laptop check\n", NULL);
 
-      run (&lab, text);
+      lab_live (&lab, text);
       assert_int_equal (lab.world->host->queue->len, 0);
       assert_int_equal (lab_server_count (&lab, "INBOX"), i == 0 ? 2 : 0);
       if (i == 0)
@@ -254,7 +244,7 @@ test_a_bounce_among_many (void **state)
                           "at 08:01 laptop write to=nobody@luar.example,budi@luar.example subject=Jauh\n"
                           "at 08:10 deliver from=budi@luar.example subject=Baru\n"
                           "at 08:20 laptop read AAA*\nat 08:20 laptop reply AAA*\n", base64);
-  run (&lab, text);
+  lab_live (&lab, text);
   assert_true (lab.world->letters->len > 713);
   for (guint i = 0; i < lab.world->letters->len; i++)
     assert_true (g_hash_table_add (ids, GUINT_TO_POINTER (g_array_index (lab.world->letters, Letter, i).id)));

@@ -3,20 +3,7 @@
 
 #include <string.h>
 
-#include "world-lab.h"
-
-#define ACCOUNT "account ada@kantor.example password=rahasia\n"
-#define LETTERS \
-  "at 08:00 deliver from=budi@luar.example subject=\"Meeting\" size=3kB as=A\n" \
-  "at 08:01 deliver from=citra@luar.example subject=\"Invoice\" size=9kB as=B\n"
-
-static void
-run (WorldLab *lab, const char *text)
-{
-  lab_open (lab, text, 0);
-  lab_run (lab);
-  lab_check_trace (lab);
-}
+#include "world-day.h"
 
 static void
 test_imap_delete_modes (void **state)
@@ -37,12 +24,12 @@ test_imap_delete_modes (void **state)
       g_autofree char *purged = g_strconcat (text, "at 08:03 laptop purge\n", NULL);
       WorldLab lab;
 
-      run (&lab, text);
+      lab_live (&lab, text);
       assert_int_equal (lab_server_count (&lab, "INBOX"), cases[i].inbox);
       assert_int_equal (lab_server_count (&lab, "Trash"), cases[i].trash);
       assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), cases[i].inbox);
       lab_close (&lab);
-      run (&lab, purged);
+      lab_live (&lab, purged);
       assert_int_equal (lab_server_count (&lab, "INBOX"), cases[i].inbox_after);
       assert_int_equal (lab_server_count (&lab, "Trash"), cases[i].trash_after);
       assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), cases[i].inbox_after);
@@ -57,7 +44,7 @@ test_pop3_opens_what_it_has_the_header_of (void **state)
   WorldLab lab;
   const ReplicaItem *item;
 
-  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always headers-only=on\n" LETTERS
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always headers-only=on\n" LETTERS
        "at 08:05 laptop check\nat 08:06 laptop read B\n");
   item = lab_item (&lab, "laptop", 2);
   assert_int_equal (item->part, PART_FULL);
@@ -74,7 +61,7 @@ test_pop3_opens_what_is_gone (void **state)
 {
   WorldLab lab;
 
-  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always headers-only=on\n"
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always headers-only=on\n"
        "device tablet account=ada protocol=pop3 keep=never\n" LETTERS
        "at 08:05 laptop check\nat 08:06 tablet check\nat 08:07 laptop read B\nat 08:10 laptop check\n");
   assert_int_equal (lab_outcome (&lab, ACTION_READ)->outcome, OUTCOME_DONE);
@@ -92,14 +79,14 @@ test_offline_changes_are_replayed (void **state)
     "at 08:05 laptop offline\nat 08:06 laptop read A\nat 08:07 laptop move B to Junk\n"
     "at 08:08 laptop reply A body=\"Yes\"\n";
 
-  run (&lab, day);
+  lab_live (&lab, day);
   assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 1);
   assert_int_equal (lab_device_count (&lab, "laptop", "Outbox"), 1);
   assert_true (world_find_device (lab.world, "laptop")->replica->pending->len >= 3);
   lab_close (&lab);
 
-  run (&lab, ACCOUNT "device laptop account=ada protocol=imap full-copy=on\n" LETTERS
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=imap full-copy=on\n" LETTERS
     "at 08:05 laptop offline\nat 08:06 laptop read A\nat 08:07 laptop move B to Junk\n"
     "at 08:08 laptop reply A body=\"Yes\"\nat 09:00 laptop online\n");
   assert_int_equal (lab_server_count (&lab, "INBOX"), 1);
@@ -118,7 +105,7 @@ test_open_on_demand (void **state)
 {
   WorldLab lab;
 
-  run (&lab, ACCOUNT "device laptop account=ada protocol=imap\n" LETTERS "at 08:05 laptop read A\n");
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=imap\n" LETTERS "at 08:05 laptop read A\n");
   assert_int_equal (lab_item (&lab, "laptop", 1)->part, PART_FULL);
   assert_true (lab_item (&lab, "laptop", 2)->part < PART_FULL);
   assert_int_equal (lab_item (&lab, "laptop", 1)->flags.system & FLAG_SEEN, FLAG_SEEN);
@@ -143,7 +130,7 @@ test_open_is_not_lost (void **state)
                                                devices[i % 3], verb);
       WorldLab lab;
 
-      run (&lab, text);
+      lab_live (&lab, text);
       for (guint32 letter = 1; letter <= 2; letter++)
         if (lab_item (&lab, "laptop", letter)->part != PART_FULL)
           fail_msg ("%u is lost with %s and %s", letter, devices[i % 3], verb);
@@ -157,14 +144,14 @@ test_idle_and_polling (void **state)
 {
   WorldLab lab;
 
-  run (&lab, ACCOUNT "device laptop account=ada protocol=imap\n"
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=imap\n"
                      "device phone account=ada protocol=imap idle=off check=15min\n"
                      "at 08:00 scene \"Morning\"\n"
                      "at 08:05 deliver from=budi@luar.example subject=\"Meeting\"\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 1);
   assert_int_equal (lab_device_count (&lab, "phone", "INBOX"), 0);
   lab_close (&lab);
-  run (&lab, ACCOUNT "device phone account=ada protocol=imap idle=off check=15min\n"
+  lab_live (&lab, ACCOUNT "device phone account=ada protocol=imap idle=off check=15min\n"
                      "at 08:00 scene \"Morning\"\n"
                      "at 08:05 deliver from=budi@luar.example subject=\"Meeting\"\nat 08:20 scene \"Later\"\n");
   assert_int_equal (lab_device_count (&lab, "phone", "INBOX"), 1);
@@ -181,10 +168,10 @@ test_pop3_delete_reaches_the_server_later (void **state)
     LETTERS "at 08:05 laptop check\nat 08:06 laptop delete A\n";
   g_autofree char *next = g_strconcat (day, "at 08:10 laptop check\n", NULL);
 
-  run (&lab, day);
+  lab_live (&lab, day);
   assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
   lab_close (&lab);
-  run (&lab, next);
+  lab_live (&lab, next);
   assert_int_equal (lab_server_count (&lab, "INBOX"), 1);
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 1);
   assert_int_equal (lab_device_count (&lab, "laptop", "Trash"), 1);
@@ -197,7 +184,7 @@ test_pop3_lock (void **state)
 {
   WorldLab lab;
 
-  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always\n"
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=always\n"
                      "device phone account=ada protocol=pop3 keep=always\n" LETTERS
                      "at 08:04 cut laptop how=silent before=RETR\nat 08:05 laptop check\nat 08:06 phone check\n"
                      "at 09:00 phone check\n");
@@ -213,7 +200,7 @@ test_offline_in_a_session (void **state)
 {
   WorldLab lab;
 
-  run (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=never\n" LETTERS
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=pop3 keep=never\n" LETTERS
                      "at 08:05 laptop check\nat 08:05:00.300 laptop offline\nat 08:30 laptop online\n"
                      "at 08:31 laptop check\n");
   assert_int_equal (lab_server_count (&lab, "INBOX"), 0);
@@ -226,13 +213,13 @@ test_close_and_check_again (void **state)
 {
   WorldLab lab;
 
-  run (&lab, ACCOUNT "device laptop account=ada protocol=imap\n" LETTERS
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=imap\n" LETTERS
                      "at 08:05 laptop close\nat 08:06 laptop close\nat 08:10 deliver from=budi@luar.example subject=\"New\"\n");
   assert_int_equal (lab_outcome (&lab, ACTION_CLOSE)->reason, IMPOSSIBLE_ALREADY);
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
   assert_int_equal (lab.world->sessions->len, 0);
   lab_close (&lab);
-  run (&lab, ACCOUNT "device laptop account=ada protocol=imap\n" LETTERS
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=imap\n" LETTERS
                      "at 08:05 laptop close\nat 08:10 deliver from=budi@luar.example subject=\"New\"\n"
                      "at 08:15 laptop check\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 3);
@@ -259,7 +246,7 @@ test_imap_local_folder (void **state)
       gboolean marks = strcmp (modes[i], "mark") == 0;
       WorldLab lab;
 
-      run (&lab, text);
+      lab_live (&lab, text);
       assert_int_equal (lab_device_count (&lab, "laptop", "Old"), 1);
       assert_int_equal (lab_server_count (&lab, "Old"), 0);
       assert_int_equal (lab_server_count (&lab, "Trash"), 0);
@@ -290,7 +277,7 @@ test_drafts (void **state)
                                                protocol, protocol);
       WorldLab lab;
 
-      run (&lab, text);
+      lab_live (&lab, text);
       assert_int_equal (lab_device_count (&lab, "laptop", "Drafts"), 2);
       assert_int_equal (lab_server_count (&lab, "Drafts"), imap ? 2 : 0);
       assert_int_equal (lab_device_count (&lab, "phone", "Drafts"), imap ? 2 : 0);
@@ -308,7 +295,7 @@ test_refused_then_there (void **state)
 {
   WorldLab lab;
 
-  run (&lab, ACCOUNT "server imap=off\ndevice laptop account=ada protocol=imap\n" LETTERS
+  lab_live (&lab, ACCOUNT "server imap=off\ndevice laptop account=ada protocol=imap\n" LETTERS
                      "at 08:05 server imap=on\nat 08:40 scene \"Later\"\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
   lab_close (&lab);
@@ -321,7 +308,7 @@ test_dead_link (void **state)
   WorldLab lab;
   guint ended = 0;
 
-  run (&lab, ACCOUNT "device laptop account=ada protocol=imap\ndevice phone account=ada protocol=pop3\n"
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=imap\ndevice phone account=ada protocol=pop3\n"
                      "link laptop loss=100%\nlink phone loss=100%\n" LETTERS
                      "at 08:05 phone check\nat 08:06 phone write to=budi@luar.example subject=\"X\"\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 0);
@@ -344,7 +331,7 @@ test_lossy_link (void **state)
 {
   WorldLab lab;
 
-  run (&lab, ACCOUNT "device laptop account=ada protocol=imap full-copy=on\ndevice phone account=ada protocol=pop3\n"
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=imap full-copy=on\ndevice phone account=ada protocol=pop3\n"
                      "link laptop loss=10%\nlink phone loss=10% bandwidth=64kbit\nlink outside loss=5%\n" LETTERS
                      "at 08:05 phone check\nat 08:10 scene \"Later\"\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 0);

@@ -4,23 +4,7 @@
 #include <string.h>
 
 #include "time/timeline.h"
-#include "world-lab.h"
-
-#define ACCOUNT "account ada@kantor.example password=rahasia\n"
-#define POP_LAPTOP ACCOUNT "device laptop account=ada protocol=pop3 keep=always\n"
-#define POP_MOVER ACCOUNT "device laptop account=ada protocol=pop3 keep=never\n"
-#define IMAP_LAPTOP ACCOUNT "device laptop account=ada protocol=imap full-copy=on\n"
-#define LETTERS \
-  "at 08:00 deliver from=budi@luar.example subject=\"Meeting\" size=3kB as=A\n" \
-  "at 08:01 deliver from=citra@luar.example subject=\"Invoice\" size=9kB as=B\n"
-
-static void
-run (WorldLab *lab, const char *text)
-{
-  lab_open (lab, text, 0);
-  lab_run (lab);
-  lab_check_trace (lab);
-}
+#include "world-day.h"
 
 /* Lived twice, and from the journal's own text: the same worlds. */
 static void
@@ -32,11 +16,11 @@ test_setting_lives_again (void **state)
   WorldLab lab, again;
   g_autofree char *lived = NULL, *relived = NULL, *written = NULL;
 
-  run (&lab, text);
+  lab_live (&lab, text);
   lived = world_digest (lab.world);
   written = journal_to_text (lab.journal);
   assert_non_null (strstr (written, "set laptop preset=thunderbird-imap mail=kept\n"));
-  run (&again, text);
+  lab_live (&again, text);
   relived = world_digest (again.world);
   assert_string_equal (lived, relived);
   lab_close (&lab);
@@ -90,12 +74,12 @@ test_settings_count_from_the_next_session_on (void **state)
 {
   WorldLab lab;
 
-  run (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\nat 08:05:00.100 set laptop keep=never\n");
+  lab_live (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\nat 08:05:00.100 set laptop keep=never\n");
   assert_int_equal (lab_outcome (&lab, ACTION_SET)->outcome, OUTCOME_DONE);
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
   assert_int_equal (lab_server_count (&lab, "INBOX"), 2);
   lab_close (&lab);
-  run (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\nat 08:05:00.100 set laptop keep=never\nat 08:10 laptop check\n");
+  lab_live (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\nat 08:05:00.100 set laptop keep=never\nat 08:10 laptop check\n");
   assert_int_equal (lab_server_count (&lab, "INBOX"), 0);
   lab_close (&lab);
 }
@@ -106,7 +90,7 @@ test_the_interval_changes (void **state)
 {
   WorldLab lab;
 
-  run (&lab, POP_LAPTOP LETTERS "at 08:10 set laptop check=10min\nat 09:05 set laptop check=never\nat 12:00 end\n");
+  lab_live (&lab, POP_LAPTOP LETTERS "at 08:10 set laptop check=10min\nat 09:05 set laptop check=never\nat 12:00 end\n");
   assert_int_equal (lab_lines (&lab, TO_SERVER, "QUIT"), 2 /* deliveries */ + 5);
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
   lab_close (&lab);
@@ -118,7 +102,7 @@ test_a_waiting_program_comes_again (void **state)
 {
   WorldLab lab;
 
-  run (&lab, IMAP_LAPTOP LETTERS "at 08:10 set laptop save-sent=off\nat 08:20 laptop read A\nat 08:21 end\n");
+  lab_live (&lab, IMAP_LAPTOP LETTERS "at 08:10 set laptop save-sent=off\nat 08:20 laptop read A\nat 08:21 end\n");
   assert_true (world_find_device (lab.world, "laptop")->collecting != 0);
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
   lab_close (&lab);
@@ -146,7 +130,7 @@ test_another_protocol_is_an_account_added_anew (void **state)
                                            "\nat 08:20 deliver from=budi@luar.example subject=New size=2kB\n"
                                            "at 08:30 laptop check\nat 08:40 end\n", NULL);
 
-      run (&lab, text);
+      lab_live (&lab, text);
       assert_int_equal (lab_device_count (&lab, "laptop", "Kept"), cases[i].kept);
       assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), cases[i].inbox);
       assert_int_equal (lab_copies (&lab, PLACE_DEVICE, COPY_VANISHED, REASON_REMOVED), cases[i].removed);
@@ -171,7 +155,7 @@ test_what_cannot_be_set (void **state)
       WorldLab lab;
       g_autofree char *text = g_strconcat (POP_LAPTOP LETTERS "at 08:10 ", cases[i].line, "\n", NULL);
 
-      run (&lab, text);
+      lab_live (&lab, text);
       assert_int_equal (lab_outcome (&lab, ACTION_SET)->reason, cases[i].reason);
       lab_close (&lab);
     }
@@ -183,7 +167,7 @@ test_a_device_comes_and_goes (void **state)
 {
   WorldLab lab;
 
-  run (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\nat 08:10 remove laptop\nat 08:11 laptop check\n"
+  lab_live (&lab, POP_LAPTOP LETTERS "at 08:05 laptop check\nat 08:10 remove laptop\nat 08:11 laptop check\n"
              "at 08:20 device phone account=ada protocol=imap\nat 08:25 device laptop account=ada protocol=imap\n"
              "at 08:40 end\n");
   assert_int_equal (lab_outcome (&lab, ACTION_CHECK)->reason, IMPOSSIBLE_REMOVED);
@@ -201,7 +185,7 @@ test_a_device_goes_in_mid_session (void **state)
 {
   WorldLab lab;
 
-  run (&lab, POP_MOVER "at 08:00 deliver from=budi@luar.example subject=Big size=900kB\nat 08:05 laptop check\n"
+  lab_live (&lab, POP_MOVER "at 08:00 deliver from=budi@luar.example subject=Big size=900kB\nat 08:05 laptop check\n"
              "at 08:05:00.500 remove laptop\n");
   assert_int_equal (lab_outcome (&lab, ACTION_REMOVE)->outcome, OUTCOME_DONE);
   assert_int_equal (lab_server_count (&lab, "INBOX"), 1);
@@ -214,24 +198,24 @@ test_the_account_is_set (void **state)
 {
   WorldLab lab;
 
-  run (&lab, POP_LAPTOP LETTERS "at 08:05 set account ada pop=off\nat 08:10 laptop check\n");
+  lab_live (&lab, POP_LAPTOP LETTERS "at 08:05 set account ada pop=off\nat 08:10 laptop check\n");
   assert_int_equal (lab_lines (&lab, TO_CLIENT, "-ERR [SYS/PERM]"), 1);
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 0);
   lab_close (&lab);
-  run (&lab, IMAP_LAPTOP "at 08:00 set account ada imap=off\nat 08:10 laptop close\nat 08:20 laptop check\nat 08:30 end\n");
+  lab_live (&lab, IMAP_LAPTOP "at 08:00 set account ada imap=off\nat 08:10 laptop close\nat 08:20 laptop check\nat 08:30 end\n");
   assert_int_equal (world_find_device (lab.world, "laptop")->collecting, 0);
   lab_close (&lab);
-  run (&lab, POP_LAPTOP LETTERS "at 08:05 set account ada password=lain\nat 08:10 laptop check\nat 08:12 end\n");
+  lab_live (&lab, POP_LAPTOP LETTERS "at 08:05 set account ada password=lain\nat 08:10 laptop check\nat 08:12 end\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 0);
   lab_close (&lab);
-  run (&lab, POP_LAPTOP LETTERS "at 08:05 set account ada pop=now\n"
+  lab_live (&lab, POP_LAPTOP LETTERS "at 08:05 set account ada pop=now\n"
              "at 08:10 deliver from=budi@luar.example subject=New size=2kB\nat 08:20 laptop check\n");
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 1);
   lab_close (&lab);
-  run (&lab, POP_LAPTOP LETTERS "at 08:05 set account ada after-pop=trash\nat 08:20 laptop check\n");
+  lab_live (&lab, POP_LAPTOP LETTERS "at 08:05 set account ada after-pop=trash\nat 08:20 laptop check\n");
   assert_int_equal (lab_server_count (&lab, "Trash"), 2);
   lab_close (&lab);
-  run (&lab, POP_LAPTOP "at 08:05 set account ada quota=4kB\n"
+  lab_live (&lab, POP_LAPTOP "at 08:05 set account ada quota=4kB\n"
              "at 08:10 deliver from=budi@luar.example subject=S size=3kB\n"
              "at 08:11 deliver from=budi@luar.example subject=T size=3kB\n");
   assert_int_equal (lab_server_count (&lab, "INBOX"), 1);
@@ -277,7 +261,7 @@ test_never (void **state)
         protocols[i % 2], time, time, time, time, time, time);
       WorldLab lab;
 
-      run (&lab, text);
+      lab_live (&lab, text);
       assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
       assert_int_equal (lab_device_count (&lab, "laptop", "Sent"), 1);
       for (guint id = 1; id <= trace_length (lab.trace); id++)
@@ -292,7 +276,7 @@ test_inbox_only_rests (void **state)
 {
   WorldLab lab;
 
-  run (&lab, ACCOUNT "device laptop account=ada protocol=imap inbox-only=on\n" LETTERS);
+  lab_live (&lab, ACCOUNT "device laptop account=ada protocol=imap inbox-only=on\n" LETTERS);
   assert_true (lab.world->step < 1000);
   assert_int_equal (lab_device_count (&lab, "laptop", "INBOX"), 2);
   assert_int_equal (lab_lines (&lab, TO_SERVER, "a"), lab_lines (&lab, TO_CLIENT, "a") + 1); /* IDLE goes on */

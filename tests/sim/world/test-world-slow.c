@@ -19,14 +19,6 @@ timers (const WorldLab *lab, TimerCode code)
   return n;
 }
 
-static void
-run (WorldLab *lab, const char *text)
-{
-  lab_open (lab, text, 0);
-  lab_run (lab);
-  lab_check_trace (lab);
-}
-
 /* 4 MB at 40 kbit/s take 13 minutes; the server logs out after 10 (RFC 1939 §3), and hears nothing meanwhile. */
 static void
 test_download (void **state)
@@ -43,7 +35,7 @@ test_download (void **state)
                                                protocols[i], i == 0 ? "4MB" : "11MB");
       WorldLab lab;
 
-      run (&lab, text);
+      lab_live (&lab, text);
       assert_int_equal (lab_device_count (&lab, "phone", "INBOX"), 1);
       assert_int_equal (timers (&lab, TIMER_AUTOLOGOUT), 0);
       assert_int_equal (timers (&lab, TIMER_NO_ANSWER), 0);
@@ -56,7 +48,7 @@ test_submission (void **state)
 {
   WorldLab lab;
 
-  run (&lab, "server smtp-timeout=5min\naccount ada@kantor.example password=rahasia\n"
+  lab_live (&lab, "server smtp-timeout=5min\naccount ada@kantor.example password=rahasia\n"
              "device phone account=ada protocol=pop3\n" SLOW
              "at 08:00 phone write to=budi@luar.example subject=\"Big\" size=4MB\n");
   assert_int_equal (timers (&lab, TIMER_NO_ANSWER), 0);
@@ -71,7 +63,7 @@ test_silence_is_still_noticed (void **state)
 {
   WorldLab lab;
 
-  run (&lab, "account ada@kantor.example password=rahasia\ndevice phone account=ada protocol=pop3\n" SLOW
+  lab_live (&lab, "account ada@kantor.example password=rahasia\ndevice phone account=ada protocol=pop3\n" SLOW
              "at 08:00 deliver from=budi@luar.example subject=\"Big\" size=4MB\n"
              "at 08:05 phone check\nat 08:08 phone offline\n");
   assert_int_equal (lab_device_count (&lab, "phone", "INBOX"), 0);

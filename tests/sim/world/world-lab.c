@@ -74,6 +74,14 @@ lab_check_trace (const WorldLab *lab)
     }
 }
 
+void
+lab_live (WorldLab *lab, const char *text)
+{
+  lab_open (lab, text, 0);
+  lab_run (lab);
+  lab_check_trace (lab);
+}
+
 guint
 lab_lines (const WorldLab *lab, Direction direction, const char *text)
 {

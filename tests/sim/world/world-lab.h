@@ -15,6 +15,8 @@ void lab_open (WorldLab *lab, const char *text, guint variant);
 void lab_close (WorldLab *lab);
 /* To the end; asserts that it comes within a million steps. */
 void lab_run (WorldLab *lab);
+/* Opened, run to the end and checked. */
+void lab_live (WorldLab *lab, const char *text);
 /* All events, as JSON lines. Caller owns. */
 char *lab_json (const WorldLab *lab);
 /* Every transition is an edge of its table; every cause is an earlier event; every line has its octets. */
