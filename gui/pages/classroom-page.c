@@ -143,6 +143,19 @@ on_keep (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_set_visible (PR_CLASSROOM_PAGE (widget)->question, FALSE);
 }
 
+/* What was changed in the record of progress is written. FALSE: it could not be, and that is told. */
+static gboolean
+write_progress (PrClassroomPage *self)
+{
+  g_autofree char *trouble = NULL;
+
+  lesson_keeper_write ();
+  trouble = lesson_keeper_steal_trouble ();
+  if (trouble != NULL)
+    complain (self, trouble);
+  return trouble == NULL;
+}
+
 static void
 on_reset (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -150,8 +163,8 @@ on_reset (GtkWidget *widget, const char *name, GVariant *parameter)
 
   gtk_widget_set_visible (self->question, FALSE);
   progress_reset (lesson_keeper_progress (), NULL);
-  lesson_keeper_write ();
-  say (self, _("Your progress is forgotten"));
+  if (write_progress (self))
+    say (self, _("Your progress is forgotten"));
 }
 
 static void
@@ -233,7 +246,7 @@ on_name (GtkEditable *entry, gpointer data)
   if (g_str_equal (gtk_editable_get_text (entry), lesson_keeper_progress ()->learner))
     return;
   progress_set_learner (lesson_keeper_progress (), gtk_editable_get_text (entry));
-  lesson_keeper_write ();
+  write_progress (data);
 }
 
 static GtkWidget *

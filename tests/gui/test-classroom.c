@@ -20,6 +20,8 @@ classroom_collects (void **state)
   g_autofree char *folder = g_dir_make_tmp ("postroom-test-XXXXXX", NULL);
   g_autofree char *json = g_build_filename (folder, "ada.json", NULL), *csv = g_build_filename (folder, "class.csv", NULL);
   g_autofree char *broken = g_build_filename (folder, "broken.json", NULL), *text = NULL;
+  g_autofree char *record = g_build_filename (g_get_user_data_dir (), "postroom", NULL); /* its folder */
+  g_autofree char *away = g_strconcat (record, "-away", NULL);
   LessonTestSearch search = { "broken.json", FALSE };
   GtkWidget *page;
 
@@ -48,10 +50,20 @@ classroom_collects (void **state)
   assert_int_equal (pr_classroom_page_n_own (PR_CLASSROOM_PAGE (page)), 1);
   act_there (page, "classroom.ask-reset", NULL);
   act_there (page, "classroom.reset", NULL);
+  assert_string_equal (pr_window_toast_text (window), "Your progress is forgotten");
   assert_int_equal (pr_classroom_page_n_own (PR_CLASSROOM_PAGE (page)), 0);
   lesson_keeper_forget ();
   assert_int_equal (lesson_keeper_progress ()->lessons->len, 0);
   assert_string_equal (lesson_keeper_progress ()->learner, "Ada");
+  /* What cannot be written is told, not called done. */
+  pr_window_clear_messages (window);
+  assert_int_equal (g_rename (record, away), 0);
+  assert_true (g_file_set_contents (record, "no folder", -1, NULL));
+  act_there (page, "classroom.reset", NULL);
+  assert_non_null (pr_window_error_text (window));
+  assert_null (pr_window_toast_text (window));
+  g_unlink (record);
+  assert_int_equal (g_rename (away, record), 0);
   g_unlink (json);
   g_unlink (csv);
   g_unlink (broken);
