@@ -14,6 +14,7 @@
 typedef struct {
   char *path;
   guint timeout;
+  gboolean complained; /* once is enough */
 } Autosave;
 
 static char *
@@ -33,6 +34,17 @@ autosave_free (gpointer data)
   g_free (autosave);
 }
 
+/* Who relies on it should know that it is not there. */
+static void
+complain (PrWindow *window, Autosave *autosave, const char *why)
+{
+  g_autofree char *text = g_strdup_printf (_("What is not saved could not be kept for the case of a crash: %s"), why);
+
+  if (!autosave->complained)
+    pr_window_error (window, text);
+  autosave->complained = TRUE;
+}
+
 gboolean
 window_autosave_now (PrWindow *window)
 {
@@ -40,6 +52,7 @@ window_autosave_now (PrWindow *window)
   PrSession *session = pr_window_session (window);
   g_autofree char *folder = dup_folder ();
   g_autoptr (Journal) copy = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (autosave == NULL)
     return FALSE;
@@ -50,7 +63,11 @@ window_autosave_now (PrWindow *window)
     }
   /* A copy: writing must not change what the window knows of its own file. */
   copy = journal_dup (pr_session_journal (session));
-  return g_mkdir_with_parents (folder, 0700) == 0 && journal_write (copy, autosave->path, NULL);
+  g_mkdir_with_parents (folder, 0700); /* what is wrong with it, writing tells */
+  if (journal_write (copy, autosave->path, &error))
+    return TRUE;
+  complain (window, autosave, error->message);
+  return FALSE;
 }
 
 static gboolean

@@ -46,6 +46,7 @@ window_save (PrWindow *window, const char *path)
     }
   pr_session_set_path (session, path);
   pr_session_set_saved (session);
+  window_autosave_now (window); /* nothing has to be kept any more */
   start_recent_add (path);
   pr_window_toast (window, _("Saved"), NULL, NULL);
   return TRUE;

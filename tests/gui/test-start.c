@@ -214,6 +214,39 @@ recovers_what_was_not_saved (void **state)
     assert_false (g_str_has_prefix (name, "unsaved-"));
 }
 
+/* Nothing is left for a crash once it is saved; and who cannot be helped then is told so before. */
+static void
+keeps_only_what_is_not_saved (void **state)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "postroom", NULL);
+  g_autofree char *path = g_build_filename (g_get_user_state_dir (), "saved.postroom", NULL);
+  g_autofree char *away = g_strconcat (folder, "-away", NULL);
+  PrWindow *window = gui_test_window ();
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  window_start_autosave (window);
+  gui_test_act (window, "act", g_variant_new_string ("laptop check"));
+  assert_true (window_autosave_now (window));
+  assert_true (window_save (window, path));
+  dir = g_dir_open (folder, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    assert_false (g_str_has_prefix (name, "unsaved-"));
+  assert_int_equal (g_rename (folder, away), 0);
+  assert_true (g_file_set_contents (folder, "no folder", -1, NULL));
+  gui_test_act (window, "act", g_variant_new_string ("phone check"));
+  assert_null (pr_window_error_text (window));
+  assert_false (window_autosave_now (window));
+  assert_non_null (pr_window_error_text (window));
+  pr_window_clear_messages (window);
+  assert_false (window_autosave_now (window));
+  assert_null (pr_window_error_text (window));
+  gui_test_close (window);
+  g_unlink (folder);
+  assert_int_equal (g_rename (away, folder), 0);
+  g_unlink (path);
+}
+
 int
 main (void)
 {
@@ -225,6 +258,7 @@ main (void)
     cmocka_unit_test (plays_freely),
     cmocka_unit_test (remembers_files),
     cmocka_unit_test (recovers_what_was_not_saved),
+    cmocka_unit_test (keeps_only_what_is_not_saved),
   };
 
   gui_test_init ();
