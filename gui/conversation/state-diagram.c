@@ -5,6 +5,7 @@
 
 #include "palette.h"
 #include "stage/curve.h"
+#include "widgets/draw.h"
 
 struct _PrStateDiagram {
   GtkWidget parent_instance;
@@ -88,19 +89,15 @@ protocol_of (const StateTable *table)
 static void
 draw_box (GtkSnapshot *snapshot, const graphene_rect_t *rect, const GdkRGBA *fill, const GdkRGBA *border, float thickness)
 {
-  GskRoundedRect rounded;
+  float radius = MIN (11, rect->size.height / 2);
 
-  gsk_rounded_rect_init_from_rect (&rounded, rect, MIN (11, rect->size.height / 2));
-  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
-  gtk_snapshot_append_color (snapshot, fill, rect);
-  gtk_snapshot_pop (snapshot);
-  gtk_snapshot_append_border (snapshot, &rounded, (float[4]) { thickness, thickness, thickness, thickness },
-                              (GdkRGBA[4]) { *border, *border, *border, *border });
+  draw_fill (snapshot, rect, radius, fill);
+  draw_outline (snapshot, rect, radius, thickness, border);
 }
 
 static void
-draw_text (PrStateDiagram *self, GtkSnapshot *snapshot, const char *markup, const graphene_rect_t *rect, const GdkRGBA *ink,
-           gboolean centred)
+draw_markup (PrStateDiagram *self, GtkSnapshot *snapshot, const char *markup, const graphene_rect_t *rect, const GdkRGBA *ink,
+             gboolean centred)
 {
   g_autoptr (PangoLayout) layout = new_layout (self, markup);
   int width, height;
@@ -109,11 +106,7 @@ draw_text (PrStateDiagram *self, GtkSnapshot *snapshot, const char *markup, cons
   pango_layout_set_width (layout, (int) ceilf (rect->size.width) * PANGO_SCALE);
   pango_layout_set_ellipsize (layout, centred ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
   pango_layout_get_pixel_size (layout, &width, &height);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (rect->origin.x,
-                                                          rect->origin.y + (rect->size.height - (float) height) / 2));
-  gtk_snapshot_append_layout (snapshot, layout, ink);
-  gtk_snapshot_restore (snapshot);
+  draw_text (snapshot, layout, rect->origin.x, rect->origin.y + (rect->size.height - (float) height) / 2, ink);
 }
 
 static void
@@ -159,7 +152,7 @@ draw_edges (PrStateDiagram *self, GtkSnapshot *snapshot)
         continue;
       draw_edge (snapshot, edge, 1, palette_color (edge->quiet ? COLOR_FAINT : COLOR_STRONG_BORDER));
       if (self->large)
-        draw_text (self, snapshot, markup, &edge->label_rect, palette_color (COLOR_DIM), FALSE);
+        draw_markup (self, snapshot, markup, &edge->label_rect, palette_color (COLOR_DIM), FALSE);
     }
   if (walked != NULL)
     draw_edge (snapshot, walked, 2.5f, palette_protocol (protocol_of (self->walk.table)));
@@ -198,7 +191,7 @@ draw_walked_label (PrStateDiagram *self, GtkSnapshot *snapshot)
   graphene_rect_init (&pill, x - (float) width / 2 - 6, y - (float) height / 2, (float) width + 12, (float) height);
   pill.origin.x = CLAMP (pill.origin.x, 0, MAX (0, self->layout->width - pill.size.width));
   draw_box (snapshot, &pill, color, color, 0);
-  draw_text (self, snapshot, escaped, &pill, &ink, TRUE);
+  draw_markup (self, snapshot, escaped, &pill, &ink, TRUE);
 }
 
 static void
@@ -214,7 +207,7 @@ draw_nodes (PrStateDiagram *self, GtkSnapshot *snapshot)
 
       draw_box (snapshot, &node->rect, now ? color : palette_color (COLOR_CARD),
                 now || before ? color : palette_color (COLOR_STRONG_BORDER), before && !now ? 2 : 1);
-      draw_text (self, snapshot, node->text, &node->rect, now ? &ink : palette_color (before ? COLOR_TEXT : COLOR_DIM), TRUE);
+      draw_markup (self, snapshot, node->text, &node->rect, now ? &ink : palette_color (before ? COLOR_TEXT : COLOR_DIM), TRUE);
     }
 }
 

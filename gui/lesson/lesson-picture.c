@@ -1,6 +1,7 @@
 #include "lesson/lesson-picture.h"
 
 #include "palette.h"
+#include "widgets/draw.h"
 #include "widgets/letter-chip.h"
 
 #define HEIGHT 66
@@ -40,27 +41,6 @@ struct _PrLessonPicture {
 G_DEFINE_FINAL_TYPE (PrLessonPicture, pr_lesson_picture, GTK_TYPE_WIDGET)
 
 static void
-fill (GtkSnapshot *snapshot, const graphene_rect_t *bounds, float radius, const GdkRGBA *color)
-{
-  GskRoundedRect rounded;
-
-  gsk_rounded_rect_init_from_rect (&rounded, bounds, radius);
-  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
-  gtk_snapshot_append_color (snapshot, color, bounds);
-  gtk_snapshot_pop (snapshot);
-}
-
-static void
-outline (GtkSnapshot *snapshot, const graphene_rect_t *bounds, float radius, float width, const GdkRGBA *color)
-{
-  GskRoundedRect rounded;
-
-  gsk_rounded_rect_init_from_rect (&rounded, bounds, radius);
-  gtk_snapshot_append_border (snapshot, &rounded, (const float[4]) { width, width, width, width },
-                              (const GdkRGBA[4]) { *color, *color, *color, *color });
-}
-
-static void
 draw_place (PrLessonPicture *self, GtkSnapshot *snapshot, float x, float y, Letters letters)
 {
   static const char *const labels[] = { "A", "B", "C" };
@@ -68,8 +48,8 @@ draw_place (PrLessonPicture *self, GtkSnapshot *snapshot, float x, float y, Lett
   graphene_rect_t box = GRAPHENE_RECT_INIT (x, y, PLACE_WIDTH, PLACE_HEIGHT);
   float at = x + (PLACE_WIDTH - (float) n * TILE - (float) (n - 1) * 4) / 2;
 
-  fill (snapshot, &box, 7, palette_color (COLOR_CARD));
-  outline (snapshot, &box, 7, 1, palette_color (COLOR_STRONG_BORDER));
+  draw_fill (snapshot, &box, 7, palette_color (COLOR_CARD));
+  draw_outline (snapshot, &box, 7, 1, palette_color (COLOR_STRONG_BORDER));
   for (guint i = 0; i < n; i++, at += TILE + 4)
     {
       graphene_rect_t tile = GRAPHENE_RECT_INIT (at, y + (PLACE_HEIGHT - TILE) / 2.0f, TILE, TILE);
@@ -77,7 +57,7 @@ draw_place (PrLessonPicture *self, GtkSnapshot *snapshot, float x, float y, Lett
       if (letters == LETTERS_HERE)
         chip_draw_tile (snapshot, GTK_WIDGET (self), i + 1, labels[i], &tile);
       else
-        outline (snapshot, &tile, 4, 1.5f, palette_color (COLOR_FAINT));
+        draw_outline (snapshot, &tile, 4, 1.5f, palette_color (COLOR_FAINT));
     }
 }
 
@@ -98,8 +78,8 @@ draw_lock (GtkSnapshot *snapshot, float x, float y)
 {
   const GdkRGBA *color = palette_color (COLOR_TEXT);
 
-  outline (snapshot, &GRAPHENE_RECT_INIT (x - 5, y - 11, 10, 14), 5, 2, color);
-  fill (snapshot, &GRAPHENE_RECT_INIT (x - 8, y - 3, 16, 12), 3, color);
+  draw_outline (snapshot, &GRAPHENE_RECT_INIT (x - 5, y - 11, 10, 14), 5, 2, color);
+  draw_fill (snapshot, &GRAPHENE_RECT_INIT (x - 8, y - 3, 16, 12), 3, color);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "palette.h"
+#include "widgets/draw.h"
 #include "words.h"
 
 #define LANES 3
@@ -44,17 +45,6 @@ x_of (PrScrubber *self, gint64 time)
 }
 
 static void
-fill_rounded (GtkSnapshot *snapshot, const graphene_rect_t *bounds, float radius, const GdkRGBA *color)
-{
-  GskRoundedRect rounded;
-
-  gsk_rounded_rect_init_from_rect (&rounded, bounds, radius);
-  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
-  gtk_snapshot_append_color (snapshot, color, bounds);
-  gtk_snapshot_pop (snapshot);
-}
-
-static void
 draw_name (PrScrubber *self, GtkSnapshot *snapshot, const IndexedConnection *connection, const graphene_rect_t *bar)
 {
   guint world = pr_session_focus (self->session);
@@ -72,10 +62,7 @@ draw_name (PrScrubber *self, GtkSnapshot *snapshot, const IndexedConnection *con
   pango_layout_get_pixel_size (layout, &width, &height);
   if (width + 8 > bar->size.width)
     return;
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (bar->origin.x + 4, bar->origin.y + (LANE_HEIGHT - height) / 2.0f));
-  gtk_snapshot_append_layout (snapshot, layout, &ink);
-  gtk_snapshot_restore (snapshot);
+  draw_text (snapshot, layout, bar->origin.x + 4, bar->origin.y + (LANE_HEIGHT - height) / 2.0f, &ink);
 }
 
 /* A bar that is not drawn yet: the next one may go on where it ends. */
@@ -92,7 +79,7 @@ draw_bar (PrScrubber *self, GtkSnapshot *snapshot, guint lane, Bar *bar)
   if (bar->connection == NULL)
     return;
   graphene_rect_init (&bounds, bar->from, (LANES - 1 - (float) lane) * LANE_PITCH, bar->to - bar->from, LANE_HEIGHT);
-  fill_rounded (snapshot, &bounds, 3, palette_protocol (bar->connection->protocol));
+  draw_fill (snapshot, &bounds, 3, palette_protocol (bar->connection->protocol));
   if (bounds.size.width >= LEAST_NAMED)
     draw_name (self, snapshot, bar->connection, &bounds);
   bar->connection = NULL;
@@ -156,19 +143,19 @@ pr_scrubber_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   float width = gtk_widget_get_width (widget), y = LANES * LANE_PITCH + KNOB - TRACK_HEIGHT / 2.0f, x;
   gboolean focused = gtk_widget_has_visible_focus (widget);
 
-  fill_rounded (snapshot, &GRAPHENE_RECT_INIT (KNOB, y, width - 2 * KNOB, TRACK_HEIGHT), TRACK_HEIGHT / 2.0f,
+  draw_fill (snapshot, &GRAPHENE_RECT_INIT (KNOB, y, width - 2 * KNOB, TRACK_HEIGHT), TRACK_HEIGHT / 2.0f,
                 palette_color (COLOR_TROUGH));
   if (pr_session_scale (self->session) == NULL)
     return;
   x = x_of (self, pr_session_time (self->session));
-  fill_rounded (snapshot, &GRAPHENE_RECT_INIT (KNOB, y, MAX (x - KNOB, 1), TRACK_HEIGHT), TRACK_HEIGHT / 2.0f,
+  draw_fill (snapshot, &GRAPHENE_RECT_INIT (KNOB, y, MAX (x - KNOB, 1), TRACK_HEIGHT), TRACK_HEIGHT / 2.0f,
                 palette_color (COLOR_ACCENT));
   draw_sessions (self, snapshot);
   draw_marks (self, snapshot, y);
   y += TRACK_HEIGHT / 2.0f;
-  fill_rounded (snapshot, &GRAPHENE_RECT_INIT (x - KNOB, y - KNOB, 2 * KNOB, 2 * KNOB), KNOB,
+  draw_fill (snapshot, &GRAPHENE_RECT_INIT (x - KNOB, y - KNOB, 2 * KNOB, 2 * KNOB), KNOB,
                 palette_color (focused ? COLOR_TEXT : COLOR_ACCENT));
-  fill_rounded (snapshot, &GRAPHENE_RECT_INIT (x - KNOB + 3, y - KNOB + 3, 2 * KNOB - 6, 2 * KNOB - 6), KNOB - 3,
+  draw_fill (snapshot, &GRAPHENE_RECT_INIT (x - KNOB + 3, y - KNOB + 3, 2 * KNOB - 6, 2 * KNOB - 6), KNOB - 3,
                 palette_color (COLOR_CARD));
 }
 

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "widgets/draw.h"
 #include "widgets/letter-chip.h"
 #include "palette.h"
 
@@ -33,15 +34,6 @@ live_protocol (const World *world, Place client)
         return connection->protocol;
     }
   return PROTOCOL_NONE;
-}
-
-static void
-draw_text (GtkSnapshot *snapshot, PangoLayout *layout, float x, float y, const GdkRGBA *color)
-{
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
-  gtk_snapshot_append_layout (snapshot, layout, color);
-  gtk_snapshot_restore (snapshot);
 }
 
 static PangoLayout *
@@ -117,16 +109,12 @@ stage_draw_link (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, c
 }
 
 static void
-draw_rounded (GtkSnapshot *snapshot, const graphene_rect_t *bounds, float radius, const GdkRGBA *color, gboolean shadow)
+draw_shadow (GtkSnapshot *snapshot, const graphene_rect_t *bounds, float radius)
 {
   GskRoundedRect rounded;
 
   gsk_rounded_rect_init_from_rect (&rounded, bounds, radius);
-  if (shadow)
-    gtk_snapshot_append_outset_shadow (snapshot, &rounded, &(GdkRGBA) { 0, 0, 0, 0.22f }, 0, 1, 0, 3);
-  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
-  gtk_snapshot_append_color (snapshot, color, bounds);
-  gtk_snapshot_pop (snapshot);
+  gtk_snapshot_append_outset_shadow (snapshot, &rounded, &(GdkRGBA) { 0, 0, 0, 0.22f }, 0, 1, 0, 3);
 }
 
 static void
@@ -141,7 +129,7 @@ draw_dot (GtkSnapshot *snapshot, GtkWidget *widget, const graphene_point_t *at, 
                       &GRAPHENE_RECT_INIT (at->x - tile / 2, at->y - tile / 2, tile + 2, tile));
       return;
     }
-  draw_rounded (snapshot, &GRAPHENE_RECT_INIT (at->x - radius, at->y - radius, 2 * radius, 2 * radius), radius, &color, FALSE);
+  draw_fill (snapshot, &GRAPHENE_RECT_INIT (at->x - radius, at->y - radius, 2 * radius, 2 * radius), radius, &color);
 }
 
 /* From the mail server away? The server is a client itself when it brings mail to the outside world. */
@@ -174,7 +162,8 @@ draw_pill (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const g
       most = curve->p[0].x;
     }
   pill.origin.x = CLAMP (pill.origin.x, least, MAX (least, most - pill.size.width));
-  draw_rounded (snapshot, &pill, pill.size.height / 2, color, TRUE);
+  draw_shadow (snapshot, &pill, pill.size.height / 2);
+  draw_fill (snapshot, &pill, pill.size.height / 2, color);
   if (tile > 0)
     chip_draw_tile (snapshot, widget, flight->letter, flight->label,
                     &GRAPHENE_RECT_INIT (pill.origin.x + PILL_PAD - 2, at->y - side / 2.0f, side + 2, side));

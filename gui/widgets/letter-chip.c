@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "palette.h"
+#include "widgets/draw.h"
 #include "words.h"
 
 #define CHIP_HEIGHT 20
@@ -36,33 +37,8 @@ draw_label (GtkSnapshot *snapshot, GtkWidget *widget, const char *label, const g
   int width, height;
 
   pango_layout_get_pixel_size (layout, &width, &height);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (bounds->origin.x + (bounds->size.width - width) / 2,
-                                                          bounds->origin.y + (bounds->size.height - height) / 2));
-  gtk_snapshot_append_layout (snapshot, layout, ink);
-  gtk_snapshot_restore (snapshot);
-}
-
-static void
-draw_fill (GtkSnapshot *snapshot, const graphene_rect_t *bounds, float radius, const GdkRGBA *color)
-{
-  GskRoundedRect rounded;
-
-  gsk_rounded_rect_init_from_rect (&rounded, bounds, radius);
-  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
-  gtk_snapshot_append_color (snapshot, color, bounds);
-  gtk_snapshot_pop (snapshot);
-}
-
-static void
-draw_outline (GtkSnapshot *snapshot, const graphene_rect_t *bounds, float radius, float thickness, const GdkRGBA *color)
-{
-  GskRoundedRect rounded;
-  float widths[4] = { thickness, thickness, thickness, thickness };
-  GdkRGBA border[4] = { *color, *color, *color, *color };
-
-  gsk_rounded_rect_init_from_rect (&rounded, bounds, radius);
-  gtk_snapshot_append_border (snapshot, &rounded, widths, border);
+  draw_text (snapshot, layout, bounds->origin.x + (bounds->size.width - width) / 2,
+             bounds->origin.y + (bounds->size.height - height) / 2, ink);
 }
 
 static void
@@ -95,10 +71,7 @@ draw_star (GtkSnapshot *snapshot, GtkWidget *widget, float x, float y)
   pango_attr_list_insert (attributes, pango_attr_scale_new (0.8));
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
-  gtk_snapshot_append_layout (snapshot, layout, palette_color (COLOR_STAR));
-  gtk_snapshot_restore (snapshot);
+  draw_text (snapshot, layout, x, y, palette_color (COLOR_STAR));
 }
 
 void
