@@ -177,3 +177,11 @@ words_branch (Journal *journal, guint index)
       }
   return g_strdup_printf (branch->drop_later ? _("Without what came at %s") : _("What if, from %s"), time);
 }
+
+char *
+words_dup_language (void)
+{
+  const char *name = g_get_language_names ()[0];
+
+  return g_strndup (name, strcspn (name, "_.@"));
+}

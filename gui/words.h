@@ -25,3 +25,5 @@ char *words_size (guint64 octets);
 const char *words_protocol (Protocol protocol);
 /* A branch, by where it leaves and what is done there: the name alone would be the same for all. Caller owns. */
 char *words_branch (Journal *journal, guint branch);
+/* The code of the language that people are spoken to in, as texts with languages want it: "en", "id", "C". Caller owns. */
+char *words_dup_language (void);

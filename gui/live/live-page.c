@@ -5,6 +5,7 @@
 
 #include "live/live-servers.h"
 #include "window/window.h"
+#include "words.h"
 
 #define DOTS "••••••••"
 
@@ -260,8 +261,7 @@ add_offer (PrLivePage *self)
   gtk_box_append (GTK_BOX (buttons), fresh);
   if (has_account (self))
     {
-      const char *language = g_get_language_names ()[0];
-      g_autofree char *code = g_strndup (language, strcspn (language, "_.@"));
+      g_autofree char *code = words_dup_language ();
       const char *title = journal_title (pr_session_journal (self->session), code);
 
       gtk_box_append (GTK_BOX (buttons), new_button (_("With the Day That Is Open"), "win.live-start::here"));

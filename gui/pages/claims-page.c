@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "pages/claim-card.h"
+#include "words.h"
 
 #define SLICE_US 6000   /* of work between two looks at what the person does */
 #define SLICE_STEPS 200 /* of a world, between two looks at the clock */
@@ -164,8 +165,7 @@ new_filters (PrClaimsPage *self)
 static void
 add_cards (PrClaimsPage *self)
 {
-  const char *language = g_get_language_names ()[0];
-  g_autofree char *code = g_strndup (language, strcspn (language, "_.@"));
+  g_autofree char *code = words_dup_language ();
 
   /* Texts without a language are English; worlds have names there that only English spells out. */
   for (guint i = 0; i < claim_count (); i++)

@@ -4,6 +4,7 @@
 
 #include "application.h"
 #include "playback/scene-strip.h"
+#include "words.h"
 
 #define MOST_RECENT 8
 
@@ -15,14 +16,6 @@ start_journal_free (StartJournal *journal)
   g_free (journal->scenes);
   journal_unref (journal->journal);
   g_free (journal);
-}
-
-static char *
-dup_language (void)
-{
-  const char *name = g_get_language_names ()[0];
-
-  return g_strndup (name, strcspn (name, "_.@"));
 }
 
 static char *
@@ -41,7 +34,7 @@ static StartJournal *
 read_journal (const char *path)
 {
   g_autoptr (Journal) journal = journal_read (path, NULL);
-  g_autofree char *language = dup_language (), *base = g_path_get_basename (path);
+  g_autofree char *language = words_dup_language (), *base = g_path_get_basename (path);
   StartJournal *result;
   const char *title;
 

@@ -266,8 +266,7 @@ pr_session_copies (PrSession *self, guint world)
 const char *
 pr_session_world_name (PrSession *self, guint world)
 {
-  const char *language = g_get_language_names ()[0];
-  g_autofree char *code = g_strndup (language, strcspn (language, "_.@"));
+  g_autofree char *code = words_dup_language ();
 
   if (g_array_index (self->views, WorldView, world).name != NULL)
     return g_array_index (self->views, WorldView, world).name;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "symptom.h"
+#include "words.h"
 
 /* Pixels of what lies over the page. */
 #define HIGHEST 250
@@ -132,8 +133,7 @@ add_proofs (PrSymptomBar *self)
 static void
 rebuild (PrSymptomBar *self)
 {
-  const char *language = g_get_language_names ()[0];
-  g_autofree char *code = g_strndup (language, strcspn (language, "_.@"));
+  g_autofree char *code = words_dup_language ();
   GtkWidget *child, *part, *button;
 
   while ((child = gtk_widget_get_first_child (self->parts)) != NULL)

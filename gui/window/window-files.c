@@ -8,6 +8,7 @@
 #include "window/export.h"
 #include "pages/start-journals.h"
 #include "report.h"
+#include "words.h"
 
 static const char *const journal_patterns[] = { "*.postroom", NULL };
 static const char *const open_patterns[] = { "*.postroom", "*.md", NULL };
@@ -215,8 +216,7 @@ on_export (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 on_report_chosen (const char *path, gpointer data)
 {
-  const char *language = g_get_language_names ()[0];
-  g_autofree char *code = g_strndup (language, strcspn (language, "_.@"));
+  g_autofree char *code = words_dup_language ();
   g_autofree char *html = NULL;
   g_autoptr (GError) error = NULL;
 

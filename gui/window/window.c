@@ -22,6 +22,7 @@
 #include "window/presenter.h"
 #include "window/split.h"
 #include "window/symptom-bar.h"
+#include "words.h"
 
 #define LEAST_PANEL 300 /* beside the stage, pixels */
 #define NARROW 1200     /* the tabs below the stage stand closer */
@@ -104,9 +105,8 @@ static void
 update_titles (PrWindow *self)
 {
   Journal *journal = pr_session_journal (self->session);
-  const char *language = g_get_language_names ()[0];
   const char *path = pr_session_path (self->session);
-  g_autofree char *code = g_strndup (language, strcspn (language, "_.@"));
+  g_autofree char *code = words_dup_language ();
   g_autofree char *base = path != NULL ? g_path_get_basename (path) : NULL;
   g_autoptr (GString) subtitle = g_string_new (NULL);
   const char *title = journal != NULL ? journal_title (journal, code) : NULL;
