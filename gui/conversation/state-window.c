@@ -3,14 +3,7 @@
 
 #include <glib/gi18n.h>
 
-static gboolean
-on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType modifiers, gpointer data)
-{
-  if (key != GDK_KEY_Escape)
-    return FALSE;
-  gtk_window_close (GTK_WINDOW (data));
-  return TRUE;
-}
+#include "dialogs/dialog-frame.h"
 
 static GtkWidget *
 new_words (const StateWalk *walk)
@@ -30,7 +23,6 @@ state_diagram_present (GtkWidget *above, const StateWalk *walk)
   GtkWidget *window = gtk_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
   g_autofree char *title = g_strdup_printf (g_str_equal (walk->table->role, "client") ? _("States of the %s client")
                                                                                       : _("States of the %s server"),
                                             walk->table->protocol);
@@ -38,6 +30,7 @@ state_diagram_present (GtkWidget *above, const StateWalk *walk)
   gtk_window_set_title (GTK_WINDOW (window), title);
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
   gtk_window_set_default_size (GTK_WINDOW (window), 980, 720);
   gtk_widget_add_css_class (box, "dialog-fields");
@@ -46,8 +39,7 @@ state_diagram_present (GtkWidget *above, const StateWalk *walk)
   gtk_box_append (GTK_BOX (box), new_words (walk));
   gtk_box_append (GTK_BOX (box), scroller);
   gtk_window_set_child (GTK_WINDOW (window), box);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key), window, 0);
-  gtk_widget_add_controller (window, keys);
+  dialog_frame_add_escape (GTK_WINDOW (window));
   gtk_window_present (GTK_WINDOW (window));
   return GTK_WINDOW (window);
 }

@@ -5,8 +5,8 @@
 #include "widgets/focus-keeper.h"
 #include "widgets/reader-name.h"
 
-static void
-add_escape (GtkWindow *window)
+void
+dialog_frame_add_escape (GtkWindow *window)
 {
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
@@ -35,7 +35,7 @@ dialog_frame_new (PrWindow *parent, const char *title, const char *deed, GtkWidg
   gtk_window_set_default_widget (window, *button);
   gtk_window_set_child (window, content);
   g_signal_connect_object (cancel, "clicked", G_CALLBACK (gtk_window_close), window, G_CONNECT_SWAPPED);
-  add_escape (window);
+  dialog_frame_add_escape (window);
   focus_keeper_watch (window);
   reader_name_mnemonics (header);
   return window;

@@ -10,3 +10,5 @@ GtkWindow *dialog_frame_new (PrWindow *parent, const char *title, const char *de
 GtkWidget *dialog_frame_new_only (PrWindow *parent, guint world, gboolean active);
 /* Acts now, in that world alone when only (may be NULL) is checked, and closes. */
 void dialog_frame_act (GtkWindow *window, PrWindow *parent, const char *action, GtkWidget *only, guint world);
+/* Escape closes it. */
+void dialog_frame_add_escape (GtkWindow *window);

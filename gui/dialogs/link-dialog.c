@@ -7,6 +7,7 @@
 #include "dialogs/networks.h"
 #include "journal/journal-words.h"
 #include "journal/option-help.h"
+#include "stage/stage-draw.h"
 #include "widgets/reader-name.h"
 
 #define DIALOG "link-dialog"
@@ -210,14 +211,7 @@ link_of (PrSession *session, const char *name, guint index)
 
   if (device == NULL && !g_str_equal (name, "outside"))
     return NULL;
-  for (guint i = 0; i < world->network.links->len; i++)
-    {
-      const Link *link = &g_array_index (world->network.links, Link, i);
-
-      if (link->place.kind == place.kind && (device == NULL || link->place.id == place.id))
-        return link;
-    }
-  return NULL;
+  return stage_find_link (world, place);
 }
 
 GtkWindow *

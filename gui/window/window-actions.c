@@ -249,8 +249,8 @@ set_state (PrWindow *window, const char *name, GVariant *state)
   g_simple_action_set_state (G_SIMPLE_ACTION (action), state);
 }
 
-static void
-set_enabled (PrWindow *window, const char *name, gboolean enabled)
+void
+window_enable_action (PrWindow *window, const char *name, gboolean enabled)
 {
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (window), name)), enabled);
 }
@@ -269,14 +269,14 @@ window_update_actions (PrWindow *window)
   set_state (window, "world", g_variant_new_int32 ((int) pr_session_focus (session)));
   set_state (window, "branch", g_variant_new_int32 ((int) pr_session_branch (session)));
   set_state (window, "page", g_variant_new_string (pr_window_page (window)));
-  set_enabled (window, "undo", pr_session_can_undo (session));
-  set_enabled (window, "branch", !pr_session_is_guided (session));
-  set_enabled (window, "compare-branch", !pr_session_is_guided (session));
+  window_enable_action (window, "undo", pr_session_can_undo (session));
+  window_enable_action (window, "branch", !pr_session_is_guided (session));
+  window_enable_action (window, "compare-branch", !pr_session_is_guided (session));
   for (guint i = 0; i < G_N_ELEMENTS (need_journal); i++)
-    set_enabled (window, need_journal[i], n > 0);
+    window_enable_action (window, need_journal[i], n > 0);
   /* It tells the whole day. */
-  set_enabled (window, "export-report", n > 0 && !pr_session_is_asking (session));
+  window_enable_action (window, "export-report", n > 0 && !pr_session_is_asking (session));
   for (guint i = 0; i < G_N_ELEMENTS (are_acts); i++)
-    set_enabled (window, are_acts[i], may_act);
+    window_enable_action (window, are_acts[i], may_act);
   window_update_lesson_actions (window);
 }

@@ -223,31 +223,25 @@ on_pointed (PrLessonPlayer *player, gpointer pointer, gpointer data)
     point_at (pr_window_session (data), block);
 }
 
-static void
-set_enabled (PrWindow *window, const char *name, gboolean enabled)
-{
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (window), name)), enabled);
-}
-
 void
 window_update_lesson_actions (PrWindow *window)
 {
   PrLessonPlayer *player = player_of (window);
   const LessonRun *run = player != NULL ? pr_lesson_player_run (player) : NULL;
   const LessonBlock *open = run != NULL ? lesson_run_open (run) : NULL;
-  gboolean playing = pr_session_playing (pr_window_session (window));
+  gboolean playing = pr_session_playing (pr_window_session (window)), task = open != NULL && open->kind == LESSON_TASK;
 
-  set_enabled (window, "lesson-next", run != NULL && (playing || pr_lesson_player_can_next (player)));
-  set_enabled (window, "lesson-back", run != NULL && lesson_run_step (run) > 0);
-  set_enabled (window, "lesson-answer", open != NULL && open->kind == LESSON_PREDICT);
-  set_enabled (window, "lesson-hint", open != NULL && open->kind == LESSON_TASK && lesson_run_n_hints (run) < open->hints->len);
-  set_enabled (window, "lesson-solve", open != NULL && open->kind == LESSON_TASK);
-  set_enabled (window, "lesson-explore", run != NULL && open == NULL && !lesson_run_is_exploring (run));
-  set_enabled (window, "lesson-return", run != NULL && lesson_run_is_exploring (run));
-  set_enabled (window, "lesson-notes", run != NULL);
-  set_enabled (window, "lesson-restart", run != NULL);
-  set_enabled (window, "lesson-explain", run != NULL);
-  set_enabled (window, "lesson-point", run != NULL);
+  window_enable_action (window, "lesson-next", run != NULL && (playing || pr_lesson_player_can_next (player)));
+  window_enable_action (window, "lesson-back", run != NULL && lesson_run_step (run) > 0);
+  window_enable_action (window, "lesson-answer", open != NULL && open->kind == LESSON_PREDICT);
+  window_enable_action (window, "lesson-hint", task && lesson_run_n_hints (run) < open->hints->len);
+  window_enable_action (window, "lesson-solve", task);
+  window_enable_action (window, "lesson-explore", run != NULL && open == NULL && !lesson_run_is_exploring (run));
+  window_enable_action (window, "lesson-return", run != NULL && lesson_run_is_exploring (run));
+  window_enable_action (window, "lesson-notes", run != NULL);
+  window_enable_action (window, "lesson-restart", run != NULL);
+  window_enable_action (window, "lesson-explain", run != NULL);
+  window_enable_action (window, "lesson-point", run != NULL);
 }
 
 PrLessonPlayer *

@@ -51,6 +51,7 @@ const char *pr_window_toast_text (PrWindow *window);
 /* window-actions.c */
 void window_add_actions (PrWindow *window);
 void window_update_actions (PrWindow *window);
+void window_enable_action (PrWindow *window, const char *name, gboolean enabled);
 /* window-keys.c */
 void window_add_keys (PrWindow *window);
 /* window-present.c */
