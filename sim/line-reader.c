@@ -3,17 +3,17 @@
 #include <string.h>
 
 static void
-skip_begin (LineReader *reader, const EngineIo *io, gboolean secret)
+skip_begin (LineReader *reader, const EngineIo *io, int secret)
 {
   if (reader->skipping)
     return;
   reader->skipping = TRUE;
   reader->from = io->in_offset;
-  reader->secret = secret;
+  reader->secret = (guint32) (secret + 1);
 }
 
 LineRead
-line_reader_look (LineReader *reader, EngineIo *io, gsize limit, gboolean secret, gsize *length)
+line_reader_look (LineReader *reader, EngineIo *io, gsize limit, int secret, gsize *length)
 {
   *length = engine_io_line (io, FALSE);
   if (*length > limit || (*length == 0 && io->input->len > limit))
@@ -28,12 +28,14 @@ line_reader_look (LineReader *reader, EngineIo *io, gsize limit, gboolean secret
 void
 line_reader_end (LineReader *reader, EngineOut *out, EngineIo *io, gsize length)
 {
-  TraceToken token = { .kind = TOKEN_SECRET, .length = (guint32) (io->in_offset + length - reader->from) };
+  guint32 all = (guint32) (io->in_offset + length - reader->from);
+  guint32 start = reader->secret > 0 ? reader->secret - 1 : all;
+  TraceToken token = { .kind = TOKEN_SECRET, .start = start, .length = all - start };
 
-  engine_received (out, io, ROLE_SERVER, LINE_COMMAND, length, &token, reader->secret ? 1 : 0);
+  engine_received (out, io, ROLE_SERVER, LINE_COMMAND, length, &token, token.length > 0 ? 1 : 0);
   g_array_index (out->events, TraceEvent, out->events->len - 1).line.start = reader->from;
   reader->skipping = FALSE;
-  reader->secret = FALSE;
+  reader->secret = 0;
 }
 
 gboolean

@@ -261,11 +261,16 @@ line_limit (const Pop3Server *server)
   return server->state == POP3_AUTHENTICATING ? POP3_SASL_MAX : POP3_COMMAND_MAX;
 }
 
-static gboolean
-may_hold_secret (const Pop3Server *server)
+/* Where in the line that comes a password may begin, -1. */
+static int
+secret_from (const Pop3Server *server)
 {
-  return server->state == POP3_AUTHENTICATING || line_reader_begins (&server->io, "PASS")
-         || line_reader_begins (&server->io, "APOP") || line_reader_begins (&server->io, "AUTH");
+  if (server->state == POP3_AUTHENTICATING)
+    return 0;
+  return line_reader_begins (&server->io, "PASS") || line_reader_begins (&server->io, "APOP")
+             || line_reader_begins (&server->io, "AUTH")
+           ? (int) strlen ("PASS")
+           : -1;
 }
 
 /* The command that wants the lock is answered when the lock is free, or after so long. FALSE: not yet. */
@@ -302,7 +307,7 @@ pop3_server_next (Pop3Server *server, MailHost *host, gint64 now, EngineOut *out
     return FALSE;
   if (server->wait_store != 0)
     return go_on_waiting (&call);
-  read = line_reader_look (&server->reader, &server->io, line_limit (server), may_hold_secret (server), &length);
+  read = line_reader_look (&server->reader, &server->io, line_limit (server), secret_from (server), &length);
   if (read == LINE_NOT_YET)
     return FALSE;
   server->last_input = now;

@@ -236,14 +236,24 @@ ends_well (const char *text, gsize length)
          && memchr (text, '\0', length) == NULL;
 }
 
+/* Where in the line that comes a password may begin, -1. */
+static int
+secret_from (const SmtpServer *server)
+{
+  if (server->state == SMTP_AUTHENTICATING)
+    return 0;
+  return line_reader_begins (&server->io, "AUTH ") ? (int) strlen ("AUTH ") : -1;
+}
+
 static void
 refuse_line (SmtpCall *call, gsize length)
 {
   gboolean response = call->server->state == SMTP_AUTHENTICATING;
-  gboolean secret = response || line_reader_begins (&call->server->io, "AUTH ");
-  TraceToken token = { .kind = TOKEN_SECRET, .length = (guint32) length };
+  int from = secret_from (call->server);
+  guint32 start = (guint32) MAX (from, 0);
+  TraceToken token = { .kind = TOKEN_SECRET, .start = start, .length = (guint32) length - start };
 
-  engine_received (call->out, &call->server->io, ROLE_SERVER, LINE_COMMAND, length, &token, secret ? 1 : 0);
+  engine_received (call->out, &call->server->io, ROLE_SERVER, LINE_COMMAND, length, &token, from >= 0 ? 1 : 0);
   call->input = response ? SMTP_IN_RESPONSE : SMTP_IN_UNKNOWN;
   call->server->errors++;
   call_end (call, smtp_reply (call, 500, "5.5.2", "Lines end in CR LF, and CR, LF and NUL stand nowhere else"));
@@ -301,9 +311,8 @@ static gboolean
 next_line (SmtpCall *call)
 {
   SmtpServer *server = call->server;
-  gboolean secret = server->state == SMTP_AUTHENTICATING || line_reader_begins (&server->io, "AUTH ");
   gsize length;
-  LineRead read = line_reader_look (&server->reader, &server->io, line_limit (server), secret, &length);
+  LineRead read = line_reader_look (&server->reader, &server->io, line_limit (server), secret_from (server), &length);
   const char *text = (const char *) server->io.input->data;
   g_autofree char *line = NULL;
 
