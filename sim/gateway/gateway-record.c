@@ -100,13 +100,32 @@ recorder_secret (Recorder *recorder, guint32 socket, guint64 start, guint64 end,
     mark_good (recorder, socket);
 }
 
-/* What has a meaning in a command stays: control characters, spaces, and what is in no atom (RFC 3501 §9). */
+/* What stands for the character that begins there; its length. What has a meaning in a command stays: control characters,
+ * spaces, and what is in no atom (RFC 3501 §9); what is no UTF-8 stays none. */
+static gsize
+fill_character (guint8 *at, gsize length)
+{
+  static const char *const fillings[] = { [2] = "\xc3\x80", [3] = "\xe2\x82\xac", [4] = "\xf0\x90\x80\x80" };
+  gunichar c = *at < 0x80 ? *at : g_utf8_get_char_validated ((const char *) at, (gssize) length);
+  gsize n = 1;
+
+  if (c < 0x80 && c > ' ' && c != 0x7f && strchr ("\"\\=(){}%*+", (int) c) == NULL)
+    *at = 'A';
+  else if (c == (gunichar) -1 || c == (gunichar) -2)
+    *at = 0xff;
+  else if (c >= 0x80)
+    {
+      n = (gsize) g_unichar_to_utf8 (c, NULL);
+      memcpy (at, fillings[n], n);
+    }
+  return n;
+}
+
 static void
 fill (guint8 *octets, gsize length)
 {
-  for (gsize i = 0; i < length; i++)
-    if (octets[i] > ' ' && octets[i] != 0x7f && strchr ("\"\\=(){}%*+", octets[i]) == NULL)
-      octets[i] = 'A';
+  for (gsize i = 0; i < length;)
+    i += fill_character (octets + i, length - i);
 }
 
 /* Where in a SASL message the secret begins: PLAIN's after the second NUL (RFC 4616 §2), SCRAM's proof last (RFC 5802 §7),

@@ -91,7 +91,8 @@ class Python(WithServe):
             answers = raw.makefile("rb")
             for n, (line, expected) in enumerate([(b"{5+}\r\nsalah", b"NO"), (b'"sa\\"l\\\\ah"', b"NO"), (b"sa lah", b"BAD"),
                                                   (b"sa(lah", b"BAD"), (b"{9999}", b"BAD"), (b"{9999+}\r\n" + b"x" * 9999, b"BAD"),
-                                                  (b'"sa\x01lah"', b"NO"), (b"sa\x01lah", b"BAD"), (b'"salah', b"BAD")]):
+                                                  (b'"sa\x01lah"', b"NO"), (b"sa\x01lah", b"BAD"), (b'"salah', b"BAD"),
+                                                  ("s\u00e4\u20ac".encode(), b"BAD"), ('"\u00e4\u20ac"'.encode(), b"NO")]):
                 tag = b"t%d" % n
                 raw.sendall(tag + b" LOGIN " + self.user.encode() + b" " + line + b"\r\n")
                 while not (answer := answers.readline()).startswith((tag, b"+")):
@@ -99,6 +100,11 @@ class Python(WithServe):
                 self.assertTrue(answer.startswith(tag + b" " + expected), (line, answer))
             raw.sendall(b"x LOGON a {5+}\r\nsalah\r\ny LOGOUT\r\n")
             self.assertIn(b"x BAD", answers.read())
+        for port, line in ((self.server.pop3, b"PASS " + b"x" * 400 + b"\r\n"),
+                           (self.server.submission, b"EHLO x\r\nAUTH PLAIN AGFkYQBzYWxhaA==\n")):
+            with socket.create_connection(("127.0.0.1", port), 20) as raw:
+                raw.sendall(line + b"QUIT\r\n")
+                self.assertRegex(raw.makefile("rb").read(), b"-ERR Line too long|500 5.5.2 Lines end")
 
     def test_submission(self):
         self.imap().logout()
