@@ -8,9 +8,11 @@
 #include "journal/journal-words.h"
 #include "journal/option-help.h"
 #include "journal/preset.h"
+#include "palette.h"
 #include "widgets/reader-name.h"
 
 #define DIALOG "settings-dialog"
+#define WIDTH 620 /* pixels */
 
 /* Lives as long as the window that it is attached to. */
 typedef struct {
@@ -388,6 +390,14 @@ dup_title (ActionKind kind, const char *name)
     }
 }
 
+/* As large as its text asks for, and as the window below has room. */
+static void
+set_size (GtkWindow *window, GtkWidget *parent, int height)
+{
+  gtk_window_set_default_size (window, MIN (palette_scaled (parent, WIDTH), MAX (WIDTH, gtk_widget_get_width (parent))),
+                               MIN (palette_scaled (parent, height), MAX (height, gtk_widget_get_height (parent))));
+}
+
 GtkWindow *
 settings_dialog_present (PrWindow *parent, ActionKind kind, const char *name, guint world)
 {
@@ -416,7 +426,7 @@ settings_dialog_present (PrWindow *parent, ActionKind kind, const char *name, gu
   gtk_widget_add_css_class (box, "dialog-fields");
   fill_content (window, dialog, box);
   g_signal_connect_object (apply, "clicked", G_CALLBACK (on_apply), window, 0);
-  gtk_window_set_default_size (window, 620, kind == ACTION_SET_ACCOUNT ? 420 : 600);
+  set_size (window, GTK_WIDGET (parent), kind == ACTION_SET_ACCOUNT ? 420 : 600);
   gtk_window_present (window);
   return window;
 }

@@ -16,6 +16,8 @@ typedef struct {
   int *status;
   int frames;   /* since the last deed */
   int rest;     /* so many of them are waited for */
+  guint idle;   /* source: is there when nothing else waits */
+  gboolean calm;
 } Picture;
 
 static GtkWindow *
@@ -70,6 +72,7 @@ step (Picture *picture, GtkWindow *window)
     {
       picture->frames = 0;
       picture->rest = FRAMES_OF_DEED;
+      picture->calm = FALSE;
       if (carry_out (topmost (window), *picture->deeds++, &error))
         return FALSE;
     }
@@ -82,6 +85,27 @@ step (Picture *picture, GtkWindow *window)
   return TRUE;
 }
 
+/* What was laid out for later has been done, too. */
+static gboolean
+on_calm (gpointer data)
+{
+  Picture *picture = data;
+
+  picture->idle = 0;
+  picture->calm = TRUE;
+  gtk_widget_queue_draw (picture->window);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+picture_free (gpointer data)
+{
+  Picture *picture = data;
+
+  g_clear_handle_id (&picture->idle, g_source_remove);
+  g_free (picture);
+}
+
 /* After a frame was painted, so that all of it is there, also while something moves. */
 static void
 on_painted (GdkFrameClock *clock, gpointer data)
@@ -89,7 +113,13 @@ on_painted (GdkFrameClock *clock, gpointer data)
   Picture *picture = data;
   GtkWidget *window = picture->window;
 
-  if (++picture->frames < picture->rest || !step (picture, GTK_WINDOW (window)))
+  if (++picture->frames >= picture->rest && !picture->calm)
+    {
+      if (picture->idle == 0)
+        picture->idle = g_idle_add_full (G_PRIORITY_LOW, on_calm, picture, NULL);
+      return;
+    }
+  if (picture->frames < picture->rest || !step (picture, GTK_WINDOW (window)))
     {
       gtk_widget_queue_draw (window);
       gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
@@ -116,6 +146,6 @@ picture_take (PrWindow *window, const char *path, char **deeds, int *status)
   picture->status = status;
   picture->rest = FRAMES_OF_REST;
   gtk_widget_add_css_class (GTK_WIDGET (window), "picture");
-  g_object_set_data_full (G_OBJECT (window), "picture", picture, g_free);
+  g_object_set_data_full (G_OBJECT (window), "picture", picture, picture_free);
   g_signal_connect (window, "map", G_CALLBACK (on_map), picture);
 }
