@@ -21,6 +21,7 @@ struct _PrPresenter {
   GtkWidget *home;      /* borrowed: where the transport belongs */
   guint hiding;         /* source */
   double x, y;          /* where the pointer was */
+  gint64 from, until;   /* the scene that is shown lasts so long, µs; nothing is known of it: from > until */
   gboolean active;
 };
 
@@ -52,14 +53,17 @@ pr_presenter_init (PrPresenter *self)
 {
 }
 
-/* The scene that is being played, or the journal's title before the first. */
+/* The scene that is being played, or the journal's title before the first; and when that changes. */
 static const char *
 scene_now (PrPresenter *self)
 {
   Journal *journal = pr_session_journal (self->session);
   const char *found = gtk_window_get_title (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  gint64 now = pr_session_time (self->session);
   g_autoptr (GArray) script = NULL;
 
+  self->from = G_MININT64;
+  self->until = G_MAXINT64;
   if (journal == NULL || pr_session_n_worlds (self->session) == 0)
     return found;
   script = journal_script (journal, pr_session_branch (self->session), 0);
@@ -67,17 +71,34 @@ scene_now (PrPresenter *self)
     {
       const Action *action = journal_action (journal, g_array_index (script, guint, i));
 
-      if (action->kind == ACTION_SCENE && action->time <= pr_session_time (self->session))
-        found = scene_name (action);
+      if (action->kind != ACTION_SCENE)
+        continue;
+      if (action->time > now)
+        {
+          self->until = action->time;
+          break;
+        }
+      self->from = action->time;
+      found = scene_name (action);
     }
   return found;
 }
 
+/* In every frame that is played. */
 static void
 on_moved (PrPresenter *self)
 {
-  if (self->active && pr_presenter_shows_bar (self))
+  gint64 now = pr_session_time (self->session);
+
+  if (self->active && pr_presenter_shows_bar (self) && (now < self->from || now >= self->until))
     gtk_label_set_text (GTK_LABEL (self->scene), scene_now (self));
+}
+
+static void
+on_changed (PrPresenter *self)
+{
+  self->from = G_MAXINT64;
+  on_moved (self);
 }
 
 static void
@@ -86,7 +107,7 @@ set_bar_shown (PrPresenter *self, gboolean shown)
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), shown);
   gtk_widget_set_visible (self->revealer, shown);
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self), shown || !self->active ? NULL : "none");
-  on_moved (self);
+  on_changed (self);
 }
 
 /* A menu that is open hangs from the bar, and who came by Tab is still there. */
@@ -249,6 +270,7 @@ pr_presenter_new (PrWindow *window, GtkWidget *content, GtkStack *pages, GMenuMo
   g_signal_connect_object (motion, "motion", G_CALLBACK (on_motion), self, 0);
   g_signal_connect_object (motion, "enter", G_CALLBACK (on_enter), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  g_signal_connect_object (self->session, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

@@ -85,6 +85,43 @@ header_gives_way_and_the_bar_comes (void **state)
 }
 
 static void
+find_scene (GtkWidget *widget, gpointer data)
+{
+  if (gtk_widget_has_css_class (widget, "present-scene"))
+    *(const char **) data = gtk_label_get_text (GTK_LABEL (widget));
+}
+
+static const char *
+scene_at (PrWindow *window, int minutes)
+{
+  PrSession *session = pr_window_session (window);
+  const char *scene = NULL;
+
+  pr_session_seek (session, journal_start (pr_session_journal (session)) + minutes * G_TIME_SPAN_MINUTE);
+  gui_test_each (GTK_WIDGET (window), find_scene, &scene);
+  return scene;
+}
+
+/* Both ways through time, and with what is done meanwhile. */
+static void
+the_bar_tells_the_scene (void **state)
+{
+  PrWindow *window = gui_test_window ();
+
+  gui_test_act (window, "present", NULL);
+  pr_presenter_show_bar (PR_PRESENTER (pr_window_presenter (window)));
+  assert_string_equal (scene_at (window, 8 * 60 + 6), "laptop checks mail");
+  assert_string_equal (scene_at (window, 8 * 60 + 10), "phone checks mail");
+  assert_string_equal (scene_at (window, 8 * 60 + 1), "four messages arrive");
+  assert_string_equal (scene_at (window, 8 * 60 + 35), "out of the tunnel");
+  scene_at (window, 8 * 60 + 6);
+  gui_test_act (window, "act", g_variant_new_string ("scene \"a guest\""));
+  assert_string_equal (scene_at (window, 8 * 60 + 6), "a guest");
+  gui_test_act (window, "present", NULL);
+  gui_test_close (window);
+}
+
+static void
 text_grows_and_comes_back (void **state)
 {
   PrWindow *window = gui_test_window ();
@@ -184,6 +221,7 @@ main (void)
     cmocka_unit_test (clicker_leads_through_the_day),
     cmocka_unit_test (black_screen_ends_with_any_key),
     cmocka_unit_test (header_gives_way_and_the_bar_comes),
+    cmocka_unit_test (the_bar_tells_the_scene),
     cmocka_unit_test (text_grows_and_comes_back),
     cmocka_unit_test (sheet_needs_no_decimal_point_of_a_language),
     cmocka_unit_test (text_can_be_read),
