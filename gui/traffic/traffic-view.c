@@ -12,6 +12,8 @@ struct _PrTrafficView {
   PrSession *session;  /* owned */
   Measure *measure;    /* of the trace below; NULL: to be made */
   const Trace *trace;  /* only compared, never looked into */
+  guint known;         /* so much of it was read for the two below: what the charts are scaled by */
+  gint64 held, moved;
   GArray *places;      /* of Place: the rows below the heads */
   GtkWidget *scroller;
   GtkWidget *rows;
@@ -69,7 +71,10 @@ read_measure (PrTrafficView *self, const Trace *trace)
   if (self->measure != NULL && (trace != self->trace || measure_read_until (self->measure) > trace_length (trace)))
     g_clear_pointer (&self->measure, measure_free);
   if (self->measure == NULL)
-    self->measure = measure_new (pr_session_journal (self->session));
+    {
+      self->known = 0;
+      self->measure = measure_new (pr_session_journal (self->session));
+    }
   self->trace = trace;
   measure_read (self->measure, trace, 0);
 }
@@ -85,17 +90,29 @@ largest_held (const MeasureSeries *series)
   return most;
 }
 
+/* The whole day is looked through: only when there is more of it. */
+static void
+find_largest (PrTrafficView *self)
+{
+  const Place server = { PLACE_SERVER, 0 }; /* all links end there */
+
+  if (self->known == measure_read_until (self->measure))
+    return;
+  self->known = measure_read_until (self->measure);
+  self->held = 0;
+  self->moved = MAX (measure_at_event (self->measure, MEASURE_WIRE_DOWN, server, G_MAXUINT),
+                     measure_at_event (self->measure, MEASURE_WIRE_UP, server, G_MAXUINT));
+  for (guint i = 0; i < self->places->len; i++)
+    self->held = MAX (self->held, largest_held (measure_series (self->measure, MEASURE_HELD,
+                                                                g_array_index (self->places, Place, i))));
+}
+
 static void
 update_rows (PrTrafficView *self)
 {
-  const Place server = { PLACE_SERVER, 0 }; /* all links end there */
-  gint64 held = 0, moved = MAX (measure_at_event (self->measure, MEASURE_WIRE_DOWN, server, G_MAXUINT),
-                                measure_at_event (self->measure, MEASURE_WIRE_UP, server, G_MAXUINT));
-
-  for (guint i = 0; i < self->places->len; i++)
-    held = MAX (held, largest_held (measure_series (self->measure, MEASURE_HELD, g_array_index (self->places, Place, i))));
+  find_largest (self);
   for (GtkWidget *row = gtk_widget_get_first_child (self->rows); row != NULL; row = gtk_widget_get_next_sibling (row))
-    pr_traffic_row_update (PR_TRAFFIC_ROW (row), self->measure, held, moved);
+    pr_traffic_row_update (PR_TRAFFIC_ROW (row), self->measure, self->held, self->moved);
 }
 
 static void
@@ -112,6 +129,7 @@ update (PrTrafficView *self)
     {
       g_array_set_size (self->places, 0);
       g_array_append_vals (self->places, places->data, places->len);
+      self->known = 0;
       build_rows (self);
     }
   read_measure (self, pr_session_trace (self->session, world));
@@ -128,6 +146,7 @@ on_changed (PrTrafficView *self)
     gtk_box_remove (GTK_BOX (self->rows), child);
   g_array_set_size (self->places, 0);
   g_clear_pointer (&self->measure, measure_free);
+  self->known = 0;
   self->trace = NULL;
   update (self);
 }
