@@ -19,7 +19,7 @@ Recorder *recorder_new (void);
 void recorder_free (Recorder *recorder);
 /* Takes the action. after: as Action.after. */
 void recorder_add (Recorder *recorder, Action *action, gint64 time, guint after);
-/* start, end: octets of what the socket's client has sent (WorldTap.secret). */
+/* start, end: octets of what the socket's client has sent; see WorldTap.secret. */
 void recorder_secret (Recorder *recorder, guint32 socket, guint64 start, guint64 end, gboolean command, gboolean known);
 /* Appends to the journal what was recorded since the last call, up to the first thing of which is_told says FALSE (NULL:
  * all). *until: the time of that thing, G_MAXINT64. Nothing of it is kept here. */

@@ -19,13 +19,13 @@ typedef struct {
   guint64 start;   /* octets of what the client has sent */
   guint64 end;
   guint32 socket;
-  gboolean command;
   gboolean good;   /* the right one: it is an account's, and stands in the journal anyway */
 } Secret;
 
 struct _Recorder {
   GArray *records; /* of Record */
   GArray *secrets; /* of Secret */
+  GArray *begins;  /* of guint64, by socket: where its last command began */
   GArray *offsets; /* of guint64, by socket: octets that were passed on */
 };
 
@@ -46,6 +46,7 @@ recorder_new (void)
   recorder->records = g_array_new (FALSE, TRUE, sizeof (Record));
   g_array_set_clear_func (recorder->records, record_clear);
   recorder->secrets = g_array_new (FALSE, TRUE, sizeof (Secret));
+  recorder->begins = g_array_new (FALSE, TRUE, sizeof (guint64));
   recorder->offsets = g_array_new (FALSE, TRUE, sizeof (guint64));
   return recorder;
 }
@@ -55,6 +56,7 @@ recorder_free (Recorder *recorder)
 {
   g_array_unref (recorder->records);
   g_array_unref (recorder->secrets);
+  g_array_unref (recorder->begins);
   g_array_unref (recorder->offsets);
   g_free (recorder);
 }
@@ -71,29 +73,33 @@ recorder_add (Recorder *recorder, Action *action, gint64 time, guint after)
   action_free (action);
 }
 
-/* A mechanism of several lines was right as a whole: back to the command that began it. */
+/* A login of several lines was right as a whole: back to the command that began it. */
 static void
 mark_good (Recorder *recorder, guint32 socket)
 {
+  guint64 begin = g_array_index (recorder->begins, guint64, socket);
+
   for (guint i = recorder->secrets->len; i > 0; i--)
     {
       Secret *secret = &g_array_index (recorder->secrets, Secret, i - 1);
 
       if (secret->socket != socket)
         continue;
-      if (secret->good)
+      if (secret->start < begin)
         return;
       secret->good = TRUE;
-      if (secret->command)
-        return;
     }
 }
 
 void
 recorder_secret (Recorder *recorder, guint32 socket, guint64 start, guint64 end, gboolean command, gboolean known)
 {
-  Secret secret = { start, end, socket, command, FALSE };
+  Secret secret = { start, end, socket, FALSE };
 
+  if (socket >= recorder->begins->len)
+    g_array_set_size (recorder->begins, socket + 1);
+  if (command)
+    g_array_index (recorder->begins, guint64, socket) = start;
   if (start < end)
     g_array_append_val (recorder->secrets, secret);
   if (known)

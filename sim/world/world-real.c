@@ -260,14 +260,16 @@ void
 step_real_secrets (Step *step, const Session *session, const TraceLine *line, const TraceToken *tokens)
 {
   const RealSocket *real = session->side == SIDE_SERVER ? find_connection (step->world, session->connection) : NULL;
-  gboolean known = session_store (session) != 0 || step->out.login_proved;
+  gboolean known = step->out.login_proved;
 
   if (tap_of (step, real) == NULL)
     return;
+  if (line->kind == LINE_COMMAND)
+    step->tap->secret (step->tap->data, real->socket, line->start, line->start, TRUE, FALSE);
   for (guint i = 0; i < line->n_tokens; i++)
     if (tokens[i].kind == TOKEN_SECRET)
       step->tap->secret (step->tap->data, real->socket, line->start + tokens[i].start,
-                         line->start + tokens[i].start + tokens[i].length, line->kind == LINE_COMMAND, known);
+                         line->start + tokens[i].start + tokens[i].length, FALSE, known);
   /* A mechanism may end with an empty line (RFC 5802 §5). */
   if (line->kind == LINE_CLIENT_DATA)
     step->tap->secret (step->tap->data, real->socket, line->end, line->end, FALSE, known);

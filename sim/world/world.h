@@ -91,9 +91,8 @@ typedef struct {
   void (*octets) (gpointer data, guint32 socket, const guint8 *octets, gsize length);
   void (*start_tls) (gpointer data, guint32 socket, guint64 after); /* TLS begins behind that many octets to the client */
   void (*ended) (gpointer data, guint32 socket, gboolean reset);
-  /* A range of what the client has sent is secret. command: it is in the first line of an exchange, not in an answer to the
-   * server. known: with that line the client has logged in, or would have but for another reason than its password. An empty
-   * range tells only that. */
+  /* A range of what the client has sent is secret. command: none is, but a command begins there. known: with that line the
+   * client has logged in, or would have but for another reason than its password. An empty range tells only that. */
   void (*secret) (gpointer data, guint32 socket, guint64 start, guint64 end, gboolean command, gboolean known);
   gpointer data;
 } WorldTap;

@@ -243,6 +243,20 @@ class Command(unittest.TestCase):
             self.assertEqual(done.stdout, b"", options)
             self.assertTrue(done.stderr.startswith(b"postroom-cli: "), done.stderr)
 
+    def test_wrong_passwords_are_not_saved(self):
+        """Also not those that came before or behind the right one on the same connection."""
+        with Serve("--account=ada:right") as server:
+            with socket.create_connection(("127.0.0.1", server.imap), 20) as raw:
+                raw.sendall(b"a LOGIN ada bocor1\r\nb LOGIN ada {6+}\r\nbocor2\r\nc LOGIN ada {5+}\r\nright\r\nd LOGIN ada bocor3\r\n"
+                            b"e LOGOUT\r\n")
+                self.assertIn(b"\r\nc OK", raw.makefile("rb").read())
+            with socket.create_connection(("127.0.0.1", server.pop3), 20) as raw:
+                raw.sendall(b"USER ada\r\nPASS bocor4\r\nAUTH PLAIN\r\nAGFkYQByaWdodA==\r\nPASS bocor5\r\nQUIT\r\n")
+                self.assertIn(b"+OK Logged in", raw.makefile("rb").read())
+            server.stop()
+            server.check_replay()
+            self.assertNotIn("bocor", server.saved.read_text())
+
     def test_taken_port(self):
         with Serve("--account=ada:x") as server:
             done = subprocess.run([serve.CLI, "serve", "--account=ada:x", f"--imap-port={server.imap}"], capture_output=True,
