@@ -7,6 +7,7 @@
 
 #include "checks.h"
 #include "eavesdrop-print.h"
+#include "net/pcapng.h"
 #include "run-lesson.h"
 #include "terminal.h"
 #include "time/timeline.h"
@@ -17,6 +18,7 @@
 typedef struct {
   char *seed;
   char *trace;
+  char *capture;
   char *branch;
   char *variant;
   char *eavesdrop;
@@ -29,6 +31,7 @@ typedef struct {
   Journal *journal;
   guint branch;
   GString *trace; /* of all worlds, NULL when it is not wanted */
+  GByteArray *capture; /* of the one world, NULL when it is not wanted */
   guint failed;
 } Run;
 
@@ -39,6 +42,8 @@ make_context (Options *options)
     { "seed", 0, 0, G_OPTION_ARG_STRING, &options->seed, N_("use this seed instead of the journal's"), "N" },
     { "trace", 0, 0, G_OPTION_ARG_FILENAME, &options->trace, N_("write all events there, one JSON object a line"),
       "FILE.jsonl" },
+    { "capture", 0, 0, G_OPTION_ARG_FILENAME, &options->capture,
+      N_("write what is seen at the server's network there, for Wireshark"), "FILE.pcapng" },
     { "branch", 0, 0, G_OPTION_ARG_STRING, &options->branch, N_("play that branch instead of the first"), "NAME" },
     { "variant", 0, 0, G_OPTION_ARG_STRING, &options->variant, N_("play that world only"), "NAME" },
     { "eavesdrop", 0, 0, G_OPTION_ARG_STRING, &options->eavesdrop,
@@ -73,6 +78,7 @@ options_clear (Options *options)
 {
   g_free (options->seed);
   g_free (options->trace);
+  g_free (options->capture);
   g_free (options->branch);
   g_free (options->variant);
   g_free (options->eavesdrop);
@@ -139,6 +145,16 @@ check_variant (const Run *run)
   return FALSE;
 }
 
+/* Two worlds in one file would be one network with the same connections twice. */
+static gboolean
+check_capture (const Run *run)
+{
+  if (run->options.capture == NULL || run->options.variant != NULL || journal_n_variants (run->journal) == 1)
+    return TRUE;
+  cli_complain (_("--capture writes one world: say with --variant which"));
+  return FALSE;
+}
+
 /* Each event's object tells the world. */
 static void
 add_trace (GString *out, const Timeline *timeline)
@@ -199,6 +215,8 @@ live (Run *run, guint variant)
   timeline_seek_end (timeline);
   if (run->trace != NULL)
     add_trace (run->trace, timeline);
+  if (run->options.capture != NULL)
+    run->capture = pcapng_from_trace (timeline_trace (timeline), timeline_position (timeline), SIDE_SERVER);
   if (!run->options.quiet)
     {
       write_heading (name, out);
@@ -231,7 +249,7 @@ run_journal (Run *run)
       cli_complain ("%s", error->message);
       return CLI_USAGE;
     }
-  if (!set_seed (run) || !find_branch (run) || !check_variant (run))
+  if (!set_seed (run) || !find_branch (run) || !check_variant (run) || !check_capture (run))
     return CLI_USAGE;
   run->trace = run->options.trace != NULL ? g_string_new (NULL) : NULL;
   for (guint i = 0; i < journal_n_variants (run->journal); i++)
@@ -239,6 +257,12 @@ run_journal (Run *run)
       return CLI_USAGE;
   if (run->trace != NULL && !cli_write_file (run->options.trace, run->trace->str, run->trace->len))
     return CLI_USAGE;
+  if (run->capture != NULL
+      && !g_file_set_contents (run->options.capture, (const char *) run->capture->data, run->capture->len, &error))
+    {
+      cli_complain ("%s", error->message);
+      return CLI_USAGE;
+    }
   return run->failed > 0 ? CLI_EXPECTATION_FAILED : CLI_OK;
 }
 
@@ -252,14 +276,15 @@ run_command (int argc, char **argv)
     status = CLI_USAGE;
   else if (!run_lesson_is_meant (run.options.files[0]))
     status = run_journal (&run);
-  else if (run.options.seed != NULL || run.options.trace != NULL || run.options.branch != NULL || run.options.variant != NULL
-           || run.options.eavesdrop != NULL)
+  else if (run.options.seed != NULL || run.options.trace != NULL || run.options.capture != NULL
+           || run.options.branch != NULL || run.options.variant != NULL || run.options.eavesdrop != NULL)
     cli_complain (_("a lesson is played as it is: of the options only --quiet can be used"));
   else
     status = run_lesson (run.options.files[0], run.options.quiet);
   g_clear_pointer (&run.journal, journal_unref);
   if (run.trace != NULL)
     g_string_free (run.trace, TRUE);
+  g_clear_pointer (&run.capture, g_byte_array_unref);
   options_clear (&run.options);
   return status;
 }

@@ -327,6 +327,20 @@ test_trace_repeats (void **state)
   assert_int_equal (run ("run -q --trace=/nonexistent/x.jsonl test.postroom"), 2);
 }
 
+/* What Wireshark would show is what was said, without the password. */
+static void
+test_capture (void **state)
+{
+  write_journal ("", "");
+  assert_int_equal (run ("run -q --capture=day.pcapng test.postroom"), 0);
+  assert_int_equal (run ("explain day.pcapng"), 0);
+  assert_contains (out, "+OK");
+  assert_contains (out, "RETR 1");
+  assert_lacks (out, "rahasia");
+  assert_int_equal (run ("run -q --capture=missing/x.pcapng test.postroom"), 2);
+  assert_contains (err, "missing/x.pcapng");
+}
+
 static void
 test_variants (void **state)
 {
@@ -338,6 +352,9 @@ test_variants (void **state)
                                "at 08:00 deliver from=budi@luar.example subject=x\n"
                                "at 08:05 laptop check\n"
                                "at 08:10 expect server INBOX has 1\n");
+  assert_int_equal (run ("run -q --capture=both.pcapng test.postroom"), 2);
+  assert_contains (err, "--variant");
+  assert_int_equal (run ("run -q --capture=one.pcapng --variant=IMAP test.postroom"), 0);
   assert_int_equal (run ("run --trace=t.jsonl test.postroom"), 1);
   assert_true (strstr (out, "══ POP3 ══\n") < strstr (out, "══ IMAP ══\n"));
   assert_contains (out, "test.postroom:9: [POP3] not so: server INBOX has 1\n");
@@ -521,6 +538,7 @@ main (int argc, char **argv)
     cmocka_unit_test (test_claims),
     cmocka_unit_test (test_classroom),
     cmocka_unit_test (test_trace_repeats),
+    cmocka_unit_test (test_capture),
     cmocka_unit_test (test_variants),
     cmocka_unit_test (test_branch),
     cmocka_unit_test (test_loaded_mail),
