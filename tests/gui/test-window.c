@@ -348,6 +348,63 @@ loads_real_mail (void **state)
   gui_test_close (window);
 }
 
+/* As if that file were let go over the window. */
+static gboolean
+drop (PrWindow *window, const char *path)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (window));
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_value_init (&value, G_TYPE_FILE);
+  g_value_set_object (&value, file);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_emit_by_name (controller, "drop", &value, 10.0, 10.0, &taken);
+    }
+  gui_test_settle (window);
+  return taken;
+}
+
+/* Mail is loaded, a journal is opened; but not over what is not saved, and not when it is damaged. */
+static void
+takes_what_is_dropped (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  g_autofree char *folder = g_path_get_dirname (g_getenv ("POSTROOM_TEST_JOURNAL"));
+  g_autofree char *other = g_build_filename (folder, "support-24-listener.postroom", NULL);
+  g_autofree char *letter = g_build_filename (g_get_user_state_dir (), "one.eml", NULL);
+  g_autofree char *damaged = g_build_filename (g_get_user_state_dir (), "damaged.postroom", NULL);
+  guint before;
+
+  assert_true (drop (window, other));
+  assert_string_equal (pr_session_path (session), other);
+  assert_true (g_file_set_contents (damaged, "postroom 1\nnonsense\n", -1, NULL));
+  assert_false (drop (window, damaged));
+  assert_non_null (pr_window_error_text (window));
+  assert_string_equal (pr_session_path (session), other);
+  pr_window_clear_messages (window);
+  before = journal_n_letters (pr_session_journal (session));
+  assert_true (drop (window, g_getenv ("POSTROOM_TEST_MBOX")));
+  assert_true (journal_n_letters (pr_session_journal (session)) > before + 1);
+  before = journal_n_letters (pr_session_journal (session));
+  assert_true (g_file_set_contents (letter, "From: a@b.example\r\nSubject: One\r\n\r\nText\r\n", -1, NULL));
+  assert_true (drop (window, letter));
+  assert_int_equal (journal_n_letters (pr_session_journal (session)), before + 1);
+  assert_string_equal (pr_window_toast_text (window), "1 letter loaded from one.eml");
+  assert_false (drop (window, g_getenv ("POSTROOM_TEST_JOURNAL")));
+  assert_non_null (pr_window_error_text (window));
+  assert_int_equal (journal_n_letters (pr_session_journal (session)), before + 1);
+  g_unlink (letter);
+  g_unlink (damaged);
+  gui_test_close (window);
+}
+
 static guint
 n_toplevels (void)
 {
@@ -452,6 +509,7 @@ main (void)
     cmocka_unit_test (keeps_what_is_open_when_a_file_is_bad),
     cmocka_unit_test (saves_and_opens_again),
     cmocka_unit_test (loads_real_mail),
+    cmocka_unit_test (takes_what_is_dropped),
     cmocka_unit_test (questions_go_with_the_window),
     cmocka_unit_test (an_answer_ends_the_window),
   };
