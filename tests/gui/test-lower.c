@@ -1,6 +1,6 @@
 /* The tabs below the stage: packets, space and traffic, and finding in the conversation. With POSTROOM_TEST_PICTURES (a
  * folder) each leaves pictures to be looked at. */
-#include "gui-test.h"
+#include "lesson-test.h"
 
 #include "conversation/conversation.h"
 #include "window/export.h"
@@ -188,6 +188,53 @@ packet_and_line_belong_together (void **state)
   pr_session_seek (pr_window_session (window), pr_session_end (pr_window_session (window)));
   gui_test_settle (window);
   assert_true (follow_packets (window, view) > 1);
+  gui_test_close (window);
+}
+
+/* The line that has the text, selected, and so in view. */
+static void
+select_line (PrSession *session, const char *text)
+{
+  const Trace *trace = pr_session_trace (session, 0);
+
+  for (guint32 id = 1; id <= trace_length (trace); id++)
+    {
+      const TraceEvent *event = trace_event (trace, id);
+      g_autofree char *line = event->kind == TRACE_LINE && !event->line.arrived ? trace_line_text (trace, event, 100) : NULL;
+
+      if (line == NULL || !g_str_has_prefix (line, text))
+        continue;
+      pr_session_seek (session, event->time + G_TIME_SPAN_SECOND);
+      pr_session_select (session, id);
+      return;
+    }
+  fail_msg ("nobody says %s", text);
+}
+
+/* A password is dots, until somebody wants to see what a listener would. */
+static void
+the_eavesdropper_sees_the_password (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  g_autofree char *folder = g_path_get_dirname (g_getenv ("POSTROOM_TEST_JOURNAL"));
+  g_autofree char *path = g_build_filename (folder, "support-24-listener.postroom", NULL);
+  GtkWidget *conversation, *button;
+
+  assert_true (pr_window_open (window, path));
+  conversation = show_tab (window, PR_TYPE_CONVERSATION);
+  button = gui_test_find (pr_conversation_filter (PR_CONVERSATION (conversation)), GTK_TYPE_TOGGLE_BUTTON);
+  select_line (pr_window_session (window), "PASS ");
+  for (guint seen = 0; seen < 2; seen++)
+    {
+      LessonTestSearch dots = { "PASS •", FALSE }, password = { "PASS rahasia", FALSE };
+
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), seen > 0);
+      gui_test_settle (window);
+      gui_test_each (conversation, lesson_test_look, &dots);
+      gui_test_each (conversation, lesson_test_look, &password);
+      assert_int_equal (dots.found, seen == 0);
+      assert_int_equal (password.found, seen > 0);
+    }
   gui_test_close (window);
 }
 
@@ -398,6 +445,7 @@ main (void)
     cmocka_unit_test (packet_and_line_belong_together),
     cmocka_unit_test (packets_tell_their_fate),
     cmocka_unit_test (the_filter_stays),
+    cmocka_unit_test (the_eavesdropper_sees_the_password),
     cmocka_unit_test (packets_in_a_small_dark_window),
     cmocka_unit_test (finds_in_the_conversation),
   };
