@@ -5,9 +5,10 @@
  * lived, so that nothing can give its answer away.
  *
  * What is lived. The run has a journal that grows: the lesson's set-up from the beginning, the lines of each `do` and
- * `expect` block when the learner comes there, and what the learner does. Nothing that comes later is in it. A window plays
- * lesson_run_branch() of it with a Playback: after any call that may have changed something here it calls playback_set_branch()
- * with that branch, and plays on to lesson_run_now(), never beyond lesson_run_limit().
+ * `expect` block when the learner comes there, a `wait` until what was asked is decided, and what the learner does. Nothing
+ * that comes later is in it. A window plays lesson_run_branch() of it with a Playback: after any call that may have changed
+ * something here it calls playback_set_branch() with that branch, and plays on to lesson_run_now(), never beyond
+ * lesson_run_limit(), which is also the playback's.
  *
  * Questions. A prediction opens when it is met; lesson_run_next() then refuses. lesson_run_answer() lives on, up to the next
  * question in this step; the simulation itself tells which choice was right.
@@ -60,7 +61,8 @@ const LessonBlock *lesson_run_open (const LessonRun *run);
 
 Journal *lesson_run_journal (const LessonRun *run); /* borrowed; one and the same for the whole run */
 guint lesson_run_branch (const LessonRun *run);
-/* µs UTC: when all that was lived has come to rest, or the time at which the open question asks. */
+/* µs UTC: when all that was lived has come to rest and the last prediction that was answered is decided, or the time at which
+ * the open question asks. */
 gint64 lesson_run_now (LessonRun *run);
 /* Later than this nothing may be shown. G_MAXINT64: no limit. */
 gint64 lesson_run_limit (LessonRun *run);

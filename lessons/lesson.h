@@ -2,8 +2,8 @@
  * lessons/README.md tells the format to those who write lessons; lesson-run.h lives one.
  *
  * All journal lines of a lesson (set-up, `do`, `expect`, solutions) are one journal, read by the journal's own parser:
- * lesson->journal. Its actions carry the lines of the lesson's file. It is for looking things up, never for living:
- * it knows what is to come. */
+ * lesson->journal. Its actions carry the lines of the lesson's file; where a world would end before a prediction is decided, a
+ * `wait` that is in no file comes last. It is for looking things up, never for living: it knows what is to come. */
 #pragma once
 
 #include <glib.h>
