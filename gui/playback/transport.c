@@ -3,11 +3,12 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "palette.h"
 #include "widgets/glyph.h"
 #include "playback/go-to.h"
 #include "playback/scrubber.h"
 
-#define NARROW 1180
+#define NARROW 1180 /* pixels, with text of the usual size */
 #define LEAST_WIDTH 760
 
 struct _PrTransport {
@@ -46,10 +47,16 @@ pr_transport_dispose (GObject *object)
 }
 
 static gboolean
+is_narrow (PrTransport *self, int width)
+{
+  return width < palette_scaled (GTK_WIDGET (self), NARROW);
+}
+
+static gboolean
 set_narrow (gpointer data)
 {
   PrTransport *self = data;
-  gboolean narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW;
+  gboolean narrow = is_narrow (self, gtk_widget_get_width (GTK_WIDGET (self)));
 
   self->narrowing = 0;
   gtk_widget_set_visible (self->units, !narrow);
@@ -64,7 +71,7 @@ pr_transport_size_allocate (GtkWidget *widget, int width, int height, int baseli
   PrTransport *self = PR_TRANSPORT (widget);
 
   gtk_widget_allocate (self->box, width, height, baseline, NULL);
-  if ((width < NARROW) != gtk_widget_get_visible (self->unit) && self->narrowing == 0)
+  if (is_narrow (self, width) != gtk_widget_get_visible (self->unit) && self->narrowing == 0)
     self->narrowing = g_idle_add (set_narrow, self);
 }
 

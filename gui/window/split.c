@@ -6,6 +6,7 @@
 #define USUAL_STAGE 452  /* pixels */
 #define LEAST_LOWER 270  /* a few lines of a console, with all that is around them */
 #define FEW_LINES 200    /* what it makes do with where the stage would be cut */
+#define LARGEST_SHARE 38 /* per cent; of that, where text is large */
 
 typedef struct {
   GtkPaned *paned;
@@ -29,16 +30,17 @@ static gboolean
 divide (gpointer data)
 {
   Split *split = data;
-  int total = gtk_widget_get_height (GTK_WIDGET (split->paned)), least, well;
+  int total = gtk_widget_get_height (GTK_WIDGET (split->paned)), least, well, few;
 
   split->idle = 0;
   if (total == 0 || split->decided)
     return G_SOURCE_REMOVE;
   gtk_widget_measure (split->stage, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (split->stage), &least, NULL, NULL, NULL);
   well = MAX (palette_scaled (split->stage, USUAL_STAGE), least);
+  few = MIN (palette_scaled (split->stage, FEW_LINES), total * LARGEST_SHARE / 100);
   split->total = total;
   split->dividing = TRUE;
-  gtk_paned_set_position (split->paned, MAX (MIN (total - palette_scaled (split->stage, FEW_LINES), least),
+  gtk_paned_set_position (split->paned, MAX (MIN (total - few, least),
                                              MIN (total - palette_scaled (split->stage, LEAST_LOWER), well)));
   split->dividing = FALSE;
   return G_SOURCE_REMOVE;

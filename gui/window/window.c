@@ -11,6 +11,7 @@
 #include "pages/compare.h"
 #include "pages/start-journals.h"
 #include "pages/tool-page.h"
+#include "palette.h"
 #include "playback/branches.h"
 #include "playback/transport.h"
 #include "stage/stage.h"
@@ -25,7 +26,7 @@
 #include "words.h"
 
 #define LEAST_PANEL 300 /* beside the stage, pixels */
-#define NARROW 1200     /* the tabs below the stage stand closer */
+#define NARROW 1200     /* the tabs below the stage stand closer; pixels, with text of the usual size */
 
 struct _PrWindow {
   GtkApplicationWindow parent_instance;
@@ -187,7 +188,8 @@ fit_panels (gpointer data)
   if (width == 0)
     gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   /* While presenting, too: the window has to find back to its size. */
-  if (lesson || width < NARROW || (self->presenter != NULL && pr_presenter_active (PR_PRESENTER (self->presenter))))
+  if (lesson || width < palette_scaled (GTK_WIDGET (self), NARROW)
+      || (self->presenter != NULL && pr_presenter_active (PR_PRESENTER (self->presenter))))
     gtk_widget_add_css_class (GTK_WIDGET (self->lower_bar), "compact");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->lower_bar), "compact");
