@@ -58,27 +58,20 @@ all_get_their_verdict (void **state)
   gui_test_close (window);
 }
 
-/* Slices are short: between two of them the window can be used. */
+/* Slices are short, few claims fit into one: between two of them the window can be used. */
 static void
 leaves_the_window_free (void **state)
 {
   PrWindow *window = gui_test_window ();
   PrClaimsPage *page = open_page (window);
-  gint64 before = g_get_monotonic_time (), longest = 0;
-  guint turns = 0;
+  guint done = pr_claims_page_done (page);
 
-  while (pr_claims_page_done (page) < claim_count ())
+  while (done < claim_count ())
     {
-      gint64 now;
-
       g_main_context_iteration (NULL, TRUE);
-      now = g_get_monotonic_time ();
-      longest = MAX (longest, now - before);
-      before = now;
-      turns++;
+      assert_in_range (pr_claims_page_done (page), done, done + claim_count () / 4);
+      done = pr_claims_page_done (page);
     }
-  assert_true (turns > 5);
-  assert_true (longest < G_USEC_PER_SEC); /* layout of the page, on a slow machine */
   gui_test_close (window);
 }
 
