@@ -40,10 +40,10 @@ imap_command_word (GStrv words)
   return strcmp (verb, "UID") == 0 ? g_strconcat ("UID ", second, NULL) : g_steal_pointer (&verb);
 }
 
-/* "* 3 EXISTS" → EXISTS; "* OK [UIDVALIDITY 7] ..." → UIDVALIDITY; "* LIST ..." → LIST. */
-static char *
-imap_untagged_word (GStrv words)
+char *
+explain_untagged_word (const char *text)
 {
+  g_auto (GStrv) words = g_strsplit_set (text, " \r\n", 4);
   g_autofree char *first = word_at (words, 1);
   g_autofree char *second = word_at (words, 2);
 
@@ -190,9 +190,8 @@ word_of (const Trace *trace, const TraceEvent *line, Says says)
   if (says == SAYS_UNTAGGED)
     {
       g_autofree char *text = trace_line_text (trace, line, WORD_MAX);
-      g_auto (GStrv) words = g_strsplit_set (text, " \n", 4);
 
-      return imap_untagged_word (words);
+      return explain_untagged_word (text);
     }
   command = says == SAYS_GREETING ? NULL : command_answered (trace, line);
   if (command != NULL && says == SAYS_BAD && refused_by_state (trace, command) != NULL)

@@ -29,3 +29,6 @@ const char *explain_decision (guint rule);
 const char *explain_tls (const TraceEvent *event);
 /* "the laptop deleted it after its download": why a copy appeared or vanished. Translated. */
 const char *explain_reason (CopyReason reason);
+/* What an untagged response tells: "* 3 EXISTS" → EXISTS; "* OK [UIDVALIDITY 7] ..." → UIDVALIDITY; "* LIST ..." → LIST. Caller
+ * owns. */
+char *explain_untagged_word (const char *text);

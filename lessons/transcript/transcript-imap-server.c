@@ -2,27 +2,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "explain.h"
 #include "transcript/transcript-imap.h"
-
-/* "* 3 EXISTS" → EXISTS; "* OK [UIDVALIDITY 7] ..." → UIDVALIDITY; "* LIST ..." → LIST. Caller owns. */
-static char *
-untagged_word (const char *text)
-{
-  g_auto (GStrv) words = g_strsplit_set (text, " \r\n", 4);
-  guint n = g_strv_length (words);
-  g_autofree char *first = g_ascii_strup (n > 1 ? words[1] : "", -1), *second = g_ascii_strup (n > 2 ? words[2] : "", -1);
-
-  if (g_ascii_isdigit (*first))
-    return g_steal_pointer (&second);
-  if (strcmp (first, "OK") == 0 && *second == '[')
-    {
-      char *code = g_strdup (second + 1);
-
-      g_strdelimit (code, "]", '\0');
-      return code;
-    }
-  return g_steal_pointer (&first);
-}
 
 static void
 note_capabilities (Walk *walk, const ImapResponse *response)
@@ -54,7 +35,7 @@ greeting (Walk *walk, TranscriptLine *line, const ImapResponse *response)
 static void
 untagged (Walk *walk, TranscriptLine *line, const ImapResponse *response)
 {
-  g_autofree char *word = untagged_word (walk->reply->str);
+  g_autofree char *word = explain_untagged_word (walk->reply->str);
   Command about = { 0 };
   g_autofree char *number = response->number != 0 ? g_strdup_printf (_("message %u"), response->number) : NULL;
 
