@@ -4,6 +4,7 @@
 
 #include "lesson/lesson-prose.h"
 #include "widgets/focus-keeper.h"
+#include "widgets/page-parts.h"
 
 #define KEY "lesson-notes"
 
@@ -41,18 +42,6 @@ update_clock (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-static GtkWidget *
-add_label (GtkWidget *box, const char *text, const char *class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, class);
-  gtk_box_append (GTK_BOX (box), label);
-  return label;
-}
-
 static guint
 add_notes (Notes *notes, const LessonStep *step)
 {
@@ -86,15 +75,15 @@ update (Notes *notes)
   at = lesson_run_step (pr_lesson_player_run (notes->player));
   while ((child = gtk_widget_get_first_child (notes->content)) != NULL)
     gtk_box_remove (GTK_BOX (notes->content), child);
-  add_label (notes->content, step->title, "lesson-heading");
+  page_add_label (notes->content, step->title, "lesson-heading");
   if (add_notes (notes, step) == 0)
-    add_label (notes->content, _("There are no notes on this step."), "dim");
+    page_add_label (notes->content, _("There are no notes on this step."), "dim");
   if (at + 1 < lesson_n_steps (lesson))
     {
       const LessonStep *next = lesson_step (lesson, at + 1);
       g_autofree char *text = g_strdup_printf (_("Next: %s"), next->title);
 
-      add_label (notes->content, text, "section-title");
+      page_add_label (notes->content, text, "section-title");
       add_notes (notes, next);
     }
   update_clock (notes);
@@ -124,7 +113,7 @@ add_buttons (Notes *notes, GtkWidget *box)
   GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   GtkWidget *back = gtk_button_new_with_label (_("Back")), *next = gtk_button_new_with_label (_("Next"));
 
-  notes->clock = add_label (foot, NULL, "dim");
+  notes->clock = page_add_label (foot, NULL, "dim");
   gtk_widget_set_hexpand (notes->clock, TRUE);
   g_signal_connect (back, "clicked", G_CALLBACK (on_back), notes);
   g_signal_connect (next, "clicked", G_CALLBACK (on_next), notes);

@@ -4,6 +4,7 @@
 
 #include "pages/advise-answer.h"
 #include "pages/advise-form.h"
+#include "widgets/page-parts.h"
 
 #define SLICE 200                            /* steps between two looks at the clock */
 #define SLICE_TIME (8 * G_TIME_SPAN_MILLISECOND) /* less than a frame */
@@ -168,17 +169,6 @@ pr_advise_page_class_init (PrAdvisePageClass *klass)
 }
 
 static GtkWidget *
-new_scrolled (GtkWidget *child)
-{
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), child);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  return scrolled;
-}
-
-static GtkWidget *
 new_label (const char *text, const char *class)
 {
   GtkWidget *label = gtk_label_new (text);
@@ -215,7 +205,7 @@ new_questions (PrAdvisePage *self)
 static void
 pr_advise_page_init (PrAdvisePage *self)
 {
-  GtkWidget *side = new_scrolled (new_questions (self)), *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18), *scrolled;
+  GtkWidget *side = page_scroller_new (new_questions (self)), *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18), *scrolled;
 
   gtk_widget_set_size_request (side, 310, -1);
   gtk_widget_set_parent (side, GTK_WIDGET (self));
@@ -228,7 +218,7 @@ pr_advise_page_init (PrAdvisePage *self)
   gtk_box_append (GTK_BOX (content), self->progress);
   gtk_box_append (GTK_BOX (content), self->area);
   gtk_widget_add_css_class (content, "start-content");
-  scrolled = new_scrolled (content);
+  scrolled = page_scroller_new (content);
   gtk_widget_set_hexpand (scrolled, TRUE);
   gtk_widget_set_parent (scrolled, GTK_WIDGET (self));
 }

@@ -5,6 +5,7 @@
 #include "compat.h"
 #include "lesson/lesson-keeper.h"
 #include "pages/classroom-table.h"
+#include "widgets/page-parts.h"
 #include "window/window.h"
 
 struct _PrClassroomPage {
@@ -250,18 +251,6 @@ on_name (GtkEditable *entry, gpointer data)
 }
 
 static GtkWidget *
-add_label (GtkWidget *box, const char *text, const char *class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, class);
-  gtk_box_append (GTK_BOX (box), label);
-  return label;
-}
-
-static GtkWidget *
 add_button (GtkWidget *box, const char *label, const char *action, const char *target)
 {
   GtkWidget *button = gtk_button_new_with_label (label);
@@ -278,8 +267,8 @@ add_own (PrClassroomPage *self, GtkWidget *box)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10), *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
 
-  add_label (box, _("My progress"), "section-title");
-  add_label (row, _("My name"), "dim");
+  page_add_label (box, _("My progress"), "section-title");
+  page_add_label (row, _("My name"), "dim");
   self->name = gtk_entry_new ();
   gtk_editable_set_text (GTK_EDITABLE (self->name), lesson_keeper_progress ()->learner);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->name), 24);
@@ -289,7 +278,7 @@ add_own (PrClassroomPage *self, GtkWidget *box)
   g_signal_connect_object (self->name, "changed", G_CALLBACK (on_name), self, 0);
   gtk_box_append (GTK_BOX (row), self->name);
   gtk_box_append (GTK_BOX (box), row);
-  self->own_words = add_label (box, _("No lesson has been begun yet. Everything stays on this computer."), "dim");
+  self->own_words = page_add_label (box, _("No lesson has been begun yet. Everything stays on this computer."), "dim");
   self->own_table = classroom_table_new (_("My progress"));
   gtk_box_append (GTK_BOX (box), self->own_table);
   add_button (buttons, _("Export for the Instructor…"), "classroom.choose", "json");
@@ -297,7 +286,7 @@ add_own (PrClassroomPage *self, GtkWidget *box)
   add_button (buttons, _("Forget…"), "classroom.ask-reset", NULL);
   gtk_box_append (GTK_BOX (box), buttons);
   self->question = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
-  add_label (self->question, _("Forget all that you have done in lessons? It cannot be brought back."), "trouble");
+  page_add_label (self->question, _("Forget all that you have done in lessons? It cannot be brought back."), "trouble");
   gtk_widget_add_css_class (add_button (self->question, _("Forget It"), "classroom.reset", NULL), "destructive-action");
   add_button (self->question, _("Keep It"), "classroom.keep", NULL);
   gtk_widget_set_visible (self->question, FALSE);
@@ -309,8 +298,8 @@ add_class (PrClassroomPage *self, GtkWidget *box)
 {
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
 
-  add_label (box, _("My class"), "section-title");
-  self->class_words = add_label (box, NULL, "dim");
+  page_add_label (box, _("My class"), "section-title");
+  self->class_words = page_add_label (box, NULL, "dim");
   self->class_table = classroom_table_new (_("My class"));
   gtk_box_append (GTK_BOX (box), self->class_table);
   add_button (buttons, _("Open a Folder…"), "classroom.choose", "folder");

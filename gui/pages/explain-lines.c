@@ -3,6 +3,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "widgets/page-parts.h"
+
 #define MOST_OCTETS 4000 /* of one line, shown beside the list */
 
 /* A line as an item of a list. */
@@ -202,16 +204,6 @@ on_selected (PrExplainLines *self)
   show_states (self, line);
 }
 
-static GtkWidget *
-new_scrolled (GtkWidget *child)
-{
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), child);
-  return scrolled;
-}
-
 static void
 pr_explain_lines_init (PrExplainLines *self)
 {
@@ -228,10 +220,10 @@ pr_explain_lines_init (PrExplainLines *self)
   gtk_widget_add_css_class (self->list, "explain-list");
   self->detail = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   gtk_widget_add_css_class (self->detail, "explain-detail");
-  detail = new_scrolled (self->detail);
+  detail = page_scroller_new (self->detail);
   gtk_widget_set_size_request (detail, 300, -1);
   self->paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
-  gtk_paned_set_start_child (GTK_PANED (self->paned), new_scrolled (self->list));
+  gtk_paned_set_start_child (GTK_PANED (self->paned), page_scroller_new (self->list));
   gtk_paned_set_end_child (GTK_PANED (self->paned), detail);
   gtk_paned_set_resize_end_child (GTK_PANED (self->paned), FALSE);
   gtk_paned_set_shrink_start_child (GTK_PANED (self->paned), FALSE);

@@ -5,6 +5,7 @@
 #include "lesson/lesson-shelf.h"
 #include "widgets/card-grid.h"
 #include "widgets/letter-chip.h"
+#include "widgets/page-parts.h"
 #include "palette.h"
 #include "stage/place-view.h"
 #include "pages/start-journals.h"
@@ -267,17 +268,6 @@ pr_start_page_class_init (PrStartPageClass *klass)
   gtk_widget_class_set_css_name (widget_class, "startpage");
 }
 
-static GtkWidget *
-new_scrolled (GtkWidget *child)
-{
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
-
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), child);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  return scrolled;
-}
-
 static void
 pr_start_page_init (PrStartPage *self)
 {
@@ -285,7 +275,7 @@ pr_start_page_init (PrStartPage *self)
 
   self->sidebar = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   gtk_widget_add_css_class (self->sidebar, "start-sidebar");
-  side = new_scrolled (self->sidebar);
+  side = page_scroller_new (self->sidebar);
   gtk_widget_set_size_request (side, 220, -1);
   gtk_widget_set_parent (side, GTK_WIDGET (self));
 
@@ -295,7 +285,7 @@ pr_start_page_init (PrStartPage *self)
   gtk_box_append (GTK_BOX (head), new_text (_("Real conversations between a mail server and several devices. Step forwards, "
                                               "step back, change what happens."), "dim", TRUE));
   gtk_box_append (GTK_BOX (self->content), head);
-  self->scrolled = new_scrolled (self->content);
+  self->scrolled = page_scroller_new (self->content);
   gtk_widget_set_hexpand (self->scrolled, TRUE);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
 }

@@ -55,6 +55,18 @@ pr_session_branch (PrSession *self)
   return self->playback != NULL ? playback_branch (self->playback) : 0;
 }
 
+/* Other branches are played from now on: to the same moment. */
+static void
+show_other_worlds (PrSession *self)
+{
+  session_learn_future (self);
+  session_take_time (self);
+  playback_seek_time (self->playback, self->time);
+  session_follow_head (self);
+  session_emit (self, SESSION_CHANGED);
+  session_emit (self, SESSION_MOVED);
+}
+
 void
 pr_session_set_branch (PrSession *self, guint branch)
 {
@@ -65,12 +77,7 @@ pr_session_set_branch (PrSession *self, guint branch)
   pr_session_set_playing (self, FALSE);
   playback_set_branch (self->playback, branch);
   g_array_set_size (self->deeds, 0);
-  session_learn_future (self);
-  session_take_time (self);
-  playback_seek_time (self->playback, self->time);
-  session_follow_head (self);
-  session_emit (self, SESSION_CHANGED);
-  session_emit (self, SESSION_MOVED);
+  show_other_worlds (self);
 }
 
 gboolean
@@ -90,12 +97,7 @@ pr_session_compare_branch (PrSession *self, int branch)
   playback_compare_end (self->playback);
   if (branch >= 0)
     playback_compare (self->playback, (guint) branch);
-  session_learn_future (self);
-  session_take_time (self);
-  playback_seek_time (self->playback, self->time);
-  session_follow_head (self);
-  session_emit (self, SESSION_CHANGED);
-  session_emit (self, SESSION_MOVED);
+  show_other_worlds (self);
 }
 
 gboolean

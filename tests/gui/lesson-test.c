@@ -62,6 +62,16 @@ panel_says (PrWindow *window, const char *text)
   return search.found;
 }
 
+void
+next_step (PrWindow *window)
+{
+  guint step = lesson_run_step (run_of (window));
+
+  gui_test_act (window, "lesson-next", NULL);
+  assert_int_equal (lesson_run_step (run_of (window)), step + 1);
+  pass_over (window);
+}
+
 PrWindow *
 open_text (const char *text)
 {

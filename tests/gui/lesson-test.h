@@ -12,6 +12,8 @@ PrWindow *go_on_with (const char *name);
 PrWindow *open_text (const char *text);
 /* Whatever is being played, to its end. */
 void pass_over (PrWindow *window);
+/* One step further, and passed over. */
+void next_step (PrWindow *window);
 const LessonRun *run_of (PrWindow *window);
 void forget_all (void);
 

@@ -7,16 +7,6 @@
 #include "playback/go-to.h"
 
 static void
-next_step (PrWindow *window)
-{
-  guint step = lesson_run_step (run_of (window));
-
-  gui_test_act (window, "lesson-next", NULL);
-  assert_int_equal (lesson_run_step (run_of (window)), step + 1);
-  pass_over (window);
-}
-
-static void
 assert_nothing_after (PrWindow *window, gint64 limit)
 {
   PrSession *session = pr_window_session (window);

@@ -12,16 +12,6 @@
 #include "lesson/lesson-shelf.h"
 
 static void
-next_step (PrWindow *window)
-{
-  guint step = lesson_run_step (run_of (window));
-
-  gui_test_act (window, "lesson-next", NULL);
-  assert_int_equal (lesson_run_step (run_of (window)), step + 1);
-  pass_over (window);
-}
-
-static void
 walks_with_a_wrong_answer (void **state)
 {
   PrWindow *window = open_lesson ("a-letter-travels");
