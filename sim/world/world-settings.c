@@ -31,14 +31,16 @@ wanted_policy (const Device *device, const Action *action, gboolean anew, Device
 
 /* A letter that stays when its account goes: it is only here from now on. */
 static void
-keep_item (Step *step, Replica *replica, const ReplicaItem *item)
+keep_item (Step *step, Replica *replica, const KeywordTable *keywords, const ReplicaItem *item)
 {
-  ReplicaAdd add = { .message = item->message, .part = item->part, .flags = item->flags, .size = item->size,
+  ReplicaAdd add = { .message = item->message, .part = item->part, .size = item->size,
                      .internal_date = item->internal_date, .now = step->world->now, .letter = item->letter,
                      .parent = item->copy, .local_only = TRUE, .reason = REASON_MOVED };
 
-  if (!item->hidden && item->message != NULL)
-    replica_add (replica, KEPT, &add, &step->out.changes);
+  if (item->hidden || item->message == NULL)
+    return;
+  add.flags = flag_set_translate (&item->flags, keywords, &replica_folder_own (replica, KEPT)->keywords);
+  replica_add (replica, KEPT, &add, &step->out.changes);
 }
 
 /* The account is taken off the mail program: with POP3's memory and IMAP's cache. */
@@ -52,7 +54,7 @@ empty_device (Step *step, Device *device, MailFate fate)
       const ReplicaFolder *folder = device->replica->folders->pdata[i];
 
       for (guint j = 0; j < folder->items->len; j++)
-        keep_item (step, kept, &g_array_index (folder->items, ReplicaItem, j));
+        keep_item (step, kept, &folder->keywords, &g_array_index (folder->items, ReplicaItem, j));
     }
   step_lose_items (step, device, REASON_REMOVED);
   state_unref (&replica_state, device->replica);

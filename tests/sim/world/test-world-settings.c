@@ -138,6 +138,43 @@ test_another_protocol_is_an_account_added_anew (void **state)
     }
 }
 
+/* Bit n of a set of keywords is name n of its folder's table (RFC 3501 §2.3.2): two folders may number them otherwise. */
+static void
+test_keywords_keep_their_names (void **state)
+{
+  WorldLab lab;
+  Device *laptop;
+  Replica *replica;
+  const ReplicaFolder *kept;
+
+  lab_open (&lab, IMAP_LAPTOP LETTERS "at 08:10 set laptop preset=outlook-pop3 mail=kept\nat 08:20 end\n", 0);
+  while (world_find_device (lab.world, "laptop") == NULL || lab_device_count (&lab, "laptop", "INBOX") < 2)
+    assert_true (world_step (lab.world, lab.journal, lab.script, lab.trace));
+  laptop = (Device *) world_find_device (lab.world, "laptop");
+  replica = state_own (&replica_state, (gpointer *) &laptop->replica);
+  keyword_table_intern (&replica_folder_own (replica, "INBOX")->keywords, "invoice");
+  keyword_table_intern (&replica_folder_own (replica, "INBOX")->keywords, "later");
+  for (guint32 letter = 1; letter <= 2; letter++)
+    {
+      FlagSet flags = { .keywords = letter == 1 ? 2 : 3 };
+      Changes unseen = { .next_copy = &lab.world->next_copy };
+
+      replica_set_flags (replica, lab_item (&lab, "laptop", letter)->id, &flags, TRUE, REASON_FLAGS_SYNCED, &unseen);
+    }
+  lab_run (&lab);
+  kept = replica_folder (laptop->replica, "Kept");
+  assert_int_equal (kept->items->len, 2);
+  for (guint i = 0; i < kept->items->len; i++)
+    {
+      const ReplicaItem *item = &g_array_index (kept->items, ReplicaItem, i);
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      flag_set_format (&item->flags, &kept->keywords, text);
+      assert_string_equal (text->str, item->letter == 1 ? "later" : "later invoice");
+    }
+  lab_close (&lab);
+}
+
 static void
 test_what_cannot_be_set (void **state)
 {
@@ -293,6 +330,7 @@ main (void)
     cmocka_unit_test (test_the_interval_changes),
     cmocka_unit_test (test_a_waiting_program_comes_again),
     cmocka_unit_test (test_another_protocol_is_an_account_added_anew),
+    cmocka_unit_test (test_keywords_keep_their_names),
     cmocka_unit_test (test_what_cannot_be_set),
     cmocka_unit_test (test_a_device_comes_and_goes),
     cmocka_unit_test (test_a_device_goes_in_mid_session),
