@@ -140,11 +140,8 @@ take_response (Walk *walk)
 
   if (line->n_lines > 1)
     {
-      g_autoptr (GString) text = g_string_new_len (walk->reply->str, (gssize) walk->reply->len);
-
-      g_string_replace (text, "\r\n", "\n", 0);
       g_free (line->text);
-      line->text = g_strchomp (g_strndup (text->str, text->len));
+      line->text = g_strchomp (mask_replace (walk->reply->str, "\r\n", "\n"));
     }
   if (!imap_response_parse (&response, (const guint8 *) walk->reply->str, walk->reply->len))
     {

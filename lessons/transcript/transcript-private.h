@@ -117,6 +117,8 @@ gboolean mask_is_step (const char *text, gsize length);
 /* Whatever was learned; call mask_order() before: a secret may begin with another. Takes the text. Caller owns. */
 void mask_order (GPtrArray *secrets);
 char *mask_learned (const GPtrArray *secrets, char *text);
+/* All places, in one go. Caller owns. */
+char *mask_replace (const char *text, const char *what, const char *with);
 /* Octets → what can be shown. Caller owns. */
 char *mask_printable (const char *text, gsize length);
 

@@ -234,6 +234,27 @@ test_letters_are_whole (void **state)
   assert_int_equal (letter->n_lines, 4);
 }
 
+/* A letter of some megaoctets takes no longer by the octet than a short one: what is done to it is done in one go. */
+static void
+test_long_letters (void **state)
+{
+#define LINES 100000
+  g_autoptr (GString) letter = g_string_new (NULL), text = g_string_new ("* PREAUTH hi\r\na SELECT x\r\na OK x\r\n"
+                                                                        "b LOGIN ada kunci99\r\nb BAD\r\nc FETCH 1 BODY[]\r\n");
+  g_autoptr (Transcript) transcript = NULL;
+  const TranscriptLine *line;
+
+  for (guint i = 0; i < LINES; i++)
+    g_string_append (letter, i % 2 == 0 ? "abcdefgh\r\n" : "kunci99.\r\n");
+  g_string_append_printf (text, "* 1 FETCH (BODY[] {%u}\r\n%s)\r\nc OK x\r\n", (guint) letter->len, letter->str);
+  transcript = explain (text->str);
+  line = find (transcript, "abcdefgh");
+  assert_int_equal (line->n_lines, LINES + 2);
+  assert_null (strstr (line->text, "kunci99"));
+  assert_non_null (strstr (line->text, "abcdefgh\n" TRACE_DOTS ".\nabcdefgh\n"));
+  assert_true (g_str_has_suffix (line->text, TRACE_DOTS ".\n)"));
+}
+
 /* What was offered before TLS counts no more behind it (RFC 2595 §4). */
 static void
 test_capabilities_before_tls_are_forgotten (void **state)
@@ -416,7 +437,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_every_form), cmocka_unit_test (test_every_breach), cmocka_unit_test (test_too_long),
-    cmocka_unit_test (test_just_too_long), cmocka_unit_test (test_letters_are_whole),
+    cmocka_unit_test (test_just_too_long), cmocka_unit_test (test_letters_are_whole), cmocka_unit_test (test_long_letters),
     cmocka_unit_test (test_capabilities_before_tls_are_forgotten),
     cmocka_unit_test (test_states_walk_by_the_tables), cmocka_unit_test (test_secrets), cmocka_unit_test (test_lengths),
     cmocka_unit_test (test_own_captures),
