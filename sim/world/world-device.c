@@ -414,11 +414,14 @@ await_still (Device *device, guint32 id)
 {
   const ReplicaItem *item = id != 0 ? replica_find_id (device->replica, id, NULL) : NULL;
 
+  for (guint i = 0; i < device->opens->len; i++)
+    if (g_array_index (device->opens, guint32, i) == id)
+      return;
   if (item != NULL && item->part < PART_FULL)
     g_array_append_val (device->opens, id);
 }
 
-/* What the person still waits for when a session has broken before it came. */
+/* What the person still waits for when a session has been refused, or has broken, before it came. */
 static void
 await_again (Device *device, const Session *session)
 {
@@ -428,7 +431,8 @@ await_again (Device *device, const Session *session)
   await_still (device, session->imap_client != NULL ? session->imap_client->open_item : session->pop3_client->open_item);
   for (guint i = 0; session->imap_client != NULL && i < session->imap_client->opens->len; i++)
     await_still (device, g_array_index (session->imap_client->opens, guint32, i));
-  g_array_append_vals (device->opens, later->data, later->len);
+  for (guint i = 0; i < later->len; i++)
+    await_still (device, g_array_index (later, guint32, i));
 }
 
 static void
@@ -442,9 +446,12 @@ collecting_over (Step *step, Device *device, const Session *session)
     succeeded = FALSE;
   device->collecting = 0;
   device->failures = succeeded ? 0 : device->failures + 1;
-  if (result == CLIENT_FAILED && device->online && !device->closed)
+  if (result != CLIENT_SUCCEEDED && device->online && !device->closed)
     await_again (device, session);
   if (!device->online || device->closed || !wants_to_collect (device))
+    return;
+  /* Another session holds the maildrop, or the password is wrong: as with a plain check, the next one tries again. */
+  if (result == CLIENT_REFUSED && session->pop3_client != NULL && !device->wanted_check)
     return;
   if (succeeded && (device->wanted_check || device->opens->len > 0))
     step_device_work (step, device);

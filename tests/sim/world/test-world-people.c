@@ -138,6 +138,31 @@ test_open_is_not_lost (void **state)
     }
 }
 
+/* The server has not heard that the connection is gone, and keeps the maildrop locked (RFC 1939 §4): who is refused for that
+ * has not stopped waiting. */
+static void
+test_open_is_not_lost_by_a_refusal (void **state)
+{
+  WorldLab lab;
+  const char *text = ACCOUNT "device laptop account=ada protocol=pop3 keep=always headers-only=on\n"
+    "device tablet account=ada protocol=pop3 keep=always\n" LETTERS
+    "at 08:05 laptop check\nat 08:09 cut tablet how=silent before=RETR\nat 08:10 tablet check\n"
+    "at 08:11 laptop read B\nat 08:12 laptop read B\n";
+  g_autofree char *later = g_strconcat (text, "at 09:00 laptop check\nat 09:30 end\n", NULL);
+
+  lab_live (&lab, text);
+  assert_true (lab_lines (&lab, TO_CLIENT, "-ERR [IN-USE]") > 0);
+  assert_int_equal (lab_item (&lab, "laptop", 2)->part, PART_HEADER);
+  assert_int_equal (world_find_device (lab.world, "laptop")->opens->len, 1);
+  lab_close (&lab);
+  lab_live (&lab, later);
+  assert_int_equal (lab_item (&lab, "laptop", 2)->part, PART_FULL);
+  assert_int_equal (lab_item (&lab, "laptop", 2)->flags.system & FLAG_SEEN, FLAG_SEEN);
+  assert_int_equal (world_find_device (lab.world, "laptop")->opens->len, 0);
+  assert_int_equal (lab_lines (&lab, TO_SERVER, "RETR 2"), 1);
+  lab_close (&lab);
+}
+
 /* New mail is announced to whoever idles; a program without IDLE learns of it when it checks. */
 static void
 test_idle_and_polling (void **state)
@@ -351,6 +376,7 @@ main (void)
     cmocka_unit_test (test_offline_changes_are_replayed),
     cmocka_unit_test (test_open_on_demand),
     cmocka_unit_test (test_open_is_not_lost),
+    cmocka_unit_test (test_open_is_not_lost_by_a_refusal),
     cmocka_unit_test (test_idle_and_polling),
     cmocka_unit_test (test_pop3_delete_reaches_the_server_later),
     cmocka_unit_test (test_pop3_lock),
