@@ -95,6 +95,8 @@ create_done (Flow *flow, const ImapResponse *response)
   folder->notes |= FOLDER_CREATED;
   if (!is_ok (response) && response->code != CODE_ALREADYEXISTS)
     folder->notes |= FOLDER_REFUSED;
+  else if (flow_subscribes (flow->policy))
+    folder->notes |= FOLDER_UNSUBSCRIBED;
 }
 
 static void

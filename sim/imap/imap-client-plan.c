@@ -265,6 +265,21 @@ plan_beginning (const ImapClient *client, const DevicePolicy *policy)
   return flow_plan_extra_beginning (client, policy);
 }
 
+/* Before all else: a LIST or a lost connection would forget what was made. */
+static ImapPlan
+plan_subscribe (const ImapClient *client)
+{
+  ImapPlan subscribe = plan (IMAP_INPUT_SUBSCRIBE, RULE_REPLAY_PENDING);
+
+  for (guint i = 0; i < client->folders->len; i++)
+    if ((FLOW_FOLDER (client, i)->notes & FOLDER_UNSUBSCRIBED) != 0)
+      {
+        subscribe.folder = FLOW_FOLDER (client, i)->name;
+        return subscribe;
+      }
+  return (ImapPlan) { 0 };
+}
+
 static ImapPlan
 plan_work (const ImapClient *client, const DevicePolicy *policy, const Replica *replica)
 {
@@ -272,6 +287,8 @@ plan_work (const ImapClient *client, const DevicePolicy *policy, const Replica *
 
   if ((client->notes & NOTE_LISTED) == 0 && client->state == IMAP_CLIENT_AUTHENTICATED)
     next = plan_beginning (client, policy);
+  else
+    next = plan_subscribe (client);
   if (next.command != COMMAND_NONE)
     return next;
   if ((client->notes & NOTE_LISTED) == 0 || (client->notes & NOTE_REFRESH) != 0)

@@ -40,6 +40,7 @@ typedef enum {
   FOLDER_CREATED = 1 << 3,   /* by this session */
   FOLDER_STALE = 1 << 4,     /* not in the LIST under way so far */
   FOLDER_ASKED = 1 << 5,     /* STATUS was asked for: if that did not show that it is empty here and there, SELECT it */
+  FOLDER_UNSUBSCRIBED = 1 << 6, /* made by this session, by a program that lists what is subscribed to */
 } FolderNote;
 
 typedef enum {
@@ -194,6 +195,7 @@ void flow_replayed (Flow *flow, const ImapResponse *response); /* STORE, COPY, M
 const char *flow_fetch_items (const DevicePolicy *policy, guint purpose);
 gboolean flow_quotes_mailboxes (const DevicePolicy *policy);
 gboolean flow_list_returns (const ImapClient *client, const DevicePolicy *policy);
+gboolean flow_subscribes (const DevicePolicy *policy); /* to the mailboxes that it makes */
 gboolean flow_list_goes_on (const ImapClient *client, const DevicePolicy *policy);
 guint flow_note_of_arrival (const ImapClient *client, const DevicePolicy *policy); /* ClientNote bits, 0 */
 gboolean flow_fetches_blindly (const DevicePolicy *policy);

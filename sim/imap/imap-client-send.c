@@ -92,6 +92,16 @@ send_create (Flow *flow, LineWriter *line, const ImapPlan *plan)
   add_mailbox (flow, line, wire);
 }
 
+static void
+send_subscribe (Flow *flow, LineWriter *line, const ImapPlan *plan)
+{
+  ImapFolder *folder = flow_folder (flow->client, plan->folder);
+
+  folder->notes &= ~(guint32) FOLDER_UNSUBSCRIBED;
+  flow_begin (flow, line, "SUBSCRIBE");
+  add_mailbox (flow, line, folder->wire);
+}
+
 /* QRESYNC where it is enabled and something is known (RFC 7162 §3.2.5), else CONDSTORE (§3.1.8). The list of known UIDs
  * is not sent: the server takes all up to the last for it, and tells new ones too. */
 static void
@@ -475,6 +485,9 @@ send_command (Flow *flow, LineWriter *line, const ImapPlan *plan)
       break;
     case IMAP_INPUT_CREATE:
       send_create (flow, line, plan);
+      break;
+    case IMAP_INPUT_SUBSCRIBE:
+      send_subscribe (flow, line, plan);
       break;
     case IMAP_INPUT_SELECT:
     case IMAP_INPUT_EXAMINE:

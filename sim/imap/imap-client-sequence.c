@@ -115,6 +115,13 @@ flow_plan_extra_end (const ImapClient *client, const DevicePolicy *policy)
   return (ImapPlan) { 0 };
 }
 
+/* RFC 3501 §6.3.3: CREATE alone subscribes to nothing. What is not subscribed to is not listed the next time. */
+gboolean
+flow_subscribes (const DevicePolicy *policy)
+{
+  return policy->sequence == SEQUENCE_THUNDERBIRD;
+}
+
 /* The second LIST of a program that asks for INBOX apart from what is subscribed to. */
 gboolean
 flow_list_goes_on (const ImapClient *client, const DevicePolicy *policy)

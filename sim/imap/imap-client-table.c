@@ -45,7 +45,7 @@ static const char *const states[] = {
 static const char *const inputs[] = {
   "CAPABILITY", "AUTHENTICATE", "LOGIN",  "LIST", "CREATE", "SELECT", "FETCH",    "STORE", "COPY",    "MOVE",   "EXPUNGE",
   "APPEND",     "NOOP",         "STATUS", "IDLE", "DONE",   "LOGOUT", "STARTTLS", "NAMESPACE", "ENABLE",
-  "ID",         "GETQUOTAROOT", "CHECK", "EXAMINE", "SEARCH",
+  "ID",         "GETQUOTAROOT", "CHECK", "EXAMINE", "SEARCH", "SUBSCRIBE",
   "greeting",   "bye",          "timeout", "closed", "error",
 };
 
@@ -77,6 +77,7 @@ static const StateRow rows[] = {
   PLAIN (AUTHENTICATED, ID, "RFC 2971 §3.1"),
   PLAIN (AUTHENTICATED, LIST, "RFC 3501 §6.3.8"),
   PLAIN (AUTHENTICATED, CREATE, "RFC 3501 §6.3.3"),
+  PLAIN (AUTHENTICATED, SUBSCRIBE, "RFC 3501 §6.3.6"),
   PLAIN (AUTHENTICATED, APPEND, "RFC 3501 §6.3.11"),
   PLAIN (AUTHENTICATED, STATUS, "RFC 3501 §6.3.10"),
   ROW (AUTHENTICATED, APPEND, CONTINUE, AUTHENTICATED, "RFC 3501 §7.5"),
@@ -94,6 +95,7 @@ static const StateRow rows[] = {
 
   PLAIN (SELECTED, LIST, "RFC 3501 §6.3.8"),
   PLAIN (SELECTED, CREATE, "RFC 3501 §6.3.3"),
+  PLAIN (SELECTED, SUBSCRIBE, "RFC 3501 §6.3.6"),
   PLAIN (SELECTED, APPEND, "RFC 3501 §6.3.11"),
   PLAIN (SELECTED, STATUS, "RFC 3501 §6.3.10"),
   ROW (SELECTED, APPEND, CONTINUE, SELECTED, "RFC 3501 §7.5"),

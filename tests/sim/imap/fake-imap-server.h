@@ -43,7 +43,7 @@ fake_clear (FakeServer *server)
 static inline void
 fake_select (GString *out, const char *mailbox)
 {
-  if (g_str_has_prefix (mailbox, "INBOX"))
+  if (g_str_has_prefix (mailbox + (*mailbox == '"'), "INBOX"))
     g_string_append (out, "* 3 EXISTS\r\n* OK [UIDVALIDITY 3] ok\r\n");
   else
     g_string_append (out, "* 0 EXISTS\r\n* OK [UIDVALIDITY 4] ok\r\n");

@@ -95,6 +95,8 @@ fail_once (const char *verb, guint client_state, const char *status, const char 
   server.no_select = client_state == IMAP_CLIENT_AUTHENTICATED && strcmp (verb, "STATUS") == 0;
   if (capabilities != NULL)
     server.capabilities = capabilities;
+  if (strcmp (verb, "SUBSCRIBE") == 0)
+    script.policy.sequence = SEQUENCE_THUNDERBIRD;
   fake_run (&server, &script, IMAP_CLIENT_IDLING);
   /* Then check mail twice: at the second time INBOX is selected and not watched. */
   script.policy.idle = FALSE;
@@ -121,12 +123,14 @@ test_each_command_refused (void **state)
     { IMAP_CLIENT_AUTHENTICATED, "CAPABILITY", NULL },
     { IMAP_CLIENT_AUTHENTICATED, "LIST", NULL },
     { IMAP_CLIENT_AUTHENTICATED, "CREATE", NULL },
+    { IMAP_CLIENT_AUTHENTICATED, "SUBSCRIBE", NULL },
     { IMAP_CLIENT_AUTHENTICATED, "APPEND", NULL },
     { IMAP_CLIENT_AUTHENTICATED, "SELECT", NULL },
     { IMAP_CLIENT_AUTHENTICATED, "STATUS", NULL },
     { IMAP_CLIENT_SELECTED, "STATUS", NULL },
     { IMAP_CLIENT_SELECTED, "LIST", NULL },
     { IMAP_CLIENT_SELECTED, "CREATE", NULL },
+    { IMAP_CLIENT_SELECTED, "SUBSCRIBE", NULL },
     { IMAP_CLIENT_SELECTED, "APPEND", NULL },
     { IMAP_CLIENT_SELECTED, "FETCH", NULL },
     { IMAP_CLIENT_SELECTED, "STORE", NULL },
@@ -143,6 +147,35 @@ test_each_command_refused (void **state)
     {
       fail_once (commands[i].verb, commands[i].state, "NO", commands[i].capabilities);
       fail_once (commands[i].verb, commands[i].state, "BAD", commands[i].capabilities);
+    }
+}
+
+/* A program that lists what is subscribed to subscribes to what it makes, also when it had been made before the connection
+ * was lost; and goes on when that is refused. */
+static void
+test_subscribes_to_what_it_makes (void **state)
+{
+  static const struct { const char *verb, *status, *code; } refused[] = {
+    { NULL, NULL, NULL }, { "CREATE", "NO", "[ALREADYEXISTS] " }, { "SUBSCRIBE", "NO", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      FakeServer server;
+      Script script;
+
+      begin (&script, &server);
+      script.policy.sequence = SEQUENCE_THUNDERBIRD;
+      server.fail_verb = refused[i].verb;
+      server.fail_status = refused[i].status;
+      server.code = refused[i].code;
+      server.fail_state = IMAP_CLIENT_CLOSED;
+      fake_run (&server, &script, IMAP_CLIENT_IDLING);
+      assert_int_equal (script.replica->pending->len, 0);
+      assert_true (g_str_has_prefix (server.commands->str,
+                                     "CAPABILITY AUTHENTICATE CAPABILITY LIST LIST CREATE SUBSCRIBE APPEND SELECT STORE "
+                                     "CREATE SUBSCRIBE MOVE COPY STORE EXPUNGE CREATE SUBSCRIBE APPEND "));
+      end (&script, &server);
     }
 }
 
@@ -503,6 +536,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_all_goes_well),     cmocka_unit_test (test_each_command_refused),
+    cmocka_unit_test (test_subscribes_to_what_it_makes),
     cmocka_unit_test (test_each_state_left),   cmocka_unit_test (test_idle_ended_by_server),
     cmocka_unit_test (test_renewed_idle),      cmocka_unit_test (test_greetings),
     cmocka_unit_test (test_login_refused),     cmocka_unit_test (test_fields_are_covered), cmocka_unit_test (test_beginnings),

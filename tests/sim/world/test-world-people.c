@@ -163,6 +163,24 @@ test_open_is_not_lost_by_a_refusal (void **state)
   lab_close (&lab);
 }
 
+/* It lists what is subscribed to: a folder that one of them makes is there for the other, and for itself after a reset, only
+ * when it is subscribed to as well. */
+static void
+test_thunderbird_sees_new_folders (void **state)
+{
+  WorldLab lab;
+
+  lab_live (&lab, ACCOUNT "device laptop account=ada preset=thunderbird-imap\n"
+                     "device desktop account=ada preset=thunderbird-imap\n" LETTERS
+                     "at 08:05 laptop move A to Projects\nat 08:10 desktop check\n"
+                     "at 08:20 set laptop preset=k9-imap\nat 08:30 set laptop preset=thunderbird-imap\n"
+                     "at 08:40 laptop check\nat 09:00 end\n");
+  assert_int_equal (lab_server_count (&lab, "Projects"), 1);
+  assert_int_equal (lab_device_count (&lab, "desktop", "Projects"), 1);
+  assert_int_equal (lab_device_count (&lab, "laptop", "Projects"), 1);
+  lab_close (&lab);
+}
+
 /* New mail is announced to whoever idles; a program without IDLE learns of it when it checks. */
 static void
 test_idle_and_polling (void **state)
@@ -377,6 +395,7 @@ main (void)
     cmocka_unit_test (test_open_on_demand),
     cmocka_unit_test (test_open_is_not_lost),
     cmocka_unit_test (test_open_is_not_lost_by_a_refusal),
+    cmocka_unit_test (test_thunderbird_sees_new_folders),
     cmocka_unit_test (test_idle_and_polling),
     cmocka_unit_test (test_pop3_delete_reaches_the_server_later),
     cmocka_unit_test (test_pop3_lock),
