@@ -124,10 +124,11 @@ console_update_hint (PrConsole *self)
   g_autofree char *tag = next_tag (self);
   g_autofree char *mistake = console_mistake (&moment, text_of (self), tag);
   g_autofree char *guidance = console_guidance (&moment, text_of (self));
+  g_autofree char *completed = console_complete (&moment, text_of (self), tag);
 
   cover_secret (self, &moment);
   /* Who is still typing a word has made no mistake yet. */
-  if (mistake != NULL && console_complete (&moment, text_of (self), tag) == NULL)
+  if (mistake != NULL && completed == NULL)
     show_hint (self, mistake, TRUE);
   else
     show_hint (self, guidance, FALSE);
