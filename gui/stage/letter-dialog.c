@@ -14,8 +14,10 @@ typedef struct {
   char *device;
   GtkEditable *address;
   GtkEditable *subject;
-  GtkEditable *text;   /* of a letter that is written */
-  GtkEditable *size;   /* of one that arrives, kB */
+  GtkEditable *text;       /* of a letter that is written */
+  GtkEditable *size;       /* of one that arrives, kB */
+  GtkStringList *accounts; /* whom one may be for that arrives: addresses */
+  GtkDropDown *account;    /* which of them; NULL: there is no choice */
   GtkWidget *send;
 } LetterDialog;
 
@@ -24,6 +26,7 @@ letter_dialog_free (gpointer data)
 {
   LetterDialog *dialog = data;
 
+  g_clear_object (&dialog->accounts);
   g_free (dialog->device);
   g_free (dialog);
 }
@@ -46,6 +49,17 @@ add_option (GString *action, const char *option, const char *value)
     g_string_append_printf (action, " %s=%s", option, quoted);
 }
 
+/* Said even where there is one account: later lines of the day may bring another. */
+static void
+add_recipient (LetterDialog *dialog, GString *action)
+{
+  guint at = dialog->account != NULL ? gtk_drop_down_get_selected (dialog->account) : 0;
+  const char *address = dialog->accounts != NULL ? gtk_string_list_get_string (dialog->accounts, at) : NULL;
+
+  if (address != NULL)
+    add_option (action, "to", address);
+}
+
 char *
 letter_dialog_dup_action (GtkWindow *window)
 {
@@ -60,6 +74,7 @@ letter_dialog_dup_action (GtkWindow *window)
   else
     g_string_append_printf (action, "%s write", device);
   add_option (action, *dialog->device == '\0' ? "from" : "to", gtk_editable_get_text (dialog->address));
+  add_recipient (dialog, action);
   /* The journal asks for a subject, be it an empty one. */
   g_string_append (action, *gtk_editable_get_text (dialog->subject) == '\0' ? " subject=\"\"" : "");
   add_option (action, "subject", gtk_editable_get_text (dialog->subject));
@@ -91,7 +106,7 @@ on_edited (GtkEditable *editable, gpointer data)
   gtk_widget_set_sensitive (dialog->send, is_address (gtk_editable_get_text (dialog->address)));
 }
 
-static GtkEditable *
+static void
 add_field (GtkGrid *grid, const char *title, GtkWidget *field)
 {
   GtkWidget *label = gtk_label_new (title), *last = gtk_widget_get_last_child (GTK_WIDGET (grid));
@@ -107,7 +122,32 @@ add_field (GtkGrid *grid, const char *title, GtkWidget *field)
   reader_name (field, title);
   gtk_grid_attach (grid, label, 0, row, 1, 1);
   gtk_grid_attach (grid, field, 1, row, 1, 1);
-  return GTK_EDITABLE (field);
+}
+
+static GtkEditable *
+add_entry (GtkGrid *grid, const char *title, GtkWidget *entry)
+{
+  add_field (grid, title, entry);
+  return GTK_EDITABLE (entry);
+}
+
+static void
+add_accounts (LetterDialog *dialog, GtkGrid *grid)
+{
+  PrSession *session = pr_window_session (dialog->parent);
+  const GPtrArray *stores = pr_session_world (session, pr_session_focus (session))->host->stores;
+
+  dialog->accounts = gtk_string_list_new (NULL);
+  for (guint i = 0; i < stores->len; i++)
+    {
+      g_autofree char *address = mail_store_dup_address (stores->pdata[i]);
+
+      gtk_string_list_append (dialog->accounts, address);
+    }
+  if (stores->len < 2)
+    return;
+  dialog->account = GTK_DROP_DOWN (gtk_drop_down_new (G_LIST_MODEL (g_object_ref (dialog->accounts)), NULL));
+  add_field (grid, _("To"), GTK_WIDGET (dialog->account));
 }
 
 static GtkWidget *
@@ -118,16 +158,18 @@ new_fields (LetterDialog *dialog)
 
   gtk_grid_set_row_spacing (GTK_GRID (grid), 8);
   gtk_grid_set_column_spacing (GTK_GRID (grid), 12);
-  dialog->address = add_field (GTK_GRID (grid), outside ? _("From") : _("To"), gtk_entry_new ());
+  dialog->address = add_entry (GTK_GRID (grid), outside ? _("From") : _("To"), gtk_entry_new ());
   gtk_editable_set_text (dialog->address, "budi@luar.example");
-  dialog->subject = add_field (GTK_GRID (grid), _("Subject"), gtk_entry_new ());
+  if (outside)
+    add_accounts (dialog, GTK_GRID (grid));
+  dialog->subject = add_entry (GTK_GRID (grid), _("Subject"), gtk_entry_new ());
   if (outside)
     {
-      dialog->size = add_field (GTK_GRID (grid), _("Size in kB"), gtk_spin_button_new_with_range (1, 50000, 1));
+      dialog->size = add_entry (GTK_GRID (grid), _("Size in kB"), gtk_spin_button_new_with_range (1, 50000, 1));
       gtk_spin_button_set_value (GTK_SPIN_BUTTON (dialog->size), 3);
     }
   else
-    dialog->text = add_field (GTK_GRID (grid), _("Text"), gtk_entry_new ());
+    dialog->text = add_entry (GTK_GRID (grid), _("Text"), gtk_entry_new ());
   return grid;
 }
 

@@ -156,6 +156,29 @@ delivers_from_outside (void **state)
   gui_test_close (window);
 }
 
+/* Where there are several mailboxes one is chosen. */
+static void
+delivers_to_one_of_two (void **state)
+{
+  static const char day[] = "postroom 1\nseed 7\ndate 2026-03-02\naccount ada@kantor.example password=a\n"
+                            "account sari@kantor.example password=b\nat 08:05 scene now\n";
+  PrWindow *window = window_at (12);
+  g_autoptr (Journal) journal = journal_parse (day, -1, "two", NULL);
+  GtkWindow *dialog;
+  GtkWidget *choice;
+
+  pr_window_set_journal (window, journal, NULL);
+  dialog = letter_dialog_present (window, "");
+  choice = gui_test_find (GTK_WIDGET (dialog), GTK_TYPE_DROP_DOWN);
+  assert_non_null (choice);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), 1);
+  g_signal_emit_by_name (gtk_window_get_default_widget (dialog), "clicked");
+  gui_test_settle (window);
+  assert_null (pr_window_error_text (window));
+  assert_string_equal (g_ptr_array_index (last_action (window)->to, 0), "sari@kantor.example");
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
@@ -164,6 +187,7 @@ main (void)
     cmocka_unit_test (changes_the_network),
     cmocka_unit_test (writes_from_a_device),
     cmocka_unit_test (delivers_from_outside),
+    cmocka_unit_test (delivers_to_one_of_two),
   };
 
   gui_test_init ();
