@@ -13,6 +13,7 @@ struct _PrApplication {
   GtkApplication parent_instance;
 
   char **arguments; /* borrowed */
+  char *page_help;  /* owned: the option's entry points at it */
 
   /* options of --export, owned */
   char *export;
@@ -37,6 +38,7 @@ pr_application_finalize (GObject *object)
 {
   PrApplication *self = PR_APPLICATION (object);
 
+  g_free (self->page_help);
   g_free (self->export);
   g_free (self->journal);
   g_free (self->lesson);
@@ -276,11 +278,25 @@ go_to_virtual_display (PrApplication *self)
   execv (server, (char **) words->pdata);
 }
 
+static const char *const pages[] = { "stage", "compare", "start", "conversation", "copies",
+                                     "packets", "traffic", "console", NULL };
+
+/* Caller owns. */
+static char *
+dup_pages (void)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  for (guint i = 0; pages[i] != NULL; i++)
+    g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", pages[i]);
+  for (guint i = 0; i < tool_page_count (); i++)
+    g_string_append_printf (known, ", %s", tool_page_get (i)->name);
+  return g_string_free (g_steal_pointer (&known), FALSE);
+}
+
 static int
 pr_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
-  static const char *const pages[] = { "stage", "compare", "start", "conversation", "copies",
-                                       "packets", "traffic", "console", NULL };
   PrApplication *self = PR_APPLICATION (application);
 
   g_variant_dict_lookup (options, "export", "^ay", &self->export);
@@ -297,13 +313,9 @@ pr_application_handle_local_options (GApplication *application, GVariantDict *op
   g_variant_dict_lookup (options, "present", "b", &self->present);
   if (self->page != NULL && !g_strv_contains (pages, self->page) && !tool_page_is (self->page))
     {
-      g_autoptr (GString) known = g_string_new (NULL);
+      g_autofree char *known = dup_pages ();
 
-      for (guint i = 0; pages[i] != NULL; i++)
-        g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", pages[i]);
-      for (guint i = 0; i < tool_page_count (); i++)
-        g_string_append_printf (known, ", %s", tool_page_get (i)->name);
-      g_printerr (_("postroom: there is no page “%s”; there are %s\n"), self->page, known->str);
+      g_printerr (_("postroom: there is no page “%s”; there are %s\n"), self->page, known);
       return 2;
     }
   if (!gtk_init_check ())
@@ -332,12 +344,14 @@ pr_application_class_init (PrApplicationClass *klass)
 static void
 pr_application_init (PrApplication *self)
 {
-  static const GOptionEntry options[] = {
+  g_autofree char *known = dup_pages ();
+  const GOptionEntry options[] = {
     { "export", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Write a picture of the window (.png, .svg, .pdf) and leave"), N_("FILE") },
     { "journal", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Open this journal"), N_("FILE") },
     { "lesson", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Open this lesson: its name, or a .md file"), N_("LESSON") },
     { "at", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this instant, such as 08:10:02.114"), N_("TIME") },
-    { "page", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Show this page, such as stage, start or claims"), N_("PAGE") },
+    { "page", 0, 0, G_OPTION_ARG_STRING, NULL,
+      self->page_help = g_strdup_printf (_("Show this page: %s"), known), N_("PAGE") },
     { "do", 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, N_("Do this first, such as win.lesson-next (with --export; may be repeated)"),
       N_("ACTION") },
     { "world", 0, 0, G_OPTION_ARG_INT, NULL, N_("Look at this world, counted from 0"), N_("NUMBER") },
