@@ -9,6 +9,7 @@
 #include "lesson-catalog.h"
 #include "lesson-print.h"
 #include "lesson-run.h"
+#include "proof-line.h"
 #include "terminal.h"
 #include "transcript.h"
 #include "where-table.h"
@@ -125,15 +126,22 @@ static void
 add_proofs (Player *player, const LessonResult *result)
 {
   Timeline *timeline = player->timelines->pdata[result->variant];
+  guint32 before = 0;
 
   for (guint i = 0; i < result->proofs->len && i < PROOFS_MAX; i++)
     {
-      guint32 event = g_array_index (result->proofs, guint32, i);
+      guint32 event = g_array_index (result->proofs, guint32, i), line;
 
       if (event > trace_length (timeline_trace (timeline)))
         continue;
       g_string_append (player->out, "      ");
       transcript_write_event (timeline, event, player->out);
+      line = proof_line (timeline_trace (timeline), event);
+      if (line == 0 || line == before || trace_event (timeline_trace (timeline), event)->kind == TRACE_LINE)
+        continue;
+      before = line;
+      g_string_append (player->out, "        ");
+      transcript_write_event (timeline, line, player->out);
     }
 }
 

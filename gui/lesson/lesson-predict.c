@@ -4,10 +4,11 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "journal/journal-time.h"
 #include "lesson/lesson-prose.h"
+#include "proof-line.h"
 
 #define MOST_PROOFS 4
-#define MOST_HOPS 16 /* from an event to the line that it goes back to */
 #define CHOICE "lesson-choice"
 
 GtkWidget *
@@ -122,19 +123,31 @@ add_outcome (GtkWidget *card, const LessonBlock *block, const LessonAnswer *answ
   gtk_box_append (GTK_BOX (card), row);
 }
 
-/* The line that an event goes back to, 0. */
-static guint32
-find_line (const Trace *trace, guint32 id)
+/* "08:05:01  +OK 4012 octets": several alike are told apart by their times. */
+static GtkWidget *
+new_proof (LessonCards *cards, guint world, guint32 id)
 {
-  for (guint hops = 0; id > 0 && id <= trace_length (trace) && hops < MOST_HOPS; hops++)
-    {
-      const TraceEvent *event = trace_event (trace, id);
+  const Trace *trace = pr_session_trace (cards->session, world);
+  const TraceEvent *line = trace_event (trace, id);
+  g_autofree char *time = journal_format_time (pr_session_journal (cards->session), line->time, 0);
+  g_autofree char *said = trace_line_shown (trace, line, 60), *text = NULL, *name = NULL;
+  GtkWidget *button, *label;
 
-      if (event->kind == TRACE_LINE)
-        return id;
-      id = event->cause < id ? event->cause : 0;
-    }
-  return 0;
+  if (strchr (said, '\n') != NULL)
+    *strchr (said, '\n') = '\0';
+  text = g_strdup_printf ("%s  %s", time, said);
+  name = g_strdup_printf (_("Show the line “%s”"), said);
+  button = gtk_button_new_with_label (text);
+  label = gtk_button_get_child (GTK_BUTTON (button));
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), 8);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (button, "lesson-proof");
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(iu)", (int) world, id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.show-line");
+  return button;
 }
 
 static void
@@ -146,26 +159,11 @@ add_proofs (LessonCards *cards, GtkWidget *card, const LessonResult *result)
 
   for (guint i = 0; i < result->proofs->len && shown < MOST_PROOFS; i++)
     {
-      guint32 id = find_line (trace, g_array_index (result->proofs, guint32, i));
-      g_autofree char *text = NULL, *name = NULL;
-      GtkWidget *button;
+      guint32 id = proof_line (trace, g_array_index (result->proofs, guint32, i));
 
       if (id == 0 || id == before)
         continue;
       before = id;
-      text = trace_line_shown (trace, trace_event (trace, id), 60);
-      if (strchr (text, '\n') != NULL)
-        *strchr (text, '\n') = '\0';
-      button = gtk_button_new_with_label (text);
-      name = g_strdup_printf (_("Show the line “%s”"), text);
-      gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_END);
-      gtk_label_set_width_chars (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), 8);
-      gtk_label_set_xalign (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), 0);
-      gtk_widget_add_css_class (button, "lesson-proof");
-      gtk_widget_set_tooltip_text (button, name);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "(iu)", (int) world, id);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.show-line");
       if (shown++ == 0)
         {
           GtkWidget *label = gtk_label_new (_("See for yourself:"));
@@ -174,7 +172,7 @@ add_proofs (LessonCards *cards, GtkWidget *card, const LessonResult *result)
           gtk_widget_add_css_class (label, "dim");
           gtk_box_append (GTK_BOX (card), label);
         }
-      gtk_box_append (GTK_BOX (card), button);
+      gtk_box_append (GTK_BOX (card), new_proof (cards, world, id));
     }
 }
 

@@ -38,6 +38,9 @@ walks_with_a_wrong_answer (void **state)
   assert_true (panel_says (window, "The right answer"));
   assert_true (panel_says (window, "Nobody brings mail to a laptop that does not ask."));
   assert_true (panel_says (window, "Look at the conversation"));
+  /* What proves it is the server's word, not the letter's own octets. */
+  assert_true (panel_says (window, "08:00:00  250 2.6.0 Message taken, id 1.1"));
+  assert_false (panel_says (window, "Date: "));
   /* The lesson has pointed at a line that the conversation shows. */
   assert_true (pr_session_selected (session) != 0);
   assert_false (trace_event (pr_session_trace (session, 0), pr_session_selected (session))->line.arrived);
