@@ -27,11 +27,13 @@ curve_start_at (Curve *curve, float x)
 }
 
 void
-curve_add_lane (Curve *curve, float corner_y, float end_x)
+curve_add_lane (Curve *curve, float corner_y, float left, float end_x)
 {
   float x = curve->p[3].x;
 
   curve->lane = TRUE;
+  curve->lane_left = left;
+  curve->lane_right = end_x;
   curve->corner = GRAPHENE_POINT_INIT (x, corner_y);
   curve->end = GRAPHENE_POINT_INIT (end_x, corner_y + ABS (end_x - x));
 }
@@ -104,27 +106,55 @@ draw_piece (GtkSnapshot *snapshot, const graphene_point_t *from, const graphene_
   gtk_snapshot_restore (snapshot);
 }
 
+#define SAMPLES 200
+
+/* How far along the curve each of its samples is. */
+static void
+measure (const Curve *curve, float walked[SAMPLES + 1])
+{
+  graphene_point_t last = curve_at (curve, 0);
+
+  walked[0] = 0;
+  for (int i = 1; i <= SAMPLES; i++)
+    {
+      graphene_point_t point = curve_at (curve, (float) i / SAMPLES);
+
+      walked[i] = walked[i - 1] + hypotf (point.x - last.x, point.y - last.y);
+      last = point;
+    }
+}
+
+GArray *
+curve_dashes (const Curve *curve, float dash)
+{
+  GArray *ends = g_array_new (FALSE, FALSE, sizeof (graphene_point_t));
+  float walked[SAMPLES + 1];
+  int n, sample = 0;
+
+  measure (curve, walked);
+  n = MAX ((int) lroundf (walked[SAMPLES] / dash), 1) | 1; /* with a dash at both ends */
+  for (int i = 0; i <= n; i++)
+    {
+      float along = walked[SAMPLES] * (float) i / (float) n, piece;
+      graphene_point_t point;
+
+      while (sample < SAMPLES - 1 && walked[sample + 1] < along)
+        sample++;
+      piece = walked[sample + 1] - walked[sample];
+      point = curve_at (curve, ((float) sample + (piece > 0 ? MIN ((along - walked[sample]) / piece, 1) : 0)) / SAMPLES);
+      g_array_append_val (ends, point);
+    }
+  return ends;
+}
+
 static void
 draw_dashes (GtkSnapshot *snapshot, const Curve *curve, float thickness, float dash, const GdkRGBA *color)
 {
-  float walked = 0;
-  graphene_point_t last = curve->p[0], begin = last;
-  gboolean on = TRUE;
+  g_autoptr (GArray) ends = curve_dashes (curve, dash);
 
-  for (int i = 1; i <= 200; i++)
-    {
-      graphene_point_t point = curve_at (curve, (float) i / 200);
-
-      walked += hypotf (point.x - last.x, point.y - last.y);
-      last = point;
-      if (walked < dash)
-        continue;
-      if (on)
-        draw_piece (snapshot, &begin, &point, thickness, color);
-      on = !on;
-      begin = point;
-      walked = 0;
-    }
+  for (guint i = 0; i + 1 < ends->len; i += 2)
+    draw_piece (snapshot, &g_array_index (ends, graphene_point_t, i), &g_array_index (ends, graphene_point_t, i + 1),
+                thickness, color);
 }
 
 void

@@ -2,12 +2,14 @@
 
 #include <glib/gi18n.h>
 
+#include "stage/pill.h"
 #include "widgets/draw.h"
 #include "widgets/letter-chip.h"
 #include "palette.h"
 
 #define PILL_PAD 8
 #define TILE 16
+#define ARROW_GAP 7
 
 const Link *
 stage_find_link (const World *world, Place client)
@@ -140,50 +142,68 @@ goes_out (const Flight *flight)
 }
 
 static void
-draw_pill (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const graphene_point_t *at, const Flight *flight)
+draw_pill (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, float t, const Flight *flight)
 {
   const GdkRGBA *color = palette_protocol (flight->protocol);
   GdkRGBA ink = palette_ink_on (color);
   /* The server is above the devices; the outside world is to its left. */
   const char *arrow = flight->client.kind == PLACE_DEVICE ? (goes_out (flight) ? "↓" : "↑") : (goes_out (flight) ? "←" : "→");
-  g_autofree char *text = g_strdup_printf ("%s %s", flight->text, flight->lost ? "✕" : arrow);
-  g_autoptr (PangoLayout) layout = small_layout (widget, text, TRUE);
-  int width, height, side = palette_scaled (widget, TILE), tile = flight->letter != 0 ? side + 8 : 0;
+  g_autoptr (PangoLayout) words = small_layout (widget, flight->text, TRUE);
+  g_autoptr (PangoLayout) end = small_layout (widget, flight->lost ? "✕" : arrow, TRUE);
+  float stage_width = (float) gtk_widget_get_width (widget), room;
+  int width, height, end_width, side = palette_scaled (widget, TILE), tile = flight->letter != 0 ? side + 8 : 0, around;
   graphene_rect_t pill;
-  float least = 4, most = gtk_widget_get_width (widget) - 4;
 
-  pango_layout_get_pixel_size (layout, &width, &height);
-  graphene_rect_init (&pill, at->x - (width + tile) / 2.0f - PILL_PAD, at->y - height / 2.0f - 2,
-                      width + tile + 2 * PILL_PAD, height + 4);
-  if (flight->client.kind != PLACE_DEVICE && curve->p[0].x - curve->p[3].x > pill.size.width)
+  pango_layout_get_pixel_size (words, &width, &height);
+  pango_layout_get_pixel_size (end, &end_width, NULL);
+  around = tile + ARROW_GAP + end_width + 2 * PILL_PAD;
+  room = pill_room (curve, t, (float) (width + around), stage_width);
+  if (width + around > room)
     {
-      /* A level link: the pill stays between the cards. */
-      least = curve->p[3].x;
-      most = curve->p[0].x;
+      pango_layout_set_width (words, MAX ((int) room - around, 1) * PANGO_SCALE);
+      pango_layout_set_ellipsize (words, PANGO_ELLIPSIZE_END);
+      pango_layout_get_pixel_size (words, &width, &height);
     }
-  pill.origin.x = CLAMP (pill.origin.x, least, MAX (least, most - pill.size.width));
+  pill = pill_place (curve, t, (float) (width + around), (float) height + 4, stage_width);
   draw_shadow (snapshot, &pill, pill.size.height / 2);
   draw_fill (snapshot, &pill, pill.size.height / 2, color);
   if (tile > 0)
     chip_draw_tile (snapshot, widget, flight->letter, flight->label,
-                    &GRAPHENE_RECT_INIT (pill.origin.x + PILL_PAD - 2, at->y - side / 2.0f, side + 2, side));
-  draw_text (snapshot, layout, pill.origin.x + PILL_PAD + tile, pill.origin.y + 2, &ink);
+                    &GRAPHENE_RECT_INIT (pill.origin.x + PILL_PAD - 2, pill.origin.y + (pill.size.height - (float) side) / 2,
+                                         side + 2, side));
+  draw_text (snapshot, words, pill.origin.x + PILL_PAD + (float) tile, pill.origin.y + 2, &ink);
+  draw_text (snapshot, end, pill.origin.x + pill.size.width - PILL_PAD - (float) end_width, pill.origin.y + 2, &ink);
+}
+
+static float
+along_curve (const Flight *flight, gboolean still)
+{
+  float progress = still ? 0.5f : CLAMP (flight->progress, 0, 1);
+
+  return goes_out (flight) ? progress : 1 - progress;
+}
+
+gboolean
+stage_flights_touch (GtkWidget *widget, const Curve *curve, const Flight *a, const Flight *b, gboolean still)
+{
+  graphene_point_t at = pill_point (curve, along_curve (a, still)), other = pill_point (curve, along_curve (b, still));
+  float reach = a->letter != 0 && a->data ? (float) palette_scaled (widget, TILE) + 4 : 11;
+
+  return ABS (at.x - other.x) < reach && ABS (at.y - other.y) < reach;
 }
 
 void
 stage_draw_flight (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const Flight *flight, gboolean still)
 {
-  float progress = still ? 0.5f : CLAMP (flight->progress, 0, 1);
-  float along = goes_out (flight) ? progress : 1 - progress;
-  /* Kept off the cards, so that the words can be read from the first instant to the last. */
-  graphene_point_t at = curve_at (curve, 0.14f + 0.72f * along);
+  float along = along_curve (flight, still);
+  graphene_point_t at = pill_point (curve, along);
 
   if (flight->lost)
-    gtk_snapshot_push_opacity (snapshot, 1 - progress * 0.8);
+    gtk_snapshot_push_opacity (snapshot, 1 - (still ? 0.5 : CLAMP (flight->progress, 0, 1)) * 0.8);
   if (flight->text == NULL)
     draw_dot (snapshot, widget, &at, flight);
   else
-    draw_pill (snapshot, widget, curve, &at, flight);
+    draw_pill (snapshot, widget, curve, along, flight);
   if (flight->lost)
     gtk_snapshot_pop (snapshot);
 }

@@ -11,5 +11,7 @@ const Link *stage_find_link (const World *world, Place client);
 /* client: the end that is not the server. Curves run from the server to the client. */
 void stage_draw_link (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const World *world, Place client,
                       gboolean with_figures);
+/* Would one cover the other where they are, on that curve? Of flights without words. */
+gboolean stage_flights_touch (GtkWidget *widget, const Curve *curve, const Flight *a, const Flight *b, gboolean still);
 /* still: in the middle of the link, for people who want no motion. */
 void stage_draw_flight (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const Flight *flight, gboolean still);

@@ -15,6 +15,7 @@
 #define MOST_SERVER 380
 #define OUTSIDE 200
 #define LANE 6        /* between the links that go down beside a column of cards */
+#define NEARLY_STRAIGHT 6
 #define LANE_TURN 26  /* where they come into a card, from its top */
 
 typedef struct {
@@ -99,6 +100,7 @@ place_outside (StageLayout *layout, GtkWidget *outside, int server_x, int server
 
   place (outside, x, y, width, height);
   layout->outside_link = curve_straight (server_x, y + height / 2.0f, x + width, y + height / 2.0f);
+  layout->outside_link.below = (float) (y + height);
 }
 
 /* Links leave the server from left to right as the devices stand, so that as few as can be cross. */
@@ -118,20 +120,22 @@ spread_links (GArray *links, int server_x, int server_width)
           left += other < x || (other == x && k < i);
         }
       from = server_x + server_width * (left + 1.0f) / (links->len + 1.0f);
+      if (ABS (from - x) < NEARLY_STRAIGHT && !curve->lane)
+        from = x;
       curve_start_at (curve, from);
     }
 }
 
 /* The link of a card in a lower row goes down beside the cards above, in a lane of its own: the deeper, the further out. */
 static Curve
-link_to (const Sizes *sizes, int row, int x, int y, int server_bottom, int top)
+link_to (const Sizes *sizes, int row, int x, int y, int left, int server_bottom, int top)
 {
   Curve curve;
 
   if (row == 0)
     return curve_vertical (0, server_bottom, x + sizes->device_width / 2.0f, y);
   curve = curve_vertical (0, server_bottom, x - LANE * row - 2.0f, top);
-  curve_add_lane (&curve, y + LANE_TURN - LANE * row - 2.0f, x);
+  curve_add_lane (&curve, y + LANE_TURN - LANE * row - 2.0f, (float) left, x);
   return curve;
 }
 
@@ -146,7 +150,8 @@ place_devices (StageLayout *layout, const Sizes *sizes, GPtrArray *devices, int 
       int x = MARGIN + column * pitch + (pitch - sizes->device_width) / 2;
       int y = top + row * (sizes->row_height + GAP);
       GtkWidget *device = g_ptr_array_index (devices, i);
-      Curve curve = link_to (sizes, row, x, y, server_bottom, top);
+      int left = column > 0 ? x - (pitch - sizes->device_width) : 0;
+      Curve curve = link_to (sizes, row, x, y, left, server_bottom, top);
 
       place (device, x, y, sizes->device_width, natural_height (device, sizes->device_width));
       g_array_append_val (layout->device_links, curve);

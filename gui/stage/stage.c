@@ -223,14 +223,14 @@ wants_stillness (PrStage *self)
 
 /* A letter of megabytes is hundreds of segments: those that would cover each other are drawn as one. */
 static gboolean
-is_crowded (const Flight *flight, GPtrArray *drawn)
+is_crowded (PrStage *self, const Curve *curve, const Flight *flight, GPtrArray *drawn, gboolean still)
 {
   for (guint i = 0; i < drawn->len; i++)
     {
       const Flight *other = g_ptr_array_index (drawn, i);
 
       if (other->connection == flight->connection && other->direction == flight->direction && other->data == flight->data
-          && ABS (other->progress - flight->progress) < 0.12f)
+          && stage_flights_touch (GTK_WIDGET (self), curve, other, flight, still))
         return TRUE;
     }
   return FALSE;
@@ -253,7 +253,7 @@ snapshot_flights (PrStage *self, GtkSnapshot *snapshot, guint index)
 
           guint level = flight->text != NULL ? 2 : flight->data ? 1 : 0;
 
-          if (curve == NULL || level != pass || (pass < 2 && is_crowded (flight, drawn)))
+          if (curve == NULL || level != pass || (pass < 2 && is_crowded (self, curve, flight, drawn, still)))
             continue;
           g_ptr_array_add (drawn, flight);
           stage_draw_flight (snapshot, GTK_WIDGET (self), curve, flight, still);

@@ -1,0 +1,133 @@
+/* What is drawn on the stage: where links run, and where the words stand that travel along them. */
+#include "gui-test.h"
+
+#include <math.h>
+
+#include "stage/curve.h"
+#include "stage/pill.h"
+#include "stage/stage-draw.h"
+
+static void
+dashes_reach_both_ends (void **state)
+{
+  const Curve curves[] = { curve_straight (400, 90, 371, 90), curve_straight (400, 90, 247, 90),
+                           curve_vertical (300, 100, 40, 331), curve_vertical (300, 100, 300, 100) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (curves); i++)
+    {
+      g_autoptr (GArray) ends = curve_dashes (&curves[i], 5);
+      const graphene_point_t *first = &g_array_index (ends, graphene_point_t, 0);
+      const graphene_point_t *last = &g_array_index (ends, graphene_point_t, ends->len - 1);
+
+      assert_int_equal (ends->len % 2, 0);
+      assert_float_equal (first->x, curves[i].p[0].x, 0.1);
+      assert_float_equal (first->y, curves[i].p[0].y, 0.1);
+      assert_float_equal (last->x, curves[i].p[3].x, 0.1);
+      assert_float_equal (last->y, curves[i].p[3].y, 0.1);
+    }
+}
+
+static void
+dashes_are_as_long_as_gaps (void **state)
+{
+  const Curve curve = curve_vertical (300, 100, 40, 331);
+  g_autoptr (GArray) ends = curve_dashes (&curve, 6);
+
+  assert_true (ends->len > 40);
+  for (guint i = 0; i + 1 < ends->len; i++)
+    {
+      const graphene_point_t *a = &g_array_index (ends, graphene_point_t, i), *b = a + 1;
+
+      assert_in_range ((int) lroundf (hypotf (b->x - a->x, b->y - a->y)), 5, 7);
+    }
+}
+
+static gboolean
+overlaps (const graphene_rect_t *a, float left, float right)
+{
+  return a->origin.x < right && a->origin.x + a->size.width > left;
+}
+
+static void
+words_stay_off_the_cards_beside_a_level_link (void **state)
+{
+  Curve curve = curve_straight (420, 90, 250, 90);
+
+  curve.below = 120;
+  for (int i = 0; i <= 10; i++)
+    {
+      float t = (float) i / 10;
+      graphene_rect_t fits = pill_place (&curve, t, 120, 20, 1100);
+      graphene_rect_t longer = pill_place (&curve, t, pill_room (&curve, t, 330, 1100), 20, 1100);
+
+      assert_true (fits.origin.x >= 250 && fits.origin.x + fits.size.width <= 420);
+      assert_float_equal (fits.origin.y, 80, 0.1);
+      assert_true (longer.origin.y >= 120); /* below the outside world */
+      assert_true (longer.origin.x >= 0 && longer.origin.x + longer.size.width <= 420);
+    }
+}
+
+static void
+words_stay_between_the_cards_in_a_lane (void **state)
+{
+  Curve curve = curve_vertical (500, 200, 392, 300);
+
+  curve_add_lane (&curve, 700, 300, 400);
+  for (int i = 0; i <= 20; i++)
+    {
+      float t = (float) i / 20, wanted = 330;
+      graphene_rect_t pill = pill_place (&curve, t, pill_room (&curve, t, wanted, 1100), 20, 1100);
+
+      if (pill.origin.y + pill.size.height > 300)
+        assert_false (overlaps (&pill, 400, 700) || overlaps (&pill, 0, 300));
+    }
+}
+
+/* Of two devices, the one whose link goes down to the right says its words to the right of the other one's link. */
+static void
+words_leave_the_other_links_free (void **state)
+{
+  const Curve left = curve_vertical (310, 225, 188, 327), right = curve_vertical (407, 225, 525, 327);
+
+  for (int i = 0; i <= 10; i++)
+    {
+      float t = (float) i / 10;
+      float width = pill_room (&right, t, 330, 715);
+      graphene_rect_t pill = pill_place (&right, t, width, 20, 715);
+
+      assert_true (curve_distance (&left, pill.origin.x, pill.origin.y + 10) > 40);
+      pill = pill_place (&left, t, width, 20, 715);
+      assert_true (curve_distance (&right, pill.origin.x + pill.size.width, pill.origin.y + 10) > 40);
+    }
+}
+
+/* On a short link as on a long one: what is seen is how many there are, not a heap. */
+static void
+octets_on_the_way_do_not_cover_each_other (void **state)
+{
+  const Curve shorter = curve_vertical (500, 225, 500, 327), longer = curve_vertical (500, 225, 500, 900);
+  GtkWidget *widget = g_object_ref_sink (gtk_label_new (NULL));
+  Flight a = { .client.kind = PLACE_DEVICE, .direction = TO_CLIENT, .letter = 1, .data = TRUE, .progress = 0.4f }, b = a;
+
+  b.progress = 0.55f;
+  assert_true (stage_flights_touch (widget, &shorter, &a, &b, FALSE));
+  assert_false (stage_flights_touch (widget, &longer, &a, &b, FALSE));
+  assert_true (stage_flights_touch (widget, &longer, &a, &b, TRUE)); /* nothing moves: all are in the middle */
+  g_object_unref (widget);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (dashes_reach_both_ends),
+    cmocka_unit_test (dashes_are_as_long_as_gaps),
+    cmocka_unit_test (words_stay_off_the_cards_beside_a_level_link),
+    cmocka_unit_test (words_stay_between_the_cards_in_a_lane),
+    cmocka_unit_test (words_leave_the_other_links_free),
+    cmocka_unit_test (octets_on_the_way_do_not_cover_each_other),
+  };
+
+  gui_test_init ();
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
