@@ -29,11 +29,11 @@ static const NamedColor colors[N_COLORS] = {
   [COLOR_WARNING] = { "warning", { "#b3261e", "#ff8a80", "#900000", "#ff9a90" } },
   [COLOR_STAR] = { "star", { "#b98300", "#f5c24a", "#6b4900", "#ffd35a" } },
   [COLOR_POP3] = { "pop3", { "#b84000", "#ff8c4a", "#7f2a00", "#ffa36b" } },
-  [COLOR_POP3_SOFT] = { "pop3_soft", { "#fde5d6", "#4d2c18", "#ffffff", "#000000" } },
+  [COLOR_POP3_SOFT] = { "pop3_soft", { "#fde5d6", "#4d2c18", "#ffe6d6", "#3d1c08" } },
   [COLOR_IMAP] = { "imap", { "#1964c4", "#6cacf7", "#0040a0", "#8fc2ff" } },
-  [COLOR_IMAP_SOFT] = { "imap_soft", { "#dcebfb", "#1e3859", "#ffffff", "#000000" } },
+  [COLOR_IMAP_SOFT] = { "imap_soft", { "#dcebfb", "#1e3859", "#dbe8ff", "#082244" } },
   [COLOR_SMTP] = { "smtp", { "#17744b", "#4cc38a", "#00542c", "#6fe0a8" } },
-  [COLOR_SMTP_SOFT] = { "smtp_soft", { "#d9f2e5", "#1d4232", "#ffffff", "#000000" } },
+  [COLOR_SMTP_SOFT] = { "smtp_soft", { "#d9f2e5", "#1d4232", "#d4f5e4", "#06301c" } },
 };
 
 static Look current_look = LOOK_LIGHT;

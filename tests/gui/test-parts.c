@@ -139,6 +139,12 @@ palette_can_be_read (void **state)
           }
       assert_true (contrast (palette_color (COLOR_ACCENT), palette_color (COLOR_ACCENT_TEXT)) >= 4.5);
       assert_true (contrast (palette_color (COLOR_DIFFERS), palette_color (COLOR_TEXT)) >= 7);
+      for (ColorName ink = COLOR_POP3; ink <= COLOR_SMTP; ink += 2)
+        {
+          /* A badge is seen to be one, and can be read: its ground is the colour after its ink. */
+          assert_false (gdk_rgba_equal (palette_color (ink + 1), palette_color (COLOR_CARD)));
+          assert_true (contrast (palette_color (ink), palette_color (ink + 1)) >= (palette_is_contrast () ? 7 : 4.4));
+        }
     }
   palette_set_look (LOOK_LIGHT);
   for (guint32 letter = 1; letter <= 8; letter++)
