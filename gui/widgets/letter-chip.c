@@ -62,16 +62,24 @@ draw_dashes (GtkSnapshot *snapshot, const graphene_rect_t *bounds, const GdkRGBA
   cairo_destroy (cr);
 }
 
+/* On the card's colour: on a chip of a like colour nobody would see it. Its left edge is within the gap between chips. */
 static void
-draw_star (GtkSnapshot *snapshot, GtkWidget *widget, float x, float y)
+draw_star (GtkSnapshot *snapshot, GtkWidget *widget, float y)
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, "★");
   PangoAttrList *attributes = pango_attr_list_new ();
+  PangoRectangle ink;
+  float radius, x;
 
   pango_attr_list_insert (attributes, pango_attr_scale_new (0.8));
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
-  draw_text (snapshot, layout, x, y, palette_color (COLOR_STAR));
+  pango_layout_get_pixel_extents (layout, &ink, NULL);
+  radius = (float) ink.width / 2 + 1.5f;
+  x = radius - 2;
+  draw_fill (snapshot, &GRAPHENE_RECT_INIT (x - radius, y - radius, 2 * radius, 2 * radius), radius, palette_color (COLOR_CARD));
+  draw_text (snapshot, layout, x - (float) ink.x - (float) ink.width / 2, y - (float) ink.y - (float) ink.height / 2,
+             palette_color (COLOR_STAR));
 }
 
 void
@@ -109,7 +117,7 @@ draw_body (PrLetterChip *self, GtkSnapshot *snapshot, const graphene_rect_t *bod
       return;
     }
   if ((view->flags & FLAG_DELETED) != 0)
-    gtk_snapshot_push_opacity (snapshot, 0.55);
+    gtk_snapshot_push_opacity (snapshot, palette_is_contrast () ? 0.8 : 0.55);
   chip_draw_tile (snapshot, widget, view->letter, view->label, body);
   if ((view->flags & FLAG_DELETED) != 0)
     gtk_snapshot_pop (snapshot);
@@ -132,7 +140,7 @@ draw_marks (PrLetterChip *self, GtkSnapshot *snapshot, const graphene_rect_t *bo
       draw_fill (snapshot, &GRAPHENE_RECT_INIT (right - 5, 0, 8, 8), 4, palette_color (COLOR_ACCENT));
     }
   if ((view->flags & FLAG_FLAGGED) != 0)
-    draw_star (snapshot, GTK_WIDGET (self), -2, -6);
+    draw_star (snapshot, GTK_WIDGET (self), OVERHANG + 1);
   if (view->waiting)
     {
       graphene_rect_t ring = GRAPHENE_RECT_INIT (right - 6, body->origin.y + body->size.height - 6, 9, 9);
