@@ -159,24 +159,42 @@ new_chips (const FolderView *folder, const World *world)
   return box;
 }
 
+static GtkWidget *
+new_space (double filled, const char *text)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+
+  if (filled >= 0)
+    gtk_box_append (GTK_BOX (box), pr_quota_bar_new (filled));
+  gtk_box_append (GTK_BOX (box), new_label (text, "dim"));
+  return box;
+}
+
 static void
 add_space (PrPlaceCard *self)
 {
-  g_autofree char *used = words_size (self->view->used);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  g_autofree char *text = place_view_space (self->view->used, self->view->limit);
 
-  if (self->view->limit > 0)
-    {
-      g_autofree char *limit = words_size (self->view->limit);
-      /* Translators: used space of a quota: "3.1 MB of 10 MB" */
-      g_autofree char *text = g_strdup_printf (_("%s of %s"), used, limit);
+  add_row (self, _("Space"),
+           new_space (self->view->limit > 0 ? (double) self->view->used / (double) self->view->limit : -1, text));
+}
 
-      gtk_box_append (GTK_BOX (box), pr_quota_bar_new ((double) self->view->used / (double) self->view->limit));
-      gtk_box_append (GTK_BOX (box), new_label (text, "dim"));
-    }
-  else
-    gtk_box_append (GTK_BOX (box), new_label (used, "dim"));
-  add_row (self, _("Space"), box);
+/* Its name above the folders that are its own, as wide as they are. */
+static void
+add_account (PrPlaceCard *self, const FolderView *account)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *name = new_label (account->name, "account-name");
+  GtkWidget *space = new_space (account->filled, account->text);
+
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_widget_get_last_child (space)), PANGO_ELLIPSIZE_NONE);
+  gtk_widget_set_tooltip_text (name, account->name);
+  gtk_box_append (GTK_BOX (row), name);
+  gtk_box_append (GTK_BOX (row), space);
+  gtk_label_set_width_chars (GTK_LABEL (name), 6);
+  gtk_label_set_max_width_chars (GTK_LABEL (name), 24);
+  gtk_widget_set_hexpand (name, account->filled < 0);
+  gtk_widget_add_css_class (row, "place-row");
+  gtk_grid_attach (GTK_GRID (self->rows), row, 0, (int) self->n_rows++, 2, 1);
 }
 
 static void
@@ -191,9 +209,12 @@ rebuild_rows (PrPlaceCard *self, const World *world)
     {
       const FolderView *folder = g_ptr_array_index (self->view->folders, i);
 
-      add_row (self, folder->name, new_chips (folder, world));
+      if (folder->account)
+        add_account (self, folder);
+      else
+        add_row (self, folder->name, new_chips (folder, world));
     }
-  if (self->view->place.kind == PLACE_SERVER)
+  if (self->view->place.kind == PLACE_SERVER && g_strv_length (self->view->accounts) < 2)
     add_space (self);
   gtk_widget_set_visible (self->rows, self->n_rows > 0);
 }

@@ -123,8 +123,7 @@ add_mailbox (PlaceView *view, const Journal *journal, const World *world, const 
              const CopyTable *copies)
 {
   Place place = { PLACE_SERVER, store->id };
-  g_autofree char *with_user = g_strdup_printf ("%s %s", store->user, mailbox->name);
-  FolderView *folder = add_folder (view, world->host->stores->len > 1 ? with_user : mailbox->name);
+  FolderView *folder = add_folder (view, mailbox->name);
 
   for (guint i = 0; i < mailbox_count (mailbox); i++)
     {
@@ -140,6 +139,27 @@ add_mailbox (PlaceView *view, const Journal *journal, const World *world, const 
     add_ghosts (folder, journal, copies, place);
   if (folder->chips->len == 0 && folder->more == 0)
     folder->text = g_strdup (view->protocol == PROTOCOL_POP3 && !is_inbox (mailbox->name) ? _("POP3 cannot see it") : _("empty"));
+}
+
+char *
+place_view_space (guint64 used, guint64 limit)
+{
+  g_autofree char *of_these = words_size (used), *all = limit > 0 ? words_size (limit) : NULL;
+
+  /* Translators: used space of a quota: "3.1 MB of 10 MB" */
+  return all != NULL ? g_strdup_printf (_("%s of %s"), of_these, all) : g_steal_pointer (&of_these);
+}
+
+/* Which of several accounts the folders are of that follow. */
+static void
+add_account (PlaceView *view, const MailStore *store)
+{
+  FolderView *folder = add_folder (view, store->user);
+  guint64 used = mail_store_used (store);
+
+  folder->account = TRUE;
+  folder->filled = store->quota > 0 ? (double) used / (double) store->quota : -1;
+  folder->text = place_view_space (used, store->quota);
 }
 
 /* Who speaks in the session that holds the lock; NULL when its connection is gone. */
@@ -216,6 +236,8 @@ place_view_new_server (const Journal *journal, const World *world, const CopyTab
     {
       const MailStore *store = g_ptr_array_index (host->stores, i);
 
+      if (host->stores->len > 1)
+        add_account (view, store);
       for (guint k = 0; k < store->mailboxes->len; k++)
         {
           const Mailbox *mailbox = g_ptr_array_index (store->mailboxes, k);

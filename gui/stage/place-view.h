@@ -11,6 +11,8 @@ typedef struct {
   GArray *chips;    /* of ChipView */
   guint more;       /* letters beyond those */
   char *text;       /* said when there are no chips, or after them; may be NULL */
+  gboolean account; /* no folder, but whose the folders after it are, and in text how much room they take */
+  double filled;    /* of an account's quota, 0 to 1; less than 0 without one */
 } FolderView;
 
 typedef struct {
@@ -26,7 +28,7 @@ typedef struct {
   gboolean offline; /* of the server: nobody answers */
   gboolean busy;    /* a connection is open */
   char *lock;       /* who holds the POP3 lock, NULL */
-  guint64 used, limit; /* octets; limit 0: no quota */
+  guint64 used, limit; /* octets, of all its accounts; limit 0: no quota */
   GPtrArray *folders; /* of FolderView * */
 } PlaceView;
 
@@ -38,5 +40,7 @@ PlaceView *place_view_new_outside (const Journal *journal, const World *world);
 void place_view_free (PlaceView *view);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlaceView, place_view_free)
 gboolean place_view_equal (const PlaceView *a, const PlaceView *b);
+/* "3.1 MB of 10 MB", or "3.1 MB" when limit is 0. Caller owns. */
+char *place_view_space (guint64 used, guint64 limit);
 /* All of it as one sentence, for screen readers. Caller owns. */
 char *place_view_describe (const PlaceView *view, const World *world);

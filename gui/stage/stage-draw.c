@@ -55,6 +55,26 @@ small_layout (GtkWidget *widget, const char *text, gboolean mono)
   return layout;
 }
 
+char *
+stage_dup_figures (const LinkSettings *settings)
+{
+  int latency = (int) (settings->latency / 1000);
+  g_autofree char *pace = NULL;
+
+  if (settings->bandwidth == 0)
+    pace = g_strdup_printf (_("%d ms"), latency);
+  else if (settings->bandwidth < 1000000)
+    /* Translators: delay and speed of a slow link: "900 ms · 9 kbit/s" */
+    pace = g_strdup_printf (_("%d ms · %g kbit/s"), latency, (double) settings->bandwidth / 1e3);
+  else
+    /* Translators: delay and speed of a link: "40 ms · 10 Mbit/s" */
+    pace = g_strdup_printf (_("%d ms · %g Mbit/s"), latency, (double) settings->bandwidth / 1e6);
+  if (settings->loss_ppm == 0)
+    return g_steal_pointer (&pace);
+  /* Translators: delay and speed of a link, and the share of what is sent on it that is lost */
+  return g_strdup_printf (_("%s · %g %% lost"), pace, (double) settings->loss_ppm / 1e4);
+}
+
 static void
 draw_figures (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const LinkSettings *settings)
 {
@@ -63,11 +83,7 @@ draw_figures (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, cons
   graphene_point_t at = curve_at (curve, 0.93f);
   int width;
 
-  if (settings->bandwidth > 0)
-    /* Translators: delay and speed of a link: "40 ms · 10 Mbit/s" */
-    text = g_strdup_printf (_("%d ms · %g Mbit/s"), (int) (settings->latency / 1000), (double) settings->bandwidth / 1e6);
-  else
-    text = g_strdup_printf (_("%d ms"), (int) (settings->latency / 1000));
+  text = stage_dup_figures (settings);
   layout = small_layout (widget, text, FALSE);
   pango_layout_get_pixel_size (layout, &width, NULL);
   if (curve->p[3].x <= curve->p[0].x)

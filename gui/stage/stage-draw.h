@@ -8,6 +8,8 @@
 
 /* NULL when there is none. */
 const Link *stage_find_link (const World *world, Place client);
+/* What is written beside a link: "40 ms · 10 Mbit/s". Caller owns. */
+char *stage_dup_figures (const LinkSettings *settings);
 /* client: the end that is not the server. Curves run from the server to the client. */
 void stage_draw_link (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const World *world, Place client,
                       gboolean with_figures);

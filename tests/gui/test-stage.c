@@ -5,6 +5,7 @@
 
 #include "stage/curve.h"
 #include "stage/pill.h"
+#include "stage/place-view.h"
 #include "stage/stage-draw.h"
 
 static void
@@ -116,6 +117,51 @@ octets_on_the_way_do_not_cover_each_other (void **state)
   g_object_unref (widget);
 }
 
+static void
+figures_of_a_link_have_a_fitting_unit (void **state)
+{
+  const struct { LinkSettings settings; const char *text; } cases[] = {
+    { { .latency = 20000, .bandwidth = 20000000, .up = TRUE }, "20 ms · 20 Mbit/s" },
+    { { .latency = 300000, .bandwidth = 256000, .up = TRUE }, "300 ms · 256 kbit/s" },
+    { { .latency = 5000, .up = TRUE }, "5 ms" },
+    { { .latency = 400000, .bandwidth = 128000, .loss_ppm = 100000, .up = TRUE }, "400 ms · 128 kbit/s · 10 % lost" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = stage_dup_figures (&cases[i].settings);
+
+      assert_string_equal (text, cases[i].text);
+    }
+}
+
+/* Of two people on one server it is seen whose folders are whose, and how full each mailbox is. */
+static void
+the_server_tells_its_accounts_apart (void **state)
+{
+  g_autofree char *folder = g_path_get_dirname (g_getenv ("POSTROOM_TEST_JOURNAL"));
+  g_autofree char *path = g_build_filename (folder, "support-24-listener.postroom", NULL);
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  static const char *const names[] = { "ada", "INBOX", "Sent", "Trash", "eko", "INBOX", "Sent", "Trash" };
+  g_autoptr (PlaceView) view = NULL;
+
+  assert_true (pr_window_open (window, path));
+  gui_test_act (window, "go-end", NULL);
+  view = place_view_new_server (pr_session_journal (session), pr_session_world (session, 0), pr_session_copies (session, 0));
+  assert_int_equal (view->folders->len, G_N_ELEMENTS (names));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const FolderView *row = g_ptr_array_index (view->folders, i);
+
+      assert_string_equal (row->name, names[i]);
+      assert_int_equal (row->account, i % 4 == 0);
+      if (row->account)
+        assert_string_equal (row->text, "1.2 kB");
+    }
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
@@ -126,6 +172,8 @@ main (void)
     cmocka_unit_test (words_stay_between_the_cards_in_a_lane),
     cmocka_unit_test (words_leave_the_other_links_free),
     cmocka_unit_test (octets_on_the_way_do_not_cover_each_other),
+    cmocka_unit_test (figures_of_a_link_have_a_fitting_unit),
+    cmocka_unit_test (the_server_tells_its_accounts_apart),
   };
 
   gui_test_init ();
