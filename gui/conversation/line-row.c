@@ -11,6 +11,8 @@
 #include "words.h"
 
 #define LONGEST_LINE 300 /* octets shown of one line */
+#define LEAST_WHO 7
+#define MOST_WHO 14
 
 struct _PrLineRow {
   GtkWidget parent_instance;
@@ -46,6 +48,24 @@ pr_line_row_class_init (PrLineRowClass *klass)
   gtk_widget_class_set_css_name (widget_class, "linerow");
 }
 
+/* What there was no room for. */
+static gboolean
+on_tooltip (GtkWidget *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (GTK_LABEL (label)));
+  return TRUE;
+}
+
+static void
+shorten (GtkWidget *label)
+{
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_has_tooltip (label, TRUE);
+  g_signal_connect (label, "query-tooltip", G_CALLBACK (on_tooltip), NULL);
+}
+
 static GtkWidget *
 add_label (PrLineRow *self, const char *class)
 {
@@ -64,9 +84,7 @@ pr_line_row_init (PrLineRow *self)
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 8);
   self->time = add_label (self, "time");
   self->who = add_label (self, "who");
-  gtk_label_set_width_chars (GTK_LABEL (self->who), 8);
-  gtk_label_set_max_width_chars (GTK_LABEL (self->who), 8);
-  gtk_label_set_ellipsize (GTK_LABEL (self->who), PANGO_ELLIPSIZE_END);
+  shorten (self->who);
   self->side = add_label (self, "side");
   self->lock = pr_glyph_new (GLYPH_LOCK, 11, FALSE);
   gtk_widget_set_valign (self->lock, GTK_ALIGN_CENTER);
@@ -74,9 +92,9 @@ pr_line_row_init (PrLineRow *self)
   gtk_widget_set_visible (self->lock, FALSE);
   gtk_widget_set_parent (self->lock, GTK_WIDGET (self));
   self->text = add_label (self, "text");
-  gtk_label_set_ellipsize (GTK_LABEL (self->text), PANGO_ELLIPSIZE_END);
+  shorten (self->text);
   self->note = add_label (self, "note");
-  gtk_label_set_ellipsize (GTK_LABEL (self->note), PANGO_ELLIPSIZE_END);
+  shorten (self->note);
   gtk_label_set_xalign (GTK_LABEL (self->note), 1);
   gtk_widget_set_hexpand (self->note, TRUE);
 }
@@ -87,8 +105,9 @@ pr_line_row_new (void)
   return g_object_new (PR_TYPE_LINE_ROW, NULL);
 }
 
+/* folded: there is more than is shown, and the end of the text says how much. */
 static char *
-folded_text (const Trace *trace, const TraceEvent *line)
+folded_text (const Trace *trace, const TraceEvent *line, gboolean *folded)
 {
   g_autofree char *text = trace_line_shown (trace, line, LONGEST_LINE);
   guint64 length = line->line.end - line->line.start;
@@ -98,6 +117,7 @@ folded_text (const Trace *trace, const TraceEvent *line)
 
   for (const char *at = end; at != NULL && *at != '\0'; at++)
     more += *at == '\n' && at[1] != '\0' && strcmp (at + 1, ".") != 0;
+  *folded = end != NULL && length < LONGEST_LINE ? more > 0 : cut;
   if (end != NULL)
     *end = '\0';
   if (end != NULL && length < LONGEST_LINE)
@@ -138,7 +158,7 @@ set_protocol (GtkWidget *label, Protocol protocol)
 
 /* What is left of a line for somebody who listens: all of it, its password too, or how many octets went by. */
 static char *
-heard_text (PrSession *session, guint world, const TraceEvent *event)
+heard_text (PrSession *session, guint world, const TraceEvent *event, gboolean *folded)
 {
   const Trace *trace = pr_session_trace (session, world);
   g_autofree char *text = eavesdrop_line (pr_session_world (session, world), trace, event);
@@ -146,7 +166,7 @@ heard_text (PrSession *session, guint world, const TraceEvent *event)
   guint64 start, end;
 
   if (text != NULL && event->line.end - event->line.start > LONGEST_LINE)
-    return folded_text (trace, event);
+    return folded_text (trace, event, folded);
   if (text != NULL)
     return g_strdelimit (g_steal_pointer (&text), "\n", ' ');
   trace_line_on_wire (trace, event, &start, &end);
@@ -159,12 +179,13 @@ bind_line (PrLineRow *self, PrSession *session, guint world, const TraceEvent *e
 {
   const Trace *trace = pr_session_trace (session, world);
   const IndexedConnection *connection = trace_index_connection (pr_session_index (session, world), event->connection);
-  gboolean hidden = heard && event->line.protected;
-  g_autofree char *text = heard ? heard_text (session, world, event) : folded_text (trace, event);
+  gboolean hidden = heard && event->line.protected, folded = FALSE;
+  g_autofree char *text = heard ? heard_text (session, world, event, &folded) : folded_text (trace, event, &folded);
   g_autofree char *note = hidden ? g_strdup ("") : line_note (session, world, event);
   g_autofree char *who = connection != NULL ? place_dup_name (pr_session_world (session, world), connection->client) : NULL;
 
   gtk_widget_remove_css_class (GTK_WIDGET (self), "event");
+  gtk_label_set_ellipsize (GTK_LABEL (self->text), folded ? PANGO_ELLIPSIZE_MIDDLE : PANGO_ELLIPSIZE_END);
   gtk_label_set_text (GTK_LABEL (self->text), text);
   gtk_label_set_text (GTK_LABEL (self->note), note);
   gtk_label_set_text (GTK_LABEL (self->who), who != NULL ? who : "");
@@ -182,6 +203,7 @@ bind_event (PrLineRow *self, PrSession *session, guint world, const TraceEvent *
   g_autofree char *text = event_text (session, world, event);
 
   gtk_widget_add_css_class (GTK_WIDGET (self), "event");
+  gtk_label_set_ellipsize (GTK_LABEL (self->text), PANGO_ELLIPSIZE_END);
   gtk_label_set_text (GTK_LABEL (self->text), text);
   gtk_label_set_text (GTK_LABEL (self->note), "");
   gtk_label_set_text (GTK_LABEL (self->who), "");
@@ -193,6 +215,38 @@ bind_event (PrLineRow *self, PrSession *session, guint world, const TraceEvent *
 }
 
 void
+line_row_widths (PrSession *session, int *time, int *who)
+{
+  const World *world = pr_session_world (session, pr_session_focus (session));
+  const Trace *trace = pr_session_trace (session, pr_session_focus (session));
+  const TraceEvent *last = trace_length (trace) > 0 ? trace_event (trace, trace_length (trace)) : NULL;
+  g_autofree char *latest = last != NULL ? journal_format_time (pr_session_journal (session), last->time, 3) : NULL;
+  glong longest = LEAST_WHO;
+
+  for (guint i = 0; i < world->devices->len; i++)
+    {
+      g_autofree char *name
+        = place_dup_name (world, (Place) { PLACE_DEVICE, ((const Device *) g_ptr_array_index (world->devices, i))->id });
+
+      longest = MAX (longest, g_utf8_strlen (name, -1));
+    }
+  *time = latest != NULL ? (int) strlen (latest) : 0;
+  *who = (int) MIN (longest, MOST_WHO);
+}
+
+/* Whatever the rows say, their columns stand below each other. */
+static void
+set_widths (PrLineRow *self, PrSession *session)
+{
+  int time, who;
+
+  line_row_widths (session, &time, &who);
+  gtk_label_set_width_chars (GTK_LABEL (self->time), time);
+  gtk_label_set_width_chars (GTK_LABEL (self->who), who);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->who), who);
+}
+
+void
 pr_line_row_bind (PrLineRow *self, PrSession *session, guint32 id, gboolean heard, gboolean alone)
 {
   guint world = pr_session_focus (session);
@@ -201,6 +255,7 @@ pr_line_row_bind (PrLineRow *self, PrSession *session, guint32 id, gboolean hear
 
   gtk_label_set_text (GTK_LABEL (self->time), time);
   gtk_widget_set_visible (self->who, !alone);
+  set_widths (self, session);
   if (event->kind == TRACE_LINE)
     bind_line (self, session, world, event, heard);
   else
@@ -214,9 +269,11 @@ line_row_text (PrSession *session, guint32 id)
   const Trace *trace = pr_session_trace (session, world);
   const TraceEvent *event = trace_event (trace, id);
   const IndexedConnection *connection = trace_index_connection (pr_session_index (session, world), event->connection);
+  gboolean folded;
   g_autofree char *time = journal_format_time (pr_session_journal (session), event->time, 3);
   g_autofree char *who = connection != NULL ? place_dup_name (pr_session_world (session, world), connection->client) : NULL;
-  g_autofree char *text = event->kind == TRACE_LINE ? folded_text (trace, event) : event_text (session, world, event);
+  g_autofree char *text = event->kind == TRACE_LINE ? folded_text (trace, event, &folded)
+                                                               : event_text (session, world, event);
   const char *side = event->kind != TRACE_LINE ? "-" : event->role == ROLE_CLIENT ? C_("client", "C") : C_("server", "S");
 
   return g_strdup_printf ("%s %s %s: %s", time, who != NULL ? who : "", side, text);

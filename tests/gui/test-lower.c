@@ -6,6 +6,7 @@
 #include "window/export.h"
 #include "conversation/line-find.h"
 #include "conversation/line-list.h"
+#include "conversation/line-row.h"
 #include "conversation/packet-row.h"
 #include "conversation/packets-view.h"
 #include "traffic/traffic-row.h"
@@ -434,6 +435,49 @@ the_split_fits_the_height (void **state)
   gui_test_close (window);
 }
 
+static void
+columns_fit_all_days_and_names (void **state)
+{
+  g_autofree char *folder = g_path_get_dirname (g_getenv ("POSTROOM_TEST_JOURNAL"));
+  g_autofree char *path = g_build_filename (folder, "support-11-pop-to-imap.postroom", NULL);
+  PrWindow *window = gui_test_window ();
+  int time, who, later, no_wider;
+
+  line_row_widths (pr_window_session (window), &time, &who);
+  assert_int_equal (time, strlen ("08:05:02.600"));
+  assert_true (who >= (int) strlen ("laptop"));
+  assert_true (pr_window_open (window, path));
+  line_row_widths (pr_window_session (window), &later, &no_wider);
+  assert_int_equal (later, strlen ("2d 08:05:02.600")); /* on the first day, too: the columns stand */
+  assert_int_equal (no_wider, who);
+  gui_test_close (window);
+}
+
+static void
+count_folded (GtkWidget *widget, gpointer data)
+{
+  guint *n = data;
+
+  if (!GTK_IS_LABEL (widget) || !gtk_widget_has_css_class (widget, "text")
+      || !g_str_has_suffix (gtk_label_get_text (GTK_LABEL (widget)), " in all)"))
+    return;
+  assert_int_equal (gtk_label_get_ellipsize (GTK_LABEL (widget)), PANGO_ELLIPSIZE_MIDDLE);
+  (*n)++;
+}
+
+/* In a narrow window the start of the letter goes, not how large it is. */
+static void
+folded_lines_keep_their_size (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  GtkWidget *view = show_tab (window, PR_TYPE_CONVERSATION);
+  guint n = 0;
+
+  gui_test_each (view, count_folded, &n);
+  assert_true (n > 0);
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
@@ -448,6 +492,8 @@ main (void)
     cmocka_unit_test (the_eavesdropper_sees_the_password),
     cmocka_unit_test (packets_in_a_small_dark_window),
     cmocka_unit_test (finds_in_the_conversation),
+    cmocka_unit_test (columns_fit_all_days_and_names),
+    cmocka_unit_test (folded_lines_keep_their_size),
   };
 
   gui_test_init ();
