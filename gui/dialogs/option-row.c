@@ -175,6 +175,21 @@ new_drop_down (OptionRow *row, const char *value)
   return down;
 }
 
+/* Only passwords are texts: dots, until somebody looks at what they hide. */
+static GtkWidget *
+new_password (OptionRow *row, const char *value)
+{
+  GtkWidget *entry = gtk_password_entry_new ();
+
+  gtk_password_entry_set_show_peek_icon (GTK_PASSWORD_ENTRY (entry), TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (entry), value);
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 11);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 14);
+  g_object_set (entry, "activates-default", TRUE, "placeholder-text", _("not set"), NULL);
+  g_signal_connect_swapped (entry, "changed", G_CALLBACK (on_changed), row);
+  return entry;
+}
+
 static GtkWidget *
 new_control (OptionRow *row, const char *value)
 {
@@ -190,6 +205,8 @@ new_control (OptionRow *row, const char *value)
     case OPTION_CHOICE:
     case OPTION_KEEP:
       return new_drop_down (row, value);
+    case OPTION_TEXT:
+      return new_password (row, value);
     default:
       control = gtk_entry_new ();
       gtk_editable_set_text (GTK_EDITABLE (control), value);

@@ -6,7 +6,8 @@ reader_name (GtkWidget *widget, const char *name)
   /* A menu's button is labelled by the whole: it would be read twice. */
   if (!GTK_IS_MENU_BUTTON (widget))
     gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  if (!GTK_IS_DROP_DOWN (widget) && !GTK_IS_MENU_BUTTON (widget) && !GTK_IS_ENTRY (widget) && !GTK_IS_SPIN_BUTTON (widget))
+  if (!GTK_IS_DROP_DOWN (widget) && !GTK_IS_MENU_BUTTON (widget) && !GTK_IS_ENTRY (widget) && !GTK_IS_SPIN_BUTTON (widget)
+      && !GTK_IS_PASSWORD_ENTRY (widget))
     return;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_TOGGLE_BUTTON (child) || GTK_IS_TEXT (child))

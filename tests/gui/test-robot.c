@@ -197,7 +197,7 @@ fiddle (GtkWidget *widget, gpointer data)
   else if (GTK_IS_RANGE (widget) && !GTK_IS_SCROLLBAR (widget))
     gtk_range_set_value (GTK_RANGE (widget), gtk_adjustment_get_upper (gtk_range_get_adjustment (GTK_RANGE (widget)))
                                                * draw (100) / 100);
-  else if (GTK_IS_ENTRY (widget))
+  else if (GTK_IS_ENTRY (widget) || GTK_IS_PASSWORD_ENTRY (widget))
     gtk_editable_set_text (GTK_EDITABLE (widget), draw (2) == 0 ? "10" : "ada@kantor.example");
 }
 
