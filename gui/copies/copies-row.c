@@ -6,10 +6,9 @@
 #include "stage/place-view.h"
 #include "words.h"
 
-/* Pixels: of the first column, and of a place's that is well readable. */
+/* Pixels: of the first column. */
 #define LEAST_FIRST 180
 #define MOST_FIRST 260
-#define WELL 120
 #define LONGEST_WORLD 22 /* characters */
 
 struct _PrCopiesRow {
@@ -17,10 +16,11 @@ struct _PrCopiesRow {
 
   PrSession *session;  /* owned */
   GArray *columns;     /* owned */
+  PrCopyWidths *widths; /* owned */
   guint32 letter;
   gboolean bound;
   GtkWidget *first;    /* GtkBox */
-  GtkWidget *cells;    /* GtkBox of GtkLabel */
+  GPtrArray *cells;    /* of GtkLabel, borrowed: one for each column */
   guint32 shown;       /* letter that `first` shows; G_MAXUINT32 - 1 at first */
 };
 
@@ -34,6 +34,8 @@ pr_copies_row_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_pointer (&self->cells, g_ptr_array_unref);
+  g_clear_object (&self->widths);
   g_clear_object (&self->session);
   g_clear_pointer (&self->columns, g_array_unref);
   G_OBJECT_CLASS (pr_copies_row_parent_class)->dispose (object);
@@ -45,7 +47,7 @@ first_width (PrCopiesRow *self, int width)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
-  return CLAMP (width - (int) self->columns->len * palette_scaled (widget, WELL), palette_scaled (widget, LEAST_FIRST),
+  return CLAMP (width - pr_copy_widths_wish (self->widths), palette_scaled (widget, LEAST_FIRST),
                 palette_scaled (widget, MOST_FIRST));
 }
 
@@ -56,32 +58,88 @@ pr_copies_row_get_request_mode (GtkWidget *widget)
 }
 
 static void
+measure_width (PrCopiesRow *self, int *minimum, int *natural)
+{
+  *minimum = palette_scaled (GTK_WIDGET (self), LEAST_FIRST);
+  *natural = palette_scaled (GTK_WIDGET (self), MOST_FIRST) + pr_copy_widths_wish (self->widths);
+  for (guint i = 0; i < self->cells->len; i++)
+    {
+      int least;
+
+      gtk_widget_measure (self->cells->pdata[i], GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      *minimum += least;
+    }
+  *natural = MAX (*natural, *minimum);
+}
+
+static int
+height_for_width (PrCopiesRow *self, int width)
+{
+  int first = first_width (self, width), height, tall;
+  g_autofree int *widths = g_new (int, self->cells->len + 1);
+
+  pr_copy_widths_share (self->widths, width - first, widths);
+  gtk_widget_measure (self->first, GTK_ORIENTATION_VERTICAL, first, &height, NULL, NULL, NULL);
+  for (guint i = 0; i < self->cells->len; i++)
+    {
+      gtk_widget_measure (self->cells->pdata[i], GTK_ORIENTATION_VERTICAL, widths[i], &tall, NULL, NULL, NULL);
+      height = MAX (height, tall);
+    }
+  return height;
+}
+
+static void
 pr_copies_row_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                        int *minimum_baseline, int *natural_baseline)
 {
   PrCopiesRow *self = PR_COPIES_ROW (widget);
-  int first = for_size >= 0 ? first_width (self, for_size) : -1, least, wanted;
+  int least, wish;
 
-  gtk_widget_measure (self->cells, orientation, for_size >= 0 ? for_size - first : -1, minimum, natural, NULL, NULL);
+  measure_width (self, &least, &wish);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum += palette_scaled (widget, LEAST_FIRST);
-      *natural += palette_scaled (widget, MOST_FIRST);
-      return;
+      *minimum = least;
+      *natural = wish;
     }
-  gtk_widget_measure (self->first, orientation, first, &least, &wanted, NULL, NULL);
-  *minimum = MAX (*minimum, least);
-  *natural = MAX (*natural, wanted);
+  else
+    *minimum = *natural = height_for_width (self, for_size >= 0 ? MAX (for_size, least) : wish);
 }
 
 static void
 pr_copies_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   PrCopiesRow *self = PR_COPIES_ROW (widget);
-  int first = first_width (self, width);
+  int x = first_width (self, width);
+  g_autofree int *widths = g_new (int, self->cells->len + 1);
 
-  gtk_widget_size_allocate (self->first, &(GtkAllocation) { 0, 0, first, height }, -1);
-  gtk_widget_size_allocate (self->cells, &(GtkAllocation) { first, 0, width - first, height }, -1);
+  gtk_widget_size_allocate (self->first, &(GtkAllocation) { 0, 0, x, height }, -1);
+  pr_copy_widths_share (self->widths, width - x, widths);
+  for (guint i = 0; i < self->cells->len; i++)
+    {
+      gtk_widget_size_allocate (self->cells->pdata[i], &(GtkAllocation) { x, 0, widths[i], height }, -1);
+      x += widths[i];
+    }
+}
+
+static void
+tell_widths (PrCopiesRow *self)
+{
+  g_autofree int *wishes = g_new (int, self->cells->len + 1);
+
+  for (guint i = 0; i < self->cells->len; i++)
+    gtk_widget_measure (self->cells->pdata[i], GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wishes[i], NULL, NULL);
+  pr_copy_widths_want (self->widths, wishes);
+}
+
+/* The size of text may have changed. */
+static void
+pr_copies_row_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  PrCopiesRow *self = PR_COPIES_ROW (widget);
+
+  GTK_WIDGET_CLASS (pr_copies_row_parent_class)->css_changed (widget, change);
+  if (self->bound)
+    tell_widths (self);
 }
 
 static void
@@ -93,6 +151,7 @@ pr_copies_row_class_init (PrCopiesRowClass *klass)
   widget_class->get_request_mode = pr_copies_row_get_request_mode;
   widget_class->measure = pr_copies_row_measure;
   widget_class->size_allocate = pr_copies_row_size_allocate;
+  widget_class->css_changed = pr_copies_row_css_changed;
   gtk_widget_class_set_css_name (widget_class, "copiesrow");
 }
 
@@ -103,9 +162,7 @@ pr_copies_row_init (PrCopiesRow *self)
   self->first = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_widget_add_css_class (self->first, "first");
   gtk_widget_set_parent (self->first, GTK_WIDGET (self));
-  self->cells = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_box_set_homogeneous (GTK_BOX (self->cells), TRUE);
-  gtk_widget_set_parent (self->cells, GTK_WIDGET (self));
+  self->cells = g_ptr_array_new ();
 }
 
 static GtkWidget *
@@ -216,23 +273,28 @@ mark (GtkWidget *cell, CellMark value)
 static void
 fill_cells (PrCopiesRow *self)
 {
-  GtkWidget *cell = gtk_widget_get_first_child (self->cells);
+  gboolean changed = FALSE;
 
-  for (guint i = 0; i < self->columns->len && cell != NULL; i++, cell = gtk_widget_get_next_sibling (cell))
+  for (guint i = 0; i < self->columns->len; i++)
     {
+      GtkWidget *cell = self->cells->pdata[i];
       const CopyColumn *column = &g_array_index (self->columns, CopyColumn, i);
-      g_autofree char *text = self->letter == COPIES_ROW_HEAD ? head_words (self, column)
+      g_autofree char *words = self->letter == COPIES_ROW_HEAD ? head_words (self, column)
         : self->letter == COPIES_ROW_TOTAL ? copy_kept_words (self->session, column)
         : copy_cell_words (self->session, column, self->letter);
+      g_autofree char *text = copy_words_for_lines (words);
 
       if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (cell)), text) != 0)
         {
           gtk_label_set_text (GTK_LABEL (cell), text);
-          gtk_widget_set_tooltip_text (cell, text);
+          gtk_widget_set_tooltip_text (cell, words);
+          changed = TRUE;
         }
       mark (cell, self->letter == COPIES_ROW_HEAD || self->letter == COPIES_ROW_TOTAL
                   ? CELL_SAME : copy_cell_mark (self->session, self->columns, i, self->letter));
     }
+  if (changed)
+    tell_widths (self);
 }
 
 static void
@@ -261,12 +323,13 @@ on_moved (PrCopiesRow *self)
 }
 
 GtkWidget *
-pr_copies_row_new (PrSession *session, GArray *columns)
+pr_copies_row_new (PrSession *session, GArray *columns, PrCopyWidths *widths)
 {
   PrCopiesRow *self = g_object_new (PR_TYPE_COPIES_ROW, NULL);
 
   self->session = g_object_ref (session);
   self->columns = g_array_ref (columns);
+  self->widths = g_object_ref (widths);
   for (guint i = 0; i < columns->len; i++)
     {
       GtkWidget *cell = new_label (NULL, 0.5f);
@@ -279,8 +342,10 @@ pr_copies_row_new (PrSession *session, GArray *columns)
       gtk_widget_add_css_class (cell, "cell");
       if (g_array_index (columns, CopyColumn, i).first)
         gtk_widget_add_css_class (cell, "world-start");
-      gtk_box_append (GTK_BOX (self->cells), cell);
+      gtk_widget_set_parent (cell, GTK_WIDGET (self));
+      g_ptr_array_add (self->cells, cell);
     }
+  g_signal_connect_object (widths, "grown", G_CALLBACK (gtk_widget_queue_resize), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::root", G_CALLBACK (refresh), NULL);
   g_signal_connect (self, "map", G_CALLBACK (refresh), NULL);

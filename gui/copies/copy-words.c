@@ -4,6 +4,9 @@
 
 #include "words.h"
 
+#define DOT " · "
+#define NO_BREAK "\302\240"
+#define LONGEST_WHOLE 14 /* characters of a part that is kept on one line */
 #define SHOWN_FLAGS (FLAG_SEEN | FLAG_FLAGGED | FLAG_DELETED)
 
 GArray *
@@ -85,13 +88,37 @@ copy_cell (PrSession *session, const CopyColumn *column, guint32 letter)
   return copy_table_cell (copies, low, column->column);
 }
 
-/* "gone: laptop deleted it": who it was is known from the connection of the event that proves it. */
+typedef enum { SERVER_NEVER, SERVER_ONCE, SERVER_ELSEWHERE, SERVER_INBOX } OnServer;
+
+/* Where the account of a device has the letter that a cell is about. */
+static OnServer
+on_server (const World *world, const CopyTable *copies, const CopyCell *of)
+{
+  const Device *device = of->place.kind == PLACE_DEVICE ? world_device (world, of->place.id) : NULL;
+
+  for (guint i = 0; i < copies->cells->len && device != NULL; i++)
+    {
+      const CopyCell *cell = &g_array_index (copies->cells, CopyCell, i);
+
+      if (cell->letter != of->letter || cell->place.kind != PLACE_SERVER || cell->place.id != device->account || !cell->ever)
+        continue;
+      if (!cell->present)
+        return SERVER_ONCE;
+      return cell->folder == NULL || g_ascii_strcasecmp (cell->folder, "INBOX") == 0 ? SERVER_INBOX : SERVER_ELSEWHERE;
+    }
+  return SERVER_NEVER;
+}
+
+/* "deleted by laptop": who it was is known from the connection of the event that proves it. */
 static char *
 gone_words (PrSession *session, guint world, const CopyCell *cell)
 {
   const Trace *trace = pr_session_trace (session, world);
   const IndexedConnection *connection;
 
+  if (cell->gone == REASON_GONE_ON_SERVER
+      && on_server (pr_session_world (session, world), pr_session_copies (session, world), cell) == SERVER_ELSEWHERE)
+    return g_strdup (_("moved on the server"));
   if (cell->gone != REASON_POP_DELETED && cell->gone != REASON_EXPUNGED)
     return g_strdup (words_gone (cell->gone));
   connection = cell->gone_event > 0 && cell->gone_event <= trace_length (trace)
@@ -100,7 +127,7 @@ gone_words (PrSession *session, guint world, const CopyCell *cell)
     {
       g_autofree char *who = place_dup_name (pr_session_world (session, world), connection->client);
 
-      return g_strdup_printf (_("gone: %s deleted it"), who);
+      return g_strdup_printf (_("deleted by %s"), who);
     }
   return g_strdup (words_gone (cell->gone));
 }
@@ -122,7 +149,7 @@ static void
 add (GString *text, const char *word)
 {
   if (text->len > 0)
-    g_string_append (text, " · ");
+    g_string_append (text, DOT);
   g_string_append (text, word);
 }
 
@@ -130,11 +157,11 @@ static char *
 present_words (const World *world, const CopyCell *cell)
 {
   const Device *device = cell->place.kind == PLACE_DEVICE ? world_device (world, cell->place.id) : NULL;
-  gboolean on_server = device != NULL ? device->policy.protocol == PROTOCOL_IMAP : cell->place.kind == PLACE_SERVER;
+  gboolean protocols = device != NULL ? device->policy.protocol == PROTOCOL_IMAP : cell->place.kind == PLACE_SERVER;
   GString *text = g_string_new (NULL);
 
   if (cell->folder != NULL && g_ascii_strcasecmp (cell->folder, "INBOX") != 0)
-    add (text, words_folder (cell->folder, on_server && g_ascii_strcasecmp (cell->folder, "Outbox") != 0));
+    add (text, words_folder (cell->folder, protocols && g_ascii_strcasecmp (cell->folder, "Outbox") != 0));
   else if (cell->place.kind == PLACE_OUTSIDE)
     add (text, _("arrived"));
   else
@@ -190,20 +217,6 @@ unknown_words (PrSession *session, const CopyColumn *column, guint32 letter)
   return g_strdup ("–");
 }
 
-/* What was taken off the server before a device asked will never come there. */
-static gboolean
-gone_from_server (const CopyTable *copies, guint32 letter)
-{
-  for (guint i = 0; i < copies->cells->len; i++)
-    {
-      const CopyCell *cell = &g_array_index (copies->cells, CopyCell, i);
-
-      if (cell->letter == letter && cell->place.kind == PLACE_SERVER && cell->ever && !cell->present)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 char *
 copy_cell_words (PrSession *session, const CopyColumn *column, guint32 letter)
 {
@@ -218,12 +231,19 @@ copy_cell_words (PrSession *session, const CopyColumn *column, guint32 letter)
     return g_strdup (_("removed here, not on the server yet"));
   if (cell->ever)
     return gone_words (session, column->world, cell);
-  if (cell->place.kind != PLACE_DEVICE)
+  if (cell->place.kind == PLACE_OUTSIDE)
     return g_strdup ("–");
-  /* While a question is open nothing is said of what is to come. */
-  if (!pr_session_is_asking (session) && gone_from_server (copies, letter))
-    return g_strdup (_("never arrived"));
-  return g_strdup (_("not here yet"));
+  switch (on_server (pr_session_world (session, column->world), copies, cell))
+    {
+    case SERVER_NEVER:
+      return g_strdup (_("not here"));
+    case SERVER_ONCE:
+      /* What was taken off the server before a device asked will never come there. While a question is open nothing is
+       * said of what is to come. */
+      return g_strdup (pr_session_is_asking (session) ? _("not here yet") : _("never arrived"));
+    default:
+      return g_strdup (_("not here yet"));
+    }
 }
 
 char *
@@ -237,6 +257,24 @@ copy_kept_words (PrSession *session, const CopyColumn *column)
   if (g_array_index (copies->places, Place, column->column).kind == PLACE_SERVER)
     return g_steal_pointer (&kept);
   return g_strdup_printf ("%s · %s", kept, over);
+}
+
+char *
+copy_words_for_lines (const char *words)
+{
+  g_auto (GStrv) parts = g_strsplit (words, DOT, -1);
+
+  if (parts[0] == NULL || parts[1] == NULL)
+    return g_strdup (words);
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (g_utf8_strlen (parts[i], -1) <= LONGEST_WHOLE)
+      {
+        g_auto (GStrv) single = g_strsplit (parts[i], " ", -1);
+
+        g_free (parts[i]);
+        parts[i] = g_strjoinv (NO_BREAK, single);
+      }
+  return g_strjoinv (NO_BREAK "· ", parts);
 }
 
 static gboolean

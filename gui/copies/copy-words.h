@@ -21,4 +21,6 @@ const CopyCell *copy_cell (PrSession *session, const CopyColumn *column, guint32
 /* Caller owns. */
 char *copy_cell_words (PrSession *session, const CopyColumn *column, guint32 letter);
 char *copy_kept_words (PrSession *session, const CopyColumn *column);
+/* The same words for a label that wraps: a line ends at a dot where it can, and never begins with one. Caller owns. */
+char *copy_words_for_lines (const char *words);
 CellMark copy_cell_mark (PrSession *session, const GArray *columns, guint index, guint32 letter);

@@ -324,7 +324,7 @@ copies_tell_the_day (void **state)
 {
   g_autoptr (PrSession) session = pr_session_new ();
   const struct { guint world; const char *place; guint32 letter; const char *says; } cases[] = {
-    { 0, "Server", 1, "gone: laptop deleted it" }, { 0, "laptop", 1, "read" }, { 0, "phone", 1, "never arrived" },
+    { 0, "Server", 1, "deleted by laptop" }, { 0, "laptop", 1, "read" }, { 0, "phone", 1, "never arrived" },
     { 0, "phone", 5, "impossible: this device does not have the letter" }, { 1, "Server", 1, "read" },
     { 1, "Server", 2, "★ unread" }, { 1, "Server", 3, "Trash" }, { 1, "phone", 3, "Trash · header only" },
   };

@@ -1,0 +1,20 @@
+/* PrCopyWidths: how wide the places' columns of one table want to be. Every row tells it, every row asks it, so the columns
+ * stand in line. A column never becomes narrower while time moves: nothing jumps to and fro. */
+#pragma once
+
+#include <glib-object.h>
+
+#define PR_TYPE_COPY_WIDTHS (pr_copy_widths_get_type ())
+G_DECLARE_FINAL_TYPE (PrCopyWidths, pr_copy_widths, PR, COPY_WIDTHS, GObject)
+
+/* "grown" is emitted when a column wants more than before. */
+PrCopyWidths *pr_copy_widths_new (guint n);
+/* Pixels that a row's cells want, n of them. */
+void pr_copy_widths_want (PrCopyWidths *self, const int *pixels);
+/* The size of text has changed. */
+void pr_copy_widths_forget (PrCopyWidths *self);
+/* Of all columns together. */
+int pr_copy_widths_wish (PrCopyWidths *self);
+/* Room shared out among the n columns, to the last pixel. Where all fit alike, all are alike; where one wants more, the
+ * others give way down to what they want; where not all get what they want, the widest give way first. */
+void pr_copy_widths_share (PrCopyWidths *self, int room, int *widths);

@@ -1,0 +1,244 @@
+/* The table of where each message lives. Nothing in it is cut off, and its columns stand in line. */
+#include "gui-test.h"
+
+#include "copies/copies-row.h"
+#include "copies/copies-view.h"
+#include "pages/compare.h"
+
+static void
+widths_are_shared_out (void **state)
+{
+  static const struct { int wishes[3], room, widths[3]; } cases[] = {
+    { { 10, 20, 30 }, 100, { 34, 33, 33 } }, /* all fit alike */
+    { { 10, 20, 60 }, 100, { 20, 20, 60 } }, /* one wants more: the others share the rest */
+    { { 10, 40, 50 }, 100, { 10, 40, 50 } }, /* to the last pixel */
+    { { 10, 60, 90 }, 100, { 10, 45, 45 } }, /* the widest give way first */
+    { { 50, 60, 90 }, 100, { 34, 33, 33 } },
+    { { 0, 0, 0 }, 9, { 3, 3, 3 } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (PrCopyWidths) widths = pr_copy_widths_new (3);
+      int shares[3];
+
+      pr_copy_widths_want (widths, cases[i].wishes);
+      pr_copy_widths_share (widths, cases[i].room, shares);
+      assert_memory_equal (shares, cases[i].widths, sizeof shares);
+    }
+}
+
+static void
+count (guint *times)
+{
+  (*times)++;
+}
+
+/* A word that is gone again leaves its column as wide: nothing jumps while time moves. */
+static void
+widths_only_grow (void **state)
+{
+  g_autoptr (PrCopyWidths) widths = pr_copy_widths_new (2);
+  guint grown = 0;
+
+  g_signal_connect_swapped (widths, "grown", G_CALLBACK (count), &grown);
+  pr_copy_widths_want (widths, (int[]) { 10, 20 });
+  pr_copy_widths_want (widths, (int[]) { 5, 20 });
+  assert_int_equal (grown, 1);
+  assert_int_equal (pr_copy_widths_wish (widths), 30);
+  pr_copy_widths_want (widths, (int[]) { 11, 0 });
+  assert_int_equal (grown, 2);
+  assert_int_equal (pr_copy_widths_wish (widths), 31);
+  pr_copy_widths_forget (widths);
+  assert_int_equal (pr_copy_widths_wish (widths), 0);
+}
+
+static void
+lines_end_at_dots (void **state)
+{
+  static const struct { const char *words, *text; } cases[] = {
+    { "read", "read" },
+    { "gone: mailbox deleted", "gone: mailbox deleted" },
+    { "unread · header only", "unread\302\240· header\302\240only" },
+    { "Sent · waits for the server", "Sent\302\240· waits for the server" },
+    { "1 kB · 2 kB", "1\302\240kB\302\240· 2\302\240kB" },
+    { "", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = copy_words_for_lines (cases[i].words);
+
+      assert_string_equal (text, cases[i].text);
+    }
+}
+
+static PrWindow *
+open_journal (const char *name, int width, int height)
+{
+  PrWindow *window = gui_test_window ();
+  g_autofree char *folder = g_path_get_dirname (g_getenv ("POSTROOM_TEST_JOURNAL"));
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  assert_true (pr_window_open (window, path));
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  return window;
+}
+
+/* What the table says of a letter at a place of a world. Caller owns. */
+static char *
+words_at (PrSession *session, guint world, const char *place, guint32 letter)
+{
+  g_autoptr (GArray) columns = copy_columns (session, G_MAXUINT);
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const CopyColumn *column = &g_array_index (columns, CopyColumn, i);
+      Place at = g_array_index (pr_session_copies (session, column->world)->places, Place, column->column);
+      g_autofree char *name = place_dup_name (pr_session_world (session, column->world), at);
+
+      if (column->world == world && g_ascii_strcasecmp (name, place) == 0)
+        return copy_cell_words (session, column, letter);
+    }
+  fail_msg ("no %s in world %u", place, world);
+  return NULL;
+}
+
+static void
+assert_says (PrSession *session, guint world, const char *place, guint32 letter, const char *says)
+{
+  g_autofree char *words = words_at (session, world, place, letter);
+
+  assert_string_equal (words, says);
+}
+
+/* Sent mail that no server keeps: nothing promises that it will come. */
+static void
+says_what_never_was_here (void **state)
+{
+  PrWindow *window = open_journal ("support-08-sent-mail-missing.postroom", 1024, 768);
+  PrSession *session = pr_window_session (window);
+
+  pr_session_seek (session, pr_session_end (session));
+  assert_says (session, 0, "Server", 1, "not here");
+  assert_says (session, 0, "phone", 1, "not here");
+  assert_says (session, 1, "phone", 1, "Sent");
+  gui_test_close (window);
+}
+
+/* Ten minutes into the day the phone sees that the letter has left INBOX; it lies in Trash, and is not gone. */
+static void
+says_what_moved_on_the_server (void **state)
+{
+  PrWindow *window = open_journal ("same-day.postroom", 1024, 768);
+  PrSession *session = pr_window_session (window);
+
+  pr_session_seek (session, pr_session_start (session) + 10 * G_TIME_SPAN_MINUTE + 600 * G_TIME_SPAN_MILLISECOND);
+  assert_says (session, 1, "Server", 3, "Trash");
+  assert_says (session, 1, "phone", 3, "moved on the server");
+  assert_says (session, 0, "phone", 3, "never arrived");
+  gui_test_close (window);
+}
+
+typedef struct {
+  GArray *lines; /* of int: where the columns begin, in the first row that was seen */
+  GtkWidget *in;
+  guint rows, columns;
+} Table;
+
+static graphene_rect_t
+bounds_in (GtkWidget *widget, GtkWidget *in)
+{
+  graphene_rect_t bounds;
+
+  assert_true (gtk_widget_compute_bounds (widget, in, &bounds));
+  return bounds;
+}
+
+static void
+check_cell (Table *table, GtkWidget *cell)
+{
+  graphene_rect_t bounds = bounds_in (cell, table->in);
+  int x = (int) (bounds.origin.x + 0.5f);
+
+  if (GTK_IS_LABEL (cell))
+    assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (cell))));
+  if (table->rows == 0)
+    g_array_append_val (table->lines, x);
+  else
+    assert_int_equal (g_array_index (table->lines, int, table->columns), x);
+  table->columns++;
+}
+
+static void
+check_row (Table *table, GtkWidget *cells)
+{
+  table->columns = 0;
+  for (GtkWidget *cell = gtk_widget_get_first_child (cells); cell != NULL; cell = gtk_widget_get_next_sibling (cell))
+    check_cell (table, cell);
+  assert_int_equal (table->columns, table->lines->len);
+  table->rows++;
+}
+
+static void
+check_copies_row (GtkWidget *widget, gpointer data)
+{
+  Table *table = data;
+  graphene_rect_t bounds;
+
+  if (!PR_IS_COPIES_ROW (widget) || !gtk_widget_get_mapped (widget))
+    return;
+  bounds = bounds_in (widget, table->in);
+  assert_true (bounds.origin.y >= 0);
+  assert_true (bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (table->in));
+  assert_true (bounds.origin.x + bounds.size.width <= (float) gtk_widget_get_width (table->in));
+  check_row (table, widget);
+}
+
+static GtkWidget *
+table_of_compare (PrWindow *window)
+{
+  gui_test_act (window, "page", g_variant_new_string ("compare"));
+  gui_test_settle (window);
+  gui_test_settle (window);
+  return gui_test_find (gui_test_find (GTK_WIDGET (window), PR_TYPE_COMPARE), PR_TYPE_COPIES_VIEW);
+}
+
+/* Where rows wrap, too, all letters and the total are seen in the smallest window. */
+static void
+the_whole_table_is_seen (void **state)
+{
+  static const struct { const char *name; guint rows; } cases[] = {
+    { "same-day.postroom", 7 }, { "support-04-lost-before-quit.postroom", 4 }, { "support-10-account-recreated.postroom", 4 },
+    { "support-08-sent-mail-missing.postroom", 3 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      PrWindow *window = open_journal (cases[i].name, 1024, 768);
+      Table table = { g_array_new (FALSE, FALSE, sizeof (int)) };
+
+      pr_session_seek (pr_window_session (window), pr_session_end (pr_window_session (window)));
+      table.in = table_of_compare (window);
+      gui_test_each (table.in, check_copies_row, &table);
+      assert_int_equal (table.rows, cases[i].rows);
+      g_array_unref (table.lines);
+      gui_test_close (window);
+    }
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (widths_are_shared_out),
+    cmocka_unit_test (widths_only_grow),
+    cmocka_unit_test (lines_end_at_dots),
+    cmocka_unit_test (says_what_never_was_here),
+    cmocka_unit_test (says_what_moved_on_the_server),
+    cmocka_unit_test (the_whole_table_is_seen),
+  };
+
+  gui_test_init ();
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
