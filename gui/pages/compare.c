@@ -28,12 +28,17 @@ pr_compare_dispose (GObject *object)
   G_OBJECT_CLASS (pr_compare_parent_class)->dispose (object);
 }
 
+static void pr_compare_root (GtkWidget *widget);
+static void pr_compare_unroot (GtkWidget *widget);
+
 static void
 pr_compare_class_init (PrCompareClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = pr_compare_dispose;
+  widget_class->root = pr_compare_root;
+  widget_class->unroot = pr_compare_unroot;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "compare");
 }
@@ -109,6 +114,54 @@ new_heading (PrCompare *self, guint index)
   return box;
 }
 
+/* A world that is wider than its room is seen from its middle, where the server is. */
+static void
+keep_middle (GtkAdjustment *sideways)
+{
+  double room = gtk_adjustment_get_page_size (sideways), width = gtk_adjustment_get_upper (sideways);
+
+  gtk_adjustment_set_value (sideways, MAX (width - room, 0) / 2);
+}
+
+/* What has the focus comes into view. The viewport would do so too, but a card wider than it would be seen at its end. */
+static void
+on_focus (PrCompare *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *stage = focus != NULL ? gtk_widget_get_ancestor (focus, PR_TYPE_STAGE) : NULL;
+  GtkScrolledWindow *scroller;
+  GtkAdjustment *sideways;
+  graphene_rect_t card;
+
+  if (stage == NULL || focus == stage || !gtk_widget_is_ancestor (stage, self->worlds)
+      || !gtk_widget_compute_bounds (focus, stage, &card))
+    return;
+  scroller = GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (stage, GTK_TYPE_SCROLLED_WINDOW));
+  sideways = gtk_scrolled_window_get_hadjustment (scroller);
+  if (card.size.width > gtk_adjustment_get_page_size (sideways))
+    keep_middle (sideways);
+  else
+    gtk_adjustment_clamp_page (sideways, card.origin.x, card.origin.x + card.size.width);
+  gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (scroller), card.origin.y,
+                             card.origin.y + card.size.height);
+}
+
+static void
+pr_compare_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (pr_compare_parent_class)->root (widget);
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget", G_CALLBACK (on_focus), widget,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+pr_compare_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), on_focus, widget);
+  GTK_WIDGET_CLASS (pr_compare_parent_class)->unroot (widget);
+}
+
 /* Which world steps go by, and the conversation shows: the one that was touched last. */
 static void
 on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
@@ -141,6 +194,7 @@ new_world (PrCompare *self, guint index)
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *stage = pr_stage_new (self->session, index, TRUE);
   GtkWidget *scroller = gtk_scrolled_window_new ();
+  GtkAdjustment *sideways;
   GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_widget_add_css_class (column, "world");
@@ -152,6 +206,10 @@ new_world (PrCompare *self, guint index)
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), 240);
   gtk_widget_set_vexpand (scroller, TRUE);
+  sideways = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroller));
+  gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller))), FALSE);
+  g_signal_connect (sideways, "notify::upper", G_CALLBACK (keep_middle), NULL);
+  g_signal_connect (sideways, "notify::page-size", G_CALLBACK (keep_middle), NULL);
   gtk_box_append (GTK_BOX (column), new_heading (self, index));
   gtk_box_append (GTK_BOX (column), scroller);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);

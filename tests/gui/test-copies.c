@@ -1,4 +1,4 @@
-/* The table of where each message lives. Nothing in it is cut off, and its columns stand in line. */
+/* The tables: where each message lives, space and traffic, packets. Nothing in them is cut off, and columns stand in line. */
 #include "gui-test.h"
 
 #include "copies/copies-row.h"
@@ -227,6 +227,36 @@ the_whole_table_is_seen (void **state)
     }
 }
 
+static void
+check_middle (GtkWidget *widget, gpointer data)
+{
+  guint *scrolled = data;
+  GtkAdjustment *sideways;
+  double hidden;
+
+  if (!GTK_IS_SCROLLED_WINDOW (widget) || gtk_widget_get_ancestor (widget, PR_TYPE_COPIES_VIEW) != NULL)
+    return;
+  sideways = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (widget));
+  hidden = gtk_adjustment_get_upper (sideways) - gtk_adjustment_get_page_size (sideways);
+  assert_true (ABS (gtk_adjustment_get_value (sideways) - hidden / 2) < 1);
+  *scrolled += hidden > 0;
+}
+
+/* Four worlds beside each other are wider than the smallest window: each is seen from its middle. */
+static void
+worlds_are_seen_from_the_middle (void **state)
+{
+  PrWindow *window = open_journal ("support-04-lost-before-quit.postroom", 1024, 768);
+  guint scrolled = 0;
+
+  table_of_compare (window);
+  gui_test_each (gtk_widget_get_next_sibling (gtk_widget_get_first_child (
+                   gtk_widget_get_first_child (gui_test_find (GTK_WIDGET (window), PR_TYPE_COMPARE)))),
+                 check_middle, &scrolled);
+  assert_int_equal (scrolled, 4);
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
@@ -237,6 +267,7 @@ main (void)
     cmocka_unit_test (says_what_never_was_here),
     cmocka_unit_test (says_what_moved_on_the_server),
     cmocka_unit_test (the_whole_table_is_seen),
+    cmocka_unit_test (worlds_are_seen_from_the_middle),
   };
 
   gui_test_init ();
