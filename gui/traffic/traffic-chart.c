@@ -5,7 +5,9 @@
 #include "palette.h"
 #include "words.h"
 
-#define HEIGHT 34
+/* Pixels high: at least, and where there is room. */
+#define LEAST 34
+#define WISH 64
 
 struct _PrTrafficChart {
   GtkWidget parent_instance;
@@ -100,8 +102,8 @@ static void
 pr_traffic_chart_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                           int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 80 : HEIGHT;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 80 : HEIGHT;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 80 : LEAST;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 80 : WISH;
 }
 
 static gboolean
@@ -159,7 +161,8 @@ pr_traffic_chart_init (PrTrafficChart *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
-  gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_top (GTK_WIDGET (self), 3);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self), 3);
 }
 
 GtkWidget *

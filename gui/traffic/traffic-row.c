@@ -8,6 +8,9 @@
 
 /* What both charts and the heads above them want at least; the rest of the room is shared alike. */
 #define WIDE 90
+#define N_WIDE 2
+#define GAP 12
+#define FIGURE 8 /* characters: "999.9 kB" */
 
 struct _PrTrafficRow {
   GtkWidget parent_instance;
@@ -41,10 +44,73 @@ pr_traffic_row_class_init (PrTrafficRowClass *klass)
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "trafficrow");
 }
 
+static GtkSizeRequestMode
+cells_mode (GtkWidget *box)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* What a cell is at least; it is the same in all rows, whatever their heights: a box would ask for the width at its own
+ * height, and a head that wraps answers another one then. */
+static int
+cell_width (GtkWidget *cell)
+{
+  int least, wish;
+
+  gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, &least, &wish, NULL, NULL);
+  return gtk_widget_get_hexpand (cell) ? least : wish;
+}
+
+static int
+least_width (GtkWidget *box)
+{
+  int sum = -GAP;
+
+  for (GtkWidget *cell = gtk_widget_get_first_child (box); cell != NULL; cell = gtk_widget_get_next_sibling (cell))
+    sum += GAP + cell_width (cell);
+  return sum;
+}
+
+static void
+measure_cells (GtkWidget *box, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+               int *minimum_baseline, int *natural_baseline)
+{
+  int width = least_width (box), more = MAX (for_size - width, 0) / N_WIDE;
+
+  *minimum = *natural = width;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    return;
+  *minimum = *natural = 0;
+  for (GtkWidget *cell = gtk_widget_get_first_child (box); cell != NULL; cell = gtk_widget_get_next_sibling (cell))
+    {
+      int least, wish;
+
+      gtk_widget_measure (cell, orientation, cell_width (cell) + (gtk_widget_get_hexpand (cell) ? more : 0), &least, &wish,
+                          NULL, NULL);
+      *minimum = MAX (*minimum, least);
+      *natural = MAX (*natural, wish);
+    }
+}
+
+static void
+allocate_cells (GtkWidget *box, int width, int height, int baseline)
+{
+  int more = MAX (width - least_width (box), 0) / N_WIDE, x = 0;
+
+  for (GtkWidget *cell = gtk_widget_get_first_child (box); cell != NULL; cell = gtk_widget_get_next_sibling (cell))
+    {
+      int wide = cell_width (cell) + (gtk_widget_get_hexpand (cell) ? more : 0);
+
+      gtk_widget_size_allocate (cell, &(GtkAllocation) { x, 0, wide, height }, -1);
+      x += wide + GAP;
+    }
+}
+
 static void
 pr_traffic_row_init (PrTrafficRow *self)
 {
-  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_layout_manager (self->box, gtk_custom_layout_new (cells_mode, measure_cells, allocate_cells));
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
 
@@ -72,7 +138,7 @@ add_wide (PrTrafficRow *self, GtkWidget *child)
 
 /* Its wish must not be wider than a chart's, or the columns would not stand in line. */
 static void
-add_wide_head (PrTrafficRow *self, const char *text)
+add_wide_head (PrTrafficRow *self, const char *text, const char *tip)
 {
   GtkWidget *label = add_wide (self, gtk_label_new (text));
 
@@ -80,15 +146,18 @@ add_wide_head (PrTrafficRow *self, const char *text)
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (label), 4);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 4);
-  gtk_widget_set_tooltip_text (label, text);
+  gtk_widget_set_tooltip_text (label, tip != NULL ? tip : text);
 }
 
+/* The figures decide how wide a column is, unless its head is wider. */
 static void
 wrap_heads (PrTrafficRow *self)
 {
   for (GtkWidget *head = gtk_widget_get_first_child (self->box); head != NULL; head = gtk_widget_get_next_sibling (head))
     {
       gtk_label_set_wrap (GTK_LABEL (head), TRUE);
+      if (!gtk_widget_get_hexpand (head))
+        gtk_label_set_max_width_chars (GTK_LABEL (head), -1);
       gtk_label_set_lines (GTK_LABEL (head), 3);
       gtk_label_set_yalign (GTK_LABEL (head), 1);
     }
@@ -101,12 +170,13 @@ fill_heads (PrTrafficRow *self)
 
   gtk_widget_add_css_class (GTK_WIDGET (self), "head");
   add_label (self, _("Place"), 10, 0);
-  add_wide_head (self, _("Space over time"));
-  add_label (self, _("Held"), 10, 1);
-  add_wide_head (self, _("Traffic: received above, sent below"));
-  add_label (self, _("Received"), 9, 1);
-  add_label (self, _("Sent"), 8, 1);
-  label = add_label (self, _("Overhead"), 9, 1);
+  add_wide_head (self, _("Space over time"), NULL);
+  add_label (self, _("Held"), FIGURE, 1);
+  add_wide_head (self, _("Traffic: received above, sent below"),
+                 _("In full colour what was said, in the lighter one the overhead"));
+  add_label (self, _("Received"), FIGURE, 1);
+  add_label (self, _("Sent"), FIGURE, 1);
+  label = add_label (self, _("Overhead"), FIGURE, 1);
   gtk_widget_set_tooltip_text (label, _("Headers of IP and TCP, and what was sent again: moved on the wire but said by nobody"));
   wrap_heads (self);
 }
@@ -122,17 +192,18 @@ fill_place (PrTrafficRow *self)
   gtk_widget_set_tooltip_text (name, capital);
   gtk_widget_add_css_class (name, "place");
   self->space = add_wide (self, pr_traffic_chart_new (self->session, FALSE));
-  self->held = add_label (self, NULL, 10, 1);
+  self->held = add_label (self, NULL, FIGURE, 1);
   self->traffic = add_wide (self, pr_traffic_chart_new (self->session, TRUE));
-  self->down = add_label (self, NULL, 9, 1);
-  self->up = add_label (self, NULL, 8, 1);
-  self->extra = add_label (self, NULL, 9, 1);
+  self->down = add_label (self, NULL, FIGURE, 1);
+  self->up = add_label (self, NULL, FIGURE, 1);
+  self->extra = add_label (self, NULL, FIGURE, 1);
 }
 
 GtkWidget *
-pr_traffic_row_new (PrSession *session, Place place)
+pr_traffic_row_new (PrSession *session, Place place, GPtrArray *columns)
 {
   PrTrafficRow *self = g_object_new (PR_TYPE_TRAFFIC_ROW, NULL);
+  guint column = 0;
 
   self->session = g_object_ref (session);
   self->place = place;
@@ -140,6 +211,9 @@ pr_traffic_row_new (PrSession *session, Place place)
     fill_heads (self);
   else
     fill_place (self);
+  for (GtkWidget *cell = gtk_widget_get_first_child (self->box); cell != NULL; cell = gtk_widget_get_next_sibling (cell))
+    gtk_size_group_add_widget (columns->pdata[column++], cell);
+  g_assert (column == TRAFFIC_ROW_COLUMNS);
   return GTK_WIDGET (self);
 }
 

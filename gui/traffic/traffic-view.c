@@ -17,6 +17,7 @@ struct _PrTrafficView {
   GArray *places;      /* of Place: the rows below the heads */
   GtkWidget *scroller;
   GtkWidget *rows;
+  GPtrArray *columns;  /* of GtkSizeGroup */
 };
 
 G_DEFINE_FINAL_TYPE (PrTrafficView, pr_traffic_view, GTK_TYPE_WIDGET)
@@ -29,6 +30,7 @@ pr_traffic_view_dispose (GObject *object)
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_pointer (&self->measure, measure_free);
   g_clear_pointer (&self->places, g_array_unref);
+  g_clear_pointer (&self->columns, g_ptr_array_unref);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (pr_traffic_view_parent_class)->dispose (object);
 }
@@ -45,7 +47,11 @@ static void
 pr_traffic_view_init (PrTrafficView *self)
 {
   self->places = g_array_new (FALSE, FALSE, sizeof (Place));
+  self->columns = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < TRAFFIC_ROW_COLUMNS; i++)
+    g_ptr_array_add (self->columns, gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL));
   self->rows = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_margin_bottom (self->rows, 8);
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->rows);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
@@ -59,9 +65,10 @@ build_rows (PrTrafficView *self)
 
   while ((child = gtk_widget_get_first_child (self->rows)) != NULL)
     gtk_box_remove (GTK_BOX (self->rows), child);
-  gtk_box_append (GTK_BOX (self->rows), pr_traffic_row_new (self->session, (Place) { PLACE_NONE }));
+  gtk_box_append (GTK_BOX (self->rows), pr_traffic_row_new (self->session, (Place) { PLACE_NONE }, self->columns));
   for (guint i = 0; i < self->places->len; i++)
-    gtk_box_append (GTK_BOX (self->rows), pr_traffic_row_new (self->session, g_array_index (self->places, Place, i)));
+    gtk_box_append (GTK_BOX (self->rows),
+                    pr_traffic_row_new (self->session, g_array_index (self->places, Place, i), self->columns));
 }
 
 /* What the trace tells by now, whatever the position: a chart's height does not jump when time is stepped back. */

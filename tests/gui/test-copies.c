@@ -4,6 +4,8 @@
 #include "copies/copies-row.h"
 #include "copies/copies-view.h"
 #include "pages/compare.h"
+#include "traffic/traffic-row.h"
+#include "traffic/traffic-view.h"
 
 static void
 widths_are_shared_out (void **state)
@@ -257,6 +259,42 @@ worlds_are_seen_from_the_middle (void **state)
   gui_test_close (window);
 }
 
+static GtkWidget *
+show_tab (PrWindow *window, const char *tab, GType type)
+{
+  gui_test_act (window, "page", g_variant_new_string (tab));
+  pr_session_seek (pr_window_session (window), pr_session_end (pr_window_session (window)));
+  gui_test_settle (window);
+  gui_test_settle (window);
+  return gui_test_find (GTK_WIDGET (window), type);
+}
+
+static void
+check_traffic_row (GtkWidget *widget, gpointer data)
+{
+  if (PR_IS_TRAFFIC_ROW (widget))
+    check_row (data, gtk_widget_get_first_child (widget));
+}
+
+/* Heads that wrap or are short stand above their figures all the same. */
+static void
+figures_stand_below_their_heads (void **state)
+{
+  static const int widths[] = { 1024, 1440 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      PrWindow *window = open_journal ("same-day.postroom", widths[i], 768);
+      Table traffic = { g_array_new (FALSE, FALSE, sizeof (int)) };
+
+      traffic.in = show_tab (window, "traffic", PR_TYPE_TRAFFIC_VIEW);
+      gui_test_each (traffic.in, check_traffic_row, &traffic);
+      assert_int_equal (traffic.rows, 5);
+      g_array_unref (traffic.lines);
+      gui_test_close (window);
+    }
+}
+
 int
 main (void)
 {
@@ -268,6 +306,7 @@ main (void)
     cmocka_unit_test (says_what_moved_on_the_server),
     cmocka_unit_test (the_whole_table_is_seen),
     cmocka_unit_test (worlds_are_seen_from_the_middle),
+    cmocka_unit_test (figures_stand_below_their_heads),
   };
 
   gui_test_init ();
