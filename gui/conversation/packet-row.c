@@ -11,19 +11,21 @@ typedef enum { TIME, WAY, FLAGS, OCTETS, LENGTH, ACKNOWLEDGED, WINDOW, FATE, N_C
 typedef struct {
   const char *name;
   const char *tip;
-  int width; /* characters */
+  int least, wish; /* digits that have room */
   float xalign;
 } ColumnSpec;
 
+#define GAP 10 /* pixels between two columns */
+
 static const ColumnSpec columns[N_COLUMNS] = {
-  [TIME] = { N_("Time"), N_("When it was sent"), 12, 0 },
-  [WAY] = { N_("From → to"), N_("Who sent it to whom"), 14, 0 },
-  [FLAGS] = { N_("Flags"), N_("SYN opens, ACK acknowledges, PSH hands over at once, FIN closes, RST breaks off"), 11, 0 },
-  [OCTETS] = { N_("Octets"), N_("Which octets of that direction it carries, counted from 0"), 12, 1 },
-  [LENGTH] = { N_("Length"), N_("How many octets it carries"), 7, 1 },
-  [ACKNOWLEDGED] = { N_("Ack"), N_("Up to which octet of the other direction everything has arrived"), 8, 1 },
-  [WINDOW] = { N_("Window"), N_("How many more octets the sender can take in"), 7, 1 },
-  [FATE] = { N_("What became of it"), NULL, 18, 0 },
+  [TIME] = { N_("Time"), N_("When it was sent"), 11, 12, 0 },
+  [WAY] = { N_("From → to"), N_("Who sent it to whom"), 14, 18, 0 },
+  [FLAGS] = { N_("Flags"), N_("SYN opens, ACK acknowledges, PSH hands over at once, FIN closes, RST breaks off"), 7, 11, 0 },
+  [OCTETS] = { N_("Octets"), N_("Which octets of that direction it carries, counted from 0"), 15, 19, 1 },
+  [LENGTH] = { N_("Length"), N_("How many octets it carries"), 7, 7, 1 },
+  [ACKNOWLEDGED] = { N_("Ack"), N_("Up to which octet of the other direction everything has arrived"), 8, 9, 1 },
+  [WINDOW] = { N_("Window"), N_("How many more octets the sender can take in"), 7, 7, 1 },
+  [FATE] = { N_("Outcome"), N_("What became of it"), 10, 22, 0 },
 };
 
 struct _PrPacketRow {
@@ -44,34 +46,93 @@ pr_packet_row_dispose (GObject *object)
   G_OBJECT_CLASS (pr_packet_row_parent_class)->dispose (object);
 }
 
+/* Pixels of each column in a row so wide; -1: as wide as all want. Sums up what they are at least, and want.
+ * They depend on nothing else, so the columns of all rows stand in line. */
+static void
+share_width (PrPacketRow *self, int width, int *widths, int *least, int *wish)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int digit = PANGO_PIXELS_CEIL (pango_font_metrics_get_approximate_digit_width (metrics)), spare, spread;
+
+  pango_font_metrics_unref (metrics);
+  *least = *wish = GAP * (N_COLUMNS - 1);
+  for (guint i = 0; i < N_COLUMNS; i++)
+    {
+      *least += columns[i].least * digit;
+      *wish += columns[i].wish * digit;
+    }
+  spread = *wish - *least;
+  spare = width < 0 ? spread : CLAMP (width - *least, 0, spread);
+  for (guint i = 0; i < N_COLUMNS; i++)
+    widths[i] = columns[i].least * digit + (columns[i].wish - columns[i].least) * digit * spare / spread;
+}
+
+static void
+pr_packet_row_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                       int *minimum_baseline, int *natural_baseline)
+{
+  PrPacketRow *self = PR_PACKET_ROW (widget);
+  int widths[N_COLUMNS];
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      share_width (self, -1, widths, minimum, natural);
+      return;
+    }
+  *minimum = *natural = 0;
+  for (guint i = 0; i < N_COLUMNS; i++)
+    {
+      int least, wish;
+
+      gtk_widget_measure (self->cells[i], orientation, -1, &least, &wish, NULL, NULL);
+      *minimum = MAX (*minimum, least);
+      *natural = MAX (*natural, wish);
+    }
+}
+
+static void
+pr_packet_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  PrPacketRow *self = PR_PACKET_ROW (widget);
+  int widths[N_COLUMNS], least, wish, x = 0;
+
+  share_width (self, width, widths, &least, &wish);
+  widths[FATE] += MAX (width - wish, 0);
+  for (guint i = 0; i < N_COLUMNS; i++)
+    {
+      gtk_widget_size_allocate (self->cells[i], &(GtkAllocation) { x, 0, widths[i], height }, -1);
+      x += widths[i] + GAP;
+    }
+}
+
 static void
 pr_packet_row_class_init (PrPacketRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = pr_packet_row_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  widget_class->measure = pr_packet_row_measure;
+  widget_class->size_allocate = pr_packet_row_size_allocate;
   gtk_widget_class_set_css_name (widget_class, "packetrow");
 }
 
 static void
 pr_packet_row_init (PrPacketRow *self)
 {
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 10);
   for (guint i = 0; i < N_COLUMNS; i++)
     {
       GtkWidget *cell = gtk_label_new (NULL);
 
-      /* As wide in every row, whatever it holds. */
-      gtk_label_set_width_chars (GTK_LABEL (cell), columns[i].width);
-      gtk_label_set_max_width_chars (GTK_LABEL (cell), columns[i].width);
+      /* GTK 4.8 takes the ellipsis as the least width, also where the text is shorter, and then warns. */
+      gtk_label_set_width_chars (GTK_LABEL (cell), 4);
       gtk_label_set_ellipsize (GTK_LABEL (cell), PANGO_ELLIPSIZE_END);
       gtk_label_set_single_line_mode (GTK_LABEL (cell), TRUE);
       gtk_label_set_xalign (GTK_LABEL (cell), columns[i].xalign);
       gtk_widget_set_parent (cell, GTK_WIDGET (self));
       self->cells[i] = cell;
     }
-  gtk_widget_set_hexpand (self->cells[FATE], TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
 }
 
 char *
@@ -156,6 +217,7 @@ pr_packet_row_bind (PrPacketRow *self, PrSession *session, guint32 id)
   for (guint i = 0; i < N_COLUMNS; i++)
     {
       gtk_label_set_text (GTK_LABEL (self->cells[i]), strings[i]);
+      gtk_widget_set_tooltip_text (self->cells[i], strings[i]);
       g_free (strings[i]);
     }
   set_class (GTK_WIDGET (self), "empty", event->segment.length == 0);

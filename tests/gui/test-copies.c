@@ -1,6 +1,8 @@
 /* The tables: where each message lives, space and traffic, packets. Nothing in them is cut off, and columns stand in line. */
 #include "gui-test.h"
 
+#include "conversation/packet-row.h"
+#include "conversation/packets-view.h"
 #include "copies/copies-row.h"
 #include "copies/copies-view.h"
 #include "pages/compare.h"
@@ -276,6 +278,13 @@ check_traffic_row (GtkWidget *widget, gpointer data)
     check_row (data, gtk_widget_get_first_child (widget));
 }
 
+static void
+check_packet_row (GtkWidget *widget, gpointer data)
+{
+  if (PR_IS_PACKET_ROW (widget) && gtk_widget_get_mapped (widget))
+    check_row (data, widget);
+}
+
 /* Heads that wrap or are short stand above their figures all the same. */
 static void
 figures_stand_below_their_heads (void **state)
@@ -285,12 +294,19 @@ figures_stand_below_their_heads (void **state)
   for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
     {
       PrWindow *window = open_journal ("same-day.postroom", widths[i], 768);
-      Table traffic = { g_array_new (FALSE, FALSE, sizeof (int)) };
+      Table traffic = { g_array_new (FALSE, FALSE, sizeof (int)) }, packets = { g_array_new (FALSE, FALSE, sizeof (int)) };
+      GtkAdjustment *sideways;
 
       traffic.in = show_tab (window, "traffic", PR_TYPE_TRAFFIC_VIEW);
       gui_test_each (traffic.in, check_traffic_row, &traffic);
       assert_int_equal (traffic.rows, 5);
+      packets.in = show_tab (window, "packets", PR_TYPE_PACKETS_VIEW);
+      gui_test_each (packets.in, check_packet_row, &packets);
+      assert_true (packets.rows > 4);
+      sideways = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (gtk_widget_get_first_child (packets.in)));
+      assert_true (gtk_adjustment_get_upper (sideways) <= gtk_adjustment_get_page_size (sideways));
       g_array_unref (traffic.lines);
+      g_array_unref (packets.lines);
       gui_test_close (window);
     }
 }
