@@ -146,15 +146,16 @@ attach (PrClaimCard *self, const char *text, const char *class, guint column, gu
   gtk_grid_attach (GTK_GRID (self->figures), label, (int) column, (int) row, 1, 1);
 }
 
-/* "phone, at 08:10: readable offline" */
+/* "Phone · readable offline · at 08:10" */
 static char *
 dup_row_name (const ClaimFigure *figure)
 {
   g_autofree char *what = claim_figure_dup_what (figure), *when = claim_figure_dup_when (figure);
+  g_autofree char *place = words_capitalised (claim_figure_place (figure));
 
   if (when == NULL)
-    return g_strdup_printf ("%s · %s", claim_figure_place (figure), what);
-  return g_strdup_printf ("%s · %s · %s", claim_figure_place (figure), what, when);
+    return g_strdup_printf ("%s · %s", place, what);
+  return g_strdup_printf ("%s · %s · %s", place, what, when);
 }
 
 /* A row for each figure, a column for each world. */

@@ -34,6 +34,18 @@ count_card (GtkWidget *widget, gpointer data)
   (*count)++;
 }
 
+/* A place is called the same as on the stage and in the tables. */
+static void
+check_place (GtkWidget *widget, gpointer data)
+{
+  guint *figures = data;
+
+  if (!GTK_IS_LABEL (widget) || !GTK_IS_GRID (gtk_widget_get_parent (widget)) || !gtk_widget_has_css_class (widget, "dim"))
+    return;
+  assert_true (g_unichar_isupper (g_utf8_get_char (gtk_label_get_text (GTK_LABEL (widget)))));
+  (*figures)++;
+}
+
 static guint
 count_cards (PrWindow *window)
 {
@@ -49,10 +61,13 @@ all_get_their_verdict (void **state)
 {
   PrWindow *window = gui_test_window ();
   PrClaimsPage *page = open_page (window);
+  guint figures = 0;
 
   assert_true (pr_window_is_aside (window));
   wait_for (page);
   assert_int_equal (count_cards (window), 39);
+  gui_test_each (GTK_WIDGET (page), check_place, &figures);
+  assert_true (figures > 39);
   gui_test_act (window, "page", g_variant_new_string ("stage"));
   assert_false (pr_window_is_aside (window));
   gui_test_close (window);
