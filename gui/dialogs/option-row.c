@@ -3,10 +3,15 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "dialogs/amount-field.h"
+#include "dialogs/amount-words.h"
 #include "dialogs/choice-words.h"
 #include "journal/option-help.h"
+#include "palette.h"
 #include "widgets/reader-name.h"
 #include "words.h"
+
+#define FIELD 208 /* pixels: what is typed or chosen is of one width in all rows */
 
 struct _OptionRow {
   ActionKind kind;
@@ -15,6 +20,7 @@ struct _OptionRow {
   GPtrArray *words;   /* of char *: the values of a drop-down */
   GtkWidget *box;     /* owned */
   GtkWidget *control;
+  AmountField *amount; /* whose widget the control is; NULL for other types */
   GtkWidget *reset;
   GtkWidget *name;    /* as the journal calls it */
   GtkWidget *trouble; /* what would fit, shown when something else was typed */
@@ -47,17 +53,11 @@ option_row_spec (OptionRow *row)
   return row->option;
 }
 
-static gboolean
-fits (OptionRow *row, const char *text, const char **expected)
-{
-  g_autoptr (Action) action = action_new (row->kind);
-
-  return option_parse (row->option, action, text, expected);
-}
-
 static char *
 dup_shown (OptionRow *row)
 {
+  if (row->amount != NULL)
+    return amount_field_dup_value (row->amount);
   if (GTK_IS_SWITCH (row->control))
     return g_strdup (gtk_switch_get_active (GTK_SWITCH (row->control)) ? "on" : "off");
   if (GTK_IS_DROP_DOWN (row->control))
@@ -65,27 +65,38 @@ dup_shown (OptionRow *row)
   return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row->control))));
 }
 
+/* "60s" and "1min" are the same: as a journal would write it. */
 char *
 option_row_dup_value (OptionRow *row)
 {
+  g_autoptr (Action) action = action_new (row->kind);
   g_autofree char *text = dup_shown (row);
   const char *expected;
 
-  return fits (row, text, &expected) ? g_steal_pointer (&text) : NULL;
+  return option_parse (row->option, action, text, &expected) ? option_dup_text (row->option, action) : NULL;
+}
+
+static void
+tell_trouble (OptionRow *row, gboolean right)
+{
+  const char *trouble = right || row->amount == NULL ? NULL : amount_field_trouble (row->amount);
+
+  gtk_widget_set_visible (row->trouble, trouble != NULL);
+  if (trouble != NULL)
+    gtk_label_set_text (GTK_LABEL (row->trouble), trouble);
+  if (row->amount != NULL)
+    amount_field_set_trouble (row->amount, trouble);
 }
 
 static void
 update (OptionRow *row)
 {
-  g_autofree char *text = dup_shown (row);
-  const char *expected = NULL;
-  gboolean right = fits (row, text, &expected), other = row->usual != NULL && g_strcmp0 (text, row->usual) != 0;
+  g_autofree char *text = option_row_dup_value (row);
+  gboolean other = row->usual != NULL && g_strcmp0 (text, row->usual) != 0;
 
   gtk_widget_set_opacity (row->reset, other ? 1 : 0);
   gtk_widget_set_sensitive (row->reset, other);
-  gtk_widget_set_visible (row->trouble, !right);
-  if (!right)
-    gtk_label_set_text (GTK_LABEL (row->trouble), expected);
+  tell_trouble (row, text != NULL);
   if (other)
     gtk_widget_add_css_class (row->box, "changed");
   else
@@ -113,7 +124,9 @@ word_index (OptionRow *row, const char *value)
 void
 option_row_set_value (OptionRow *row, const char *value)
 {
-  if (GTK_IS_SWITCH (row->control))
+  if (row->amount != NULL)
+    amount_field_set_value (row->amount, value);
+  else if (GTK_IS_SWITCH (row->control))
     gtk_switch_set_active (GTK_SWITCH (row->control), g_str_equal (value, "on"));
   else if (GTK_IS_DROP_DOWN (row->control))
     gtk_drop_down_set_selected (GTK_DROP_DOWN (row->control), word_index (row, value));
@@ -148,7 +161,7 @@ add_word (OptionRow *row, const char *word)
 static char *
 dup_words (OptionRow *row, const char *value)
 {
-  char *words = choice_dup_words (row->option, value);
+  char *words = amount_is (row->option) ? amount_dup_words (row->option, value) : choice_dup_words (row->option, value);
 
   return words != NULL ? words : g_strdup (value);
 }
@@ -183,7 +196,6 @@ new_password (OptionRow *row, const char *value)
 
   gtk_password_entry_set_show_peek_icon (GTK_PASSWORD_ENTRY (entry), TRUE);
   gtk_editable_set_text (GTK_EDITABLE (entry), value);
-  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 11);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 14);
   g_object_set (entry, "activates-default", TRUE, "placeholder-text", _("not set"), NULL);
   g_signal_connect_swapped (entry, "changed", G_CALLBACK (on_changed), row);
@@ -195,27 +207,20 @@ new_control (OptionRow *row, const char *value)
 {
   GtkWidget *control;
 
-  switch (row->option->type)
+  if (amount_is (row->option))
     {
-    case OPTION_SWITCH:
-      control = gtk_switch_new ();
-      gtk_switch_set_active (GTK_SWITCH (control), g_str_equal (value, "on"));
-      g_signal_connect_swapped (control, "notify::active", G_CALLBACK (on_changed), row);
-      return control;
-    case OPTION_CHOICE:
-    case OPTION_KEEP:
-      return new_drop_down (row, value);
-    case OPTION_TEXT:
-      return new_password (row, value);
-    default:
-      control = gtk_entry_new ();
-      gtk_editable_set_text (GTK_EDITABLE (control), value);
-      gtk_editable_set_width_chars (GTK_EDITABLE (control), 11);
-      gtk_editable_set_max_width_chars (GTK_EDITABLE (control), 14);
-      gtk_entry_set_activates_default (GTK_ENTRY (control), TRUE);
-      g_signal_connect_swapped (control, "changed", G_CALLBACK (on_changed), row);
-      return control;
+      row->amount = amount_field_new (row->option, value, row->usual, on_changed, row);
+      return amount_field_widget (row->amount);
     }
+  if (row->option->type == OPTION_CHOICE || row->option->type == OPTION_KEEP)
+    return new_drop_down (row, value);
+  if (row->option->type == OPTION_TEXT)
+    return new_password (row, value);
+  g_assert (row->option->type == OPTION_SWITCH); /* addresses and rates are no settings */
+  control = gtk_switch_new ();
+  gtk_switch_set_active (GTK_SWITCH (control), g_str_equal (value, "on"));
+  g_signal_connect_swapped (control, "notify::active", G_CALLBACK (on_changed), row);
+  return control;
 }
 
 /* The explanation without the protocol: the group says that. Caller owns. */
@@ -250,14 +255,38 @@ new_words (OptionRow *row)
   GtkWidget *name = new_label (row->option->name, "dim");
   g_autofree char *explanation = dup_explanation (row);
 
-  row->trouble = new_label (NULL, "trouble");
   row->name = name;
   gtk_widget_add_css_class (name, "option-name");
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (words), new_label (explanation, NULL));
   gtk_box_append (GTK_BOX (words), name);
-  gtk_box_append (GTK_BOX (words), row->trouble);
   return words;
+}
+
+/* The control, and below it what is wrong with what was typed there. */
+static GtkWidget *
+new_field (OptionRow *row, const char *value, const char *explanation)
+{
+  GtkWidget *field = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+
+  row->control = new_control (row, value);
+  row->trouble = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (row->trouble), 0);
+  gtk_label_set_wrap (GTK_LABEL (row->trouble), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (row->trouble), 12);
+  gtk_label_set_max_width_chars (GTK_LABEL (row->trouble), 20);
+  gtk_widget_add_css_class (row->trouble, "trouble");
+  if (row->amount != NULL)
+    amount_field_set_name (row->amount, explanation);
+  else
+    reader_name (row->control, explanation);
+  if (!GTK_IS_SWITCH (row->control))
+    gtk_widget_set_size_request (row->control, palette_scaled (row->box, FIELD), -1);
+  gtk_widget_set_hexpand (field, FALSE); /* whatever is in it */
+  gtk_widget_set_valign (field, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (field), row->control);
+  gtk_box_append (GTK_BOX (field), row->trouble);
+  return field;
 }
 
 OptionRow *
@@ -287,11 +316,8 @@ option_row_new (ActionKind kind, const OptionSpec *option, const char *value, co
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->reset), GTK_ACCESSIBLE_PROPERTY_LABEL, back != NULL ? back : "", -1);
   g_signal_connect_swapped (row->reset, "clicked", G_CALLBACK (on_reset), row);
   gtk_box_append (GTK_BOX (row->box), row->reset);
-  row->control = new_control (row, value);
   explanation = dup_explanation (row);
-  gtk_widget_set_valign (row->control, GTK_ALIGN_CENTER);
-  reader_name (row->control, explanation);
-  gtk_box_append (GTK_BOX (row->box), row->control);
+  gtk_box_append (GTK_BOX (row->box), new_field (row, value, explanation));
   update (row);
   return row;
 }
@@ -300,6 +326,7 @@ void
 option_row_free (OptionRow *row)
 {
   g_signal_handlers_disconnect_by_data (row->control, row);
+  g_clear_pointer (&row->amount, amount_field_free);
   g_signal_handlers_disconnect_by_data (row->reset, row);
   g_object_unref (row->box);
   g_ptr_array_unref (row->words);

@@ -1,5 +1,6 @@
 /* OptionRow: one option of a journal's action as a row of a dialog, made from its spec: the plain explanation, the control
- * that fits its type, and a mark and a way back when it is not as the preset has it. Values are texts as in a journal. */
+ * that fits its type, and a mark and a way back when it is not as the preset has it. Values are texts as in a journal; what
+ * people see are words, numbers and units. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -12,7 +12,7 @@
 #include "widgets/reader-name.h"
 
 #define DIALOG "settings-dialog"
-#define WIDTH 620 /* pixels */
+#define WIDTH 700 /* pixels */
 
 /* Lives as long as the window that it is attached to. */
 typedef struct {
@@ -426,7 +426,7 @@ settings_dialog_present (PrWindow *parent, ActionKind kind, const char *name, gu
   gtk_widget_add_css_class (box, "dialog-fields");
   fill_content (window, dialog, box);
   g_signal_connect_object (apply, "clicked", G_CALLBACK (on_apply), window, 0);
-  set_size (window, GTK_WIDGET (parent), kind == ACTION_SET_ACCOUNT ? 420 : 600);
+  set_size (window, GTK_WIDGET (parent), kind == ACTION_SET_ACCOUNT ? 320 : 620);
   gtk_window_present (window);
   return window;
 }

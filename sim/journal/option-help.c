@@ -13,14 +13,14 @@ typedef struct {
 static const Help device_help[] = {
   { "protocol", N_ ("how it collects mail: pop3 downloads it, imap works on the server's mailbox") },
   { "account", N_ ("whose mail it is") },
-  { "password", N_ ("what it logs in with, when that is not the account's password") },
+  { "password", N_ ("the password that it logs in with, when that is not the account's") },
   { "keep", N_ ("POP3: how long what was downloaded stays on the server") },
   { "commit", N_ ("POP3: when it notes what it has: after each message, or only after QUIT") },
   { "delete", N_ ("IMAP: deleting moves to Trash, only marks, or removes at once") },
   { "check", N_ ("how often it looks for mail by itself") },
   { "connect-timeout", N_ ("how long it waits for a server that does not answer") },
   { "command-timeout", N_ ("how long it waits for a server that falls silent") },
-  { "size-limit", N_ ("of larger letters POP3 downloads only the top, IMAP as K-9 does only the text") },
+  { "size-limit", N_ ("larger letters are not fetched whole: by POP3 only the top, by IMAP only the text, as K-9 does") },
   { "headers-only", N_ ("POP3: only headers are downloaded until a letter is opened") },
   { "top-lines", N_ ("POP3: how many lines of a large letter's text are downloaded") },
   { "delete-when-deleted", N_ ("POP3: a letter deleted here is deleted on the server at the next check") },
@@ -53,12 +53,13 @@ static const Help device_help[] = {
   { "window-days", N_ ("IMAP: keeps whole letters of the last days only") },
   { "part-size", N_ ("IMAP: fetches of a letter that is opened only the text, in pieces of this size") },
   { "trash-days", N_ ("IMAP: removes letters for ever from the server's Trash that are older than so many days") },
-  { "port", N_ ("where it looks for its mail: 110 is POP3's and 143 IMAP's, 995 and 993 within TLS") },
-  { "auth", N_ ("scram: proves that it knows the password without sending it, where the server can") },
+  { "port", N_ ("on which port of the server it looks for its mail: POP3's is 110, IMAP's 143, within TLS 995 and 993") },
+  { "auth", N_ ("how it shows that it knows the password: sends it, or proves it by SCRAM without sending it, where the "
+                "server can") },
   { "notify", N_ ("what it asks to be told of letters that it sends: failures, nothing, or also delivery and delay") },
   { "console", N_ ("a person sits there and types every line by hand, instead of a mail program") },
   { "tls", N_ ("protects its connections: never, by STARTTLS on the usual ports, or from the start on ports of their own") },
-  { "certificate", N_ ("refuses a server whose certificate is not good, or takes any") },
+  { "certificate", N_ ("which certificate of the server it takes: only a good one, or any") },
   { "mail", N_ ("with another preset, protocol or account: whether the letters that are here are lost or kept") },
 };
 
@@ -106,7 +107,7 @@ static const Help server_help[] = {
 
 /* Options of the other actions; a name means the same wherever it stands. */
 static const Help other_help[] = {
-  { "password", N_ ("the account's password, which the journal's author makes up") },
+  { "password", N_ ("the account's password: made up, nobody's real one") },
   { "quota", N_ ("how much mail the account can hold") },
   { "pop", N_ ("POP3: sees all mail, only what comes from now on, or is off") },
   { "after-pop", N_ ("POP3: what becomes of letters that were downloaded; server: as the server is set") },
