@@ -166,6 +166,33 @@ add_keys (PrLineFind *self, GtkWidget *keys_from)
   gtk_widget_add_controller (self->entry, keys);
 }
 
+static void
+on_opened (PrLineFind *self)
+{
+  if (gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (self->bar)))
+    gtk_widget_grab_focus (self->entry);
+  else
+    gtk_label_set_text (GTK_LABEL (self->result), "");
+}
+
+static void
+on_previous (PrLineFind *self)
+{
+  pr_line_find_go (self, FALSE);
+}
+
+static void
+add_button (PrLineFind *self, GtkWidget *box, const char *icon, const char *name, GCallback clicked)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_signal_connect_object (button, "clicked", clicked, self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (box), button);
+}
+
 GtkWidget *
 pr_line_find_new (PrSession *session, PrLineList *lines, GtkWidget *keys_from)
 {
@@ -177,16 +204,20 @@ pr_line_find_new (PrSession *session, PrLineList *lines, GtkWidget *keys_from)
   self->bar = gtk_search_bar_new ();
   self->entry = gtk_search_entry_new ();
   self->result = gtk_label_new ("");
-  gtk_label_set_width_chars (GTK_LABEL (self->result), 16);
+  gtk_label_set_width_chars (GTK_LABEL (self->result), 14);
+  gtk_label_set_xalign (GTK_LABEL (self->result), 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Find in the conversation"), -1);
   gtk_box_append (GTK_BOX (box), self->entry);
+  add_button (self, box, "go-up-symbolic", _("The one before (Shift+Enter)"), G_CALLBACK (on_previous));
+  add_button (self, box, "go-down-symbolic", _("The next one (Enter)"), G_CALLBACK (on_next));
   gtk_box_append (GTK_BOX (box), self->result);
   gtk_search_bar_set_child (GTK_SEARCH_BAR (self->bar), box);
   gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
   g_signal_connect_object (self->entry, "search-changed", G_CALLBACK (on_typed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->entry, "activate", G_CALLBACK (on_next), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->entry, "stop-search", G_CALLBACK (on_stop), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->bar, "notify::search-mode-enabled", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   add_keys (self, keys_from);
   return GTK_WIDGET (self);
 }
@@ -197,6 +228,20 @@ pr_line_find_open (PrLineFind *self, gboolean open)
   gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (self->bar), open);
   if (open)
     gtk_widget_grab_focus (self->entry);
+}
+
+GtkWidget *
+pr_line_find_new_button (PrLineFind *self)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+
+  gtk_button_set_icon_name (GTK_BUTTON (button), "edit-find-symbolic");
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _("Find (Ctrl+F)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Find in the conversation"), -1);
+  g_object_bind_property (self->bar, "search-mode-enabled", button, "active", G_BINDING_BIDIRECTIONAL);
+  return button;
 }
 
 void

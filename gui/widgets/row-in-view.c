@@ -29,6 +29,19 @@ scroll (Wanted *wanted)
     gtk_widget_activate_action (wanted->list, "list.scroll-to-item", "u", wanted->position);
 }
 
+/* What is at the very top fades out of view (style.css): a line stays above the chosen one. */
+static void
+keep_off_edge (GtkWidget *list)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+  graphene_rect_t bounds;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL; row = gtk_widget_get_next_sibling (row))
+    if ((gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED) != 0 && gtk_widget_get_child_visible (row)
+        && gtk_widget_compute_bounds (row, list, &bounds) && bounds.origin.y < bounds.size.height)
+      gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + bounds.origin.y - bounds.size.height);
+}
+
 static gboolean
 on_tick (GtkWidget *list, GdkFrameClock *clock, gpointer data)
 {
@@ -36,8 +49,13 @@ on_tick (GtkWidget *list, GdkFrameClock *clock, gpointer data)
 
   if (wanted->frames++ < FRAMES)
     return G_SOURCE_CONTINUE;
+  if (wanted->frames == FRAMES + 1)
+    {
+      scroll (wanted);
+      return G_SOURCE_CONTINUE;
+    }
   wanted->tick = 0;
-  scroll (wanted);
+  keep_off_edge (list);
   return G_SOURCE_REMOVE;
 }
 
