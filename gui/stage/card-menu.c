@@ -208,7 +208,13 @@ card_menu_new (const PlaceView *view, const ChipView *chip)
   device = g_shell_quote (view->name);
   menu = g_menu_new ();
   if (chip != NULL && !chip->ghost)
-    add_letter_items (menu, view, device, chip);
+    {
+      g_autoptr (GMenu) items = g_menu_new ();
+      g_autofree char *title = g_strdup_printf (_("Letter %s"), chip->label);
+
+      add_letter_items (items, view, device, chip);
+      g_menu_append_section (menu, title, G_MENU_MODEL (items));
+    }
   else
     add_device_items (menu, view, device);
   return menu;

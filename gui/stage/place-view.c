@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "stage/stage-draw.h"
 #include "words.h"
 
 static void
@@ -313,6 +314,7 @@ PlaceView *
 place_view_new_device (const Journal *journal, const World *world, const Device *device)
 {
   PlaceView *view = place_view_new (world, PLACE_DEVICE, device->id);
+  const Connection *connection;
 
   view->name = g_strdup (device->name);
   if (device->program != NULL)
@@ -324,6 +326,8 @@ place_view_new_device (const Journal *journal, const World *world, const Device 
   view->offline = !device->online;
   view->by_hand = device->real;
   view->busy = device->collecting != 0 || device->submitting != 0;
+  connection = stage_find_connection (world, view->place);
+  view->cut = connection != NULL && connection->silent;
   /* What a real program holds nobody here knows: only what it says. */
   for (guint i = 0; !device->real && i < device->replica->folders->len; i++)
     {
@@ -371,7 +375,8 @@ place_view_equal (const PlaceView *a, const PlaceView *b)
       && !g_strv_equal ((const char *const *) a->accounts, (const char *const *) b->accounts))
     return FALSE;
   if (a->place.kind != b->place.kind || a->place.id != b->place.id || a->protocol != b->protocol || a->offline != b->offline
-      || a->busy != b->busy || a->used != b->used || a->limit != b->limit || a->folders->len != b->folders->len)
+      || a->busy != b->busy || a->cut != b->cut || a->used != b->used || a->limit != b->limit
+      || a->folders->len != b->folders->len)
     return FALSE;
   if (g_strcmp0 (a->title, b->title) != 0 || g_strcmp0 (a->detail, b->detail) != 0 || g_strcmp0 (a->badge, b->badge) != 0
       || g_strcmp0 (a->lock, b->lock) != 0)
@@ -389,6 +394,8 @@ place_view_describe (const PlaceView *view, const World *world)
 
   if (view->badge != NULL)
     g_string_append_printf (text, ", %s", view->badge);
+  if (view->cut)
+    g_string_append (text, _(", the connection is cut"));
   if (view->lock != NULL)
     g_string_append_printf (text, _(", locked by %s"), view->lock);
   for (guint i = 0; i < view->folders->len; i++)

@@ -27,6 +27,7 @@ typedef struct {
   gboolean by_hand; /* no mail program of this world sits there: it has no settings */
   gboolean offline; /* of the server: nobody answers */
   gboolean busy;    /* a connection is open */
+  gboolean cut;     /* it was cut, and neither end knows it yet */
   char *lock;       /* who holds the POP3 lock, NULL */
   guint64 used, limit; /* octets, of all its accounts; limit 0: no quota */
   GPtrArray *folders; /* of FolderView * */

@@ -24,18 +24,23 @@ stage_find_link (const World *world, Place client)
   return NULL;
 }
 
-static Protocol
-live_protocol (const World *world, Place client)
+const Connection *
+stage_find_connection (const World *world, Place client)
 {
+  const Connection *cut = NULL;
+
   for (guint i = 0; i < world->network.connections->len; i++)
     {
       const Connection *connection = &g_array_index (world->network.connections, Connection, i);
 
-      if (client.kind == PLACE_DEVICE ? connection->client.kind == PLACE_DEVICE && connection->client.id == client.id
-                                      : connection->client.kind != PLACE_DEVICE)
-        return connection->protocol;
+      if (client.kind == PLACE_DEVICE ? connection->client.kind != PLACE_DEVICE || connection->client.id != client.id
+                                      : connection->client.kind == PLACE_DEVICE)
+        continue;
+      if (!connection->silent)
+        return connection;
+      cut = connection;
     }
-  return PROTOCOL_NONE;
+  return cut;
 }
 
 static PangoLayout *
@@ -102,20 +107,41 @@ faded (const GdkRGBA *color, float alpha)
                      color->blue * alpha + behind->blue * (1 - alpha), 1 };
 }
 
+/* Both ends think that it lives: it has its colour, and nothing gets through. */
+static void
+draw_cut (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const GdkRGBA *color)
+{
+  graphene_point_t at = curve_at (curve, 0.5f);
+  float radius = (float) palette_scaled (widget, 9), arm = radius * 0.45f;
+
+  curve_draw (snapshot, curve, 3, 10, color);
+  draw_fill (snapshot, &GRAPHENE_RECT_INIT (at.x - radius, at.y - radius, 2 * radius, 2 * radius), radius,
+             palette_color (COLOR_WARNING));
+  for (int side = -1; side <= 1; side += 2)
+    {
+      Curve stroke = curve_straight (at.x - arm, at.y - arm * (float) side, at.x + arm, at.y + arm * (float) side);
+      GdkRGBA ink = palette_ink_on (palette_color (COLOR_WARNING));
+
+      curve_draw (snapshot, &stroke, 2, 0, &ink);
+    }
+}
+
 void
 stage_draw_link (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, const World *world, Place client,
                  gboolean with_figures)
 {
   const Link *link = stage_find_link (world, client);
   const Device *device = client.kind == PLACE_DEVICE ? world_device (world, client.id) : NULL;
-  Protocol live = live_protocol (world, client);
+  const Connection *live = stage_find_connection (world, client);
   Protocol usual = device != NULL ? device->policy.protocol : PROTOCOL_SMTP;
   gboolean down = (link != NULL && !link->settings.up) || (device != NULL && !device->online);
 
   if (down)
     curve_draw (snapshot, curve, 2.5f, 6, palette_color (COLOR_TROUGH));
-  else if (live != PROTOCOL_NONE)
-    curve_draw (snapshot, curve, 3, client.kind == PLACE_OUTSIDE ? 5 : 0, palette_protocol (live));
+  else if (live != NULL && live->silent)
+    draw_cut (snapshot, widget, curve, palette_protocol (live->protocol));
+  else if (live != NULL)
+    curve_draw (snapshot, curve, 3, client.kind == PLACE_OUTSIDE ? 5 : 0, palette_protocol (live->protocol));
   else
     {
       GdkRGBA color = faded (palette_protocol (usual), palette_is_contrast () ? 0.75f : 0.42f);

@@ -8,6 +8,8 @@
 
 /* NULL when there is none. */
 const Link *stage_find_link (const World *world, Place client);
+/* The connection there, rather a living one than one that was cut; NULL. */
+const Connection *stage_find_connection (const World *world, Place client);
 /* What is written beside a link: "40 ms · 10 Mbit/s". Caller owns. */
 char *stage_dup_figures (const LinkSettings *settings);
 /* client: the end that is not the server. Curves run from the server to the client. */

@@ -341,8 +341,10 @@ on_link_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip 
   latency = network_dup_value (&link->settings, "latency");
   bandwidth = network_dup_value (&link->settings, "bandwidth");
   loss = network_dup_value (&link->settings, "loss");
-  /* Translators: who, delay, bandwidth, share of lost segments */
-  text = g_strdup_printf (_("%s: %s, %s/s, %s lost. Double-click to change it."), view->title, latency, bandwidth, loss);
+  /* Translators: the longer one is who, delay, bandwidth, share of lost segments */
+  text = view->cut ? g_strdup_printf (_("%s: the connection is cut, and neither end knows it yet."), view->title)
+                   : g_strdup_printf (_("%s: %s, %s/s, %s lost. Double-click to change it."), view->title, latency, bandwidth,
+                                      loss);
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
 }

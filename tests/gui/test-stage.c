@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "stage/card-menu.h"
 #include "stage/curve.h"
 #include "stage/pill.h"
 #include "stage/place-view.h"
@@ -162,6 +163,53 @@ the_server_tells_its_accounts_apart (void **state)
   gui_test_close (window);
 }
 
+/* A connection that died without a word looks alive to both ends, and not to who looks on. */
+static void
+a_cut_is_seen (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  g_autoptr (PlaceView) before = NULL, after = NULL;
+  g_autofree char *words = NULL;
+  const World *world;
+
+  gui_test_act (window, "page", g_variant_new_string ("stage"));
+  pr_session_seek (session, pr_session_start (session) + 5 * G_TIME_SPAN_MINUTE + G_TIME_SPAN_SECOND);
+  world = pr_session_world (session, 0);
+  before = place_view_new_device (pr_session_journal (session), world, world_find_device (world, "laptop"));
+  assert_true (before->busy);
+  assert_false (before->cut);
+  gui_test_act (window, "act", g_variant_new_string ("cut laptop how=silent"));
+  pr_session_seek (session, pr_session_time (session) + G_TIME_SPAN_SECOND);
+  gui_test_settle (window);
+  world = pr_session_world (session, 0);
+  after = place_view_new_device (pr_session_journal (session), world, world_find_device (world, "laptop"));
+  assert_true (after->cut);
+  assert_false (place_view_equal (before, after));
+  words = place_view_describe (after, world);
+  assert_non_null (strstr (words, "cut"));
+  gui_test_close (window);
+}
+
+static void
+the_menu_of_a_letter_names_it (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  const ChipView chip = { .letter = 2, .label = "B", .part = PART_FULL };
+  g_autoptr (PlaceView) view = NULL;
+  g_autoptr (GMenu) menu = NULL;
+  g_autofree char *title = NULL;
+
+  pr_session_seek (session, pr_session_end (session));
+  view = place_view_new_device (pr_session_journal (session), pr_session_world (session, 1),
+                                world_find_device (pr_session_world (session, 1), "laptop"));
+  menu = card_menu_new (view, &chip);
+  assert_true (g_menu_model_get_item_attribute (G_MENU_MODEL (menu), 0, G_MENU_ATTRIBUTE_LABEL, "s", &title));
+  assert_string_equal (title, "Letter B");
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
@@ -174,6 +222,8 @@ main (void)
     cmocka_unit_test (octets_on_the_way_do_not_cover_each_other),
     cmocka_unit_test (figures_of_a_link_have_a_fitting_unit),
     cmocka_unit_test (the_server_tells_its_accounts_apart),
+    cmocka_unit_test (a_cut_is_seen),
+    cmocka_unit_test (the_menu_of_a_letter_names_it),
   };
 
   gui_test_init ();
