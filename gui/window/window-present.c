@@ -9,6 +9,8 @@
 #define MOST_PRESENT_ZOOM 3.0
 #define SMALL_AGAIN 120 /* milliseconds until the window is laid out with small text */
 
+static double zoom_before = 1; /* presenting */
+
 static int
 screen_height (PrWindow *window)
 {
@@ -25,10 +27,13 @@ screen_height (PrWindow *window)
   return screen.height;
 }
 
+/* usual: what the person has chosen for the window, which an audience gets at least as much more of. */
 static double
-present_zoom (PrWindow *window)
+present_zoom (PrWindow *window, double usual)
 {
-  return CLAMP ((double) screen_height (window) / PRESENT_LINES, LEAST_PRESENT_ZOOM, MOST_PRESENT_ZOOM);
+  double zoom = MAX ((double) screen_height (window) / PRESENT_LINES, usual * LEAST_PRESENT_ZOOM);
+
+  return CLAMP (zoom, LEAST_PRESENT_ZOOM, MOST_PRESENT_ZOOM);
 }
 
 static void
@@ -52,12 +57,11 @@ on_present (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PrPresenter *presenter = PR_PRESENTER (pr_window_presenter (data));
   gboolean active = !pr_presenter_active (presenter);
-  static double before = 1;
 
   if (active)
-    before = theme_zoom ();
+    zoom_before = theme_zoom ();
   pr_window_set_presenting (data, active);
-  theme_set_zoom (active ? present_zoom (data) : before);
+  theme_set_zoom (active ? present_zoom (data, zoom_before) : zoom_before);
   if (active && !gtk_widget_has_css_class (data, "picture"))
     gtk_window_fullscreen (data);
   else if (!active) /* The desktop would give the window the room that large text asks for: it has to know of the small one. */
@@ -84,7 +88,7 @@ on_zoom (GSimpleAction *action, GVariant *parameter, gpointer data)
   gboolean presenting = pr_presenter_active (PR_PRESENTER (pr_window_presenter (data)));
 
   if (g_str_equal (name, "zoom-normal"))
-    theme_set_zoom (presenting ? present_zoom (data) : 1);
+    theme_set_zoom (presenting ? present_zoom (data, 1) : 1);
   else
     theme_set_zoom (theme_zoom () * (g_str_equal (name, "zoom-in") ? ZOOM_STEP : 1 / ZOOM_STEP));
 }
@@ -104,6 +108,14 @@ on_fullscreened (PrWindow *window)
     g_action_group_activate_action (G_ACTION_GROUP (window), "present", NULL);
 }
 
+/* Closed while presenting: the text of other windows finds back to its size. */
+static void
+on_unrealize (PrWindow *window)
+{
+  if (pr_presenter_active (PR_PRESENTER (pr_window_presenter (window))))
+    theme_set_zoom (zoom_before);
+}
+
 void
 window_add_present_actions (PrWindow *window)
 {
@@ -118,6 +130,7 @@ window_add_present_actions (PrWindow *window)
 
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
   g_signal_connect (window, "notify::fullscreened", G_CALLBACK (on_fullscreened), NULL);
+  g_signal_connect (window, "unrealize", G_CALLBACK (on_unrealize), NULL);
 }
 
 static gboolean

@@ -145,6 +145,22 @@ text_grows_and_comes_back (void **state)
 }
 
 static void
+audience_gets_more_than_the_person_has (void **state)
+{
+  PrWindow *window = gui_test_window ();
+
+  theme_set_zoom (2);
+  gui_test_act (window, "present", NULL);
+  assert_true (theme_zoom () > 2.2);
+  gui_test_act (window, "present", NULL);
+  assert_true (theme_zoom () == 2);
+  gui_test_act (window, "present", NULL);
+  gui_test_close (window);
+  assert_true (theme_zoom () == 2); /* other windows may be open */
+  theme_set_zoom (1);
+}
+
+static void
 sheet_needs_no_decimal_point_of_a_language (void **state)
 {
   g_autofree char *before = g_strdup (setlocale (LC_NUMERIC, NULL));
@@ -223,6 +239,7 @@ main (void)
     cmocka_unit_test (header_gives_way_and_the_bar_comes),
     cmocka_unit_test (the_bar_tells_the_scene),
     cmocka_unit_test (text_grows_and_comes_back),
+    cmocka_unit_test (audience_gets_more_than_the_person_has),
     cmocka_unit_test (sheet_needs_no_decimal_point_of_a_language),
     cmocka_unit_test (text_can_be_read),
     cmocka_unit_test (high_contrast_is_a_choice),
