@@ -7,11 +7,12 @@
 #include "words.h"
 
 #define LANES 3
-#define LANE_HEIGHT 12
+#define LANE_HEIGHT 12 /* pixels, with text of the usual size */
 #define LANE_PITCH 14
+#define MOST_GROWTH 1.6f /* of the lanes, with larger text */
+#define NAME_SHARE 0.8  /* of a lane's height: letters with all that is above and below them */
 #define TRACK_HEIGHT 6
 #define KNOB 9
-#define HEIGHT (LANES * LANE_PITCH + 2 * KNOB + 2)
 #define LEAST_BAR 3.0f
 #define LEAST_NAMED 24.0f /* no name fits into less: a week has hundreds of bars, and each is drawn in every frame */
 
@@ -44,6 +45,12 @@ x_of (PrScrubber *self, gint64 time)
   return KNOB + (float) time_scale_fraction (pr_session_scale (self->session), time) * width;
 }
 
+static float
+grown (PrScrubber *self, float pixels)
+{
+  return pixels * CLAMP (palette_scaled (GTK_WIDGET (self), 1000) / 1000.0f, 1, MOST_GROWTH);
+}
+
 static void
 draw_name (PrScrubber *self, GtkSnapshot *snapshot, const IndexedConnection *connection, const graphene_rect_t *bar)
 {
@@ -56,13 +63,13 @@ draw_name (PrScrubber *self, GtkSnapshot *snapshot, const IndexedConnection *con
   GdkRGBA ink = palette_ink_on (palette_protocol (connection->protocol));
   int width, height;
 
-  pango_attr_list_insert (attributes, pango_attr_scale_new (0.68));
+  pango_attr_list_insert (attributes, pango_attr_size_new_absolute ((int) (bar->size.height * NAME_SHARE * PANGO_SCALE)));
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
   pango_layout_get_pixel_size (layout, &width, &height);
   if (width + 8 > bar->size.width)
     return;
-  draw_text (snapshot, layout, bar->origin.x + 4, bar->origin.y + (LANE_HEIGHT - height) / 2.0f, &ink);
+  draw_text (snapshot, layout, bar->origin.x + 4, bar->origin.y + (bar->size.height - height) / 2.0f, &ink);
 }
 
 /* A bar that is not drawn yet: the next one may go on where it ends. */
@@ -78,7 +85,8 @@ draw_bar (PrScrubber *self, GtkSnapshot *snapshot, guint lane, Bar *bar)
 
   if (bar->connection == NULL)
     return;
-  graphene_rect_init (&bounds, bar->from, (LANES - 1 - (float) lane) * LANE_PITCH, bar->to - bar->from, LANE_HEIGHT);
+  graphene_rect_init (&bounds, bar->from, (LANES - 1 - (float) lane) * grown (self, LANE_PITCH),
+                      bar->to - bar->from, grown (self, LANE_HEIGHT));
   draw_fill (snapshot, &bounds, 3, palette_protocol (bar->connection->protocol));
   if (bounds.size.width >= LEAST_NAMED)
     draw_name (self, snapshot, bar->connection, &bounds);
@@ -140,7 +148,7 @@ static void
 pr_scrubber_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   PrScrubber *self = PR_SCRUBBER (widget);
-  float width = gtk_widget_get_width (widget), y = LANES * LANE_PITCH + KNOB - TRACK_HEIGHT / 2.0f, x;
+  float width = gtk_widget_get_width (widget), y = LANES * grown (self, LANE_PITCH) + KNOB - TRACK_HEIGHT / 2.0f, x;
   gboolean focused = gtk_widget_has_visible_focus (widget);
 
   draw_fill (snapshot, &GRAPHENE_RECT_INIT (KNOB, y, width - 2 * KNOB, TRACK_HEIGHT), TRACK_HEIGHT / 2.0f,
@@ -163,8 +171,10 @@ static void
 pr_scrubber_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                      int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 120 : HEIGHT;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 500 : HEIGHT;
+  int height = (int) (LANES * grown (PR_SCRUBBER (widget), LANE_PITCH)) + 2 * KNOB + 2;
+
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 120 : height;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 500 : height;
 }
 
 static void

@@ -71,10 +71,11 @@ pr_glyph_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   PrGlyph *self = PR_GLYPH (widget);
   double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  double size = palette_scaled (widget, self->size);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
 
-  cairo_translate (cr, (width - self->size) / 2, (height - self->size) / 2);
-  cairo_scale (cr, self->size / 16.0, self->size / 16.0);
+  cairo_translate (cr, (width - size) / 2, (height - size) / 2);
+  cairo_scale (cr, size / 16.0, size / 16.0);
   gdk_cairo_set_source_rgba (cr, palette_color (self->on_accent ? COLOR_ACCENT_TEXT : COLOR_TEXT));
   draw (cr, self->kind);
   cairo_fill (cr);
@@ -85,7 +86,7 @@ static void
 pr_glyph_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                   int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = *natural = PR_GLYPH (widget)->size;
+  *minimum = *natural = palette_scaled (widget, PR_GLYPH (widget)->size);
 }
 
 static void

@@ -9,5 +9,6 @@ typedef enum { GLYPH_START, GLYPH_BACK, GLYPH_PLAY, GLYPH_PAUSE, GLYPH_FORWARD, 
 #define PR_TYPE_GLYPH (pr_glyph_get_type ())
 G_DECLARE_FINAL_TYPE (PrGlyph, pr_glyph, PR, GLYPH, GtkWidget)
 
+/* size: in pixels, with text of the usual size. */
 GtkWidget *pr_glyph_new (GlyphKind kind, int size, gboolean on_accent);
 void pr_glyph_set_kind (PrGlyph *glyph, GlyphKind kind);
