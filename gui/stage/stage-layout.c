@@ -14,12 +14,14 @@
 #define LEAST_SERVER 280
 #define MOST_SERVER 380
 #define OUTSIDE 200
+#define LEAST_OUTSIDE 120 /* pixels in any size of text */
 #define LANE 6        /* between the links that go down beside a column of cards */
 #define NEARLY_STRAIGHT 6
 #define LANE_TURN 26  /* where they come into a card, from its top */
 
 typedef struct {
-  int server_width, server_height;
+  int server_x, server_y, server_width, server_height;
+  int outside_width;
   int device_width, row_height;
   int per_row, rows;
   int columns_gap;
@@ -44,42 +46,66 @@ natural_width (GtkWidget *widget)
   return natural;
 }
 
-static Sizes
-sizes_for (GtkWidget *server, GPtrArray *devices, int width, gboolean compact)
+/* The server stands in the middle, or as far to the right as the outside world beside it needs. */
+static void
+size_server (Sizes *sizes, const StageParts *parts, int width)
 {
-  Sizes sizes = { 0 };
-  int n = MAX ((int) devices->len, 1), inside = width - 2 * MARGIN;
-  int least = palette_scaled (server, LEAST_DEVICE), widest = least;
+  int least = palette_scaled (parts->server, LEAST_SERVER), inside = width - 2 * MARGIN;
 
-  sizes.server_width = CLAMP (natural_width (server), palette_scaled (server, LEAST_SERVER),
-                              palette_scaled (server, MOST_SERVER));
-  sizes.server_height = natural_height (server, sizes.server_width);
-  for (guint i = 0; i < devices->len; i++)
-    widest = MAX (widest, natural_width (g_ptr_array_index (devices, i)));
-  widest = MIN (widest, palette_scaled (server, MOST_DEVICE));
-  sizes.per_row = CLAMP ((inside + GAP) / (widest + GAP), 1, n);
-  sizes.rows = (n + sizes.per_row - 1) / sizes.per_row;
-  sizes.per_row = (n + sizes.rows - 1) / sizes.rows;
-  sizes.device_width = CLAMP ((inside - GAP * (sizes.per_row - 1)) / sizes.per_row, least,
-                              MAX (widest, palette_scaled (server, compact ? USUAL_COMPACT_DEVICE : USUAL_DEVICE)));
-  for (guint i = 0; i < devices->len; i++)
-    sizes.row_height = MAX (sizes.row_height, natural_height (g_ptr_array_index (devices, i), sizes.device_width));
-  return sizes;
+  sizes->server_width = CLAMP (natural_width (parts->server), least, palette_scaled (parts->server, MOST_SERVER));
+  if (parts->outside != NULL)
+    {
+      int wished = MIN (palette_scaled (parts->outside, OUTSIDE), MAX (natural_width (parts->outside), LEAST_OUTSIDE));
+
+      sizes->outside_width = CLAMP (inside - GAP - least, MIN (LEAST_OUTSIDE, wished), wished);
+      sizes->server_width = MIN (sizes->server_width, MAX (inside - GAP - sizes->outside_width, least));
+      sizes->server_x = MARGIN + sizes->outside_width + GAP;
+    }
+  sizes->server_x = MAX (MIN (sizes->server_x, width - MARGIN - sizes->server_width), (width - sizes->server_width) / 2);
+  sizes->server_height = natural_height (parts->server, sizes->server_width);
 }
 
 static int
-top_margin (gboolean compact)
+top_of_server (const Sizes *sizes, const StageParts *parts, int width)
 {
-  return compact ? 10 : MARGIN;
+  int top = parts->compact ? MARGIN / 2 : MARGIN, corner_width, corner_height;
+
+  if (parts->corner == NULL || !gtk_widget_get_visible (parts->corner))
+    return top;
+  corner_width = natural_width (parts->corner);
+  corner_height = natural_height (parts->corner, corner_width);
+  return sizes->server_x + sizes->server_width + GAP / 2 > width - corner_width ? MAX (top, corner_height) : top;
+}
+
+static Sizes
+sizes_for (const StageParts *parts, int width)
+{
+  Sizes sizes = { 0 };
+  int n = MAX ((int) parts->devices->len, 1), inside = width - 2 * MARGIN;
+  int least = palette_scaled (parts->server, LEAST_DEVICE), widest = least;
+  int usual = palette_scaled (parts->server, parts->compact ? USUAL_COMPACT_DEVICE : USUAL_DEVICE);
+
+  size_server (&sizes, parts, width);
+  sizes.server_y = top_of_server (&sizes, parts, width);
+  for (guint i = 0; i < parts->devices->len; i++)
+    widest = MAX (widest, natural_width (g_ptr_array_index (parts->devices, i)));
+  widest = MIN (widest, palette_scaled (parts->server, MOST_DEVICE));
+  sizes.per_row = CLAMP ((inside + GAP) / (widest + GAP), 1, n);
+  sizes.rows = (n + sizes.per_row - 1) / sizes.per_row;
+  sizes.per_row = (n + sizes.rows - 1) / sizes.rows;
+  sizes.device_width = CLAMP ((inside - GAP * (sizes.per_row - 1)) / sizes.per_row, least, MAX (widest, usual));
+  for (guint i = 0; i < parts->devices->len; i++)
+    sizes.row_height = MAX (sizes.row_height, natural_height (g_ptr_array_index (parts->devices, i), sizes.device_width));
+  return sizes;
 }
 
 int
-stage_layout_height (GtkWidget *server, GtkWidget *outside, GPtrArray *devices, int width, gboolean compact)
+stage_layout_height (const StageParts *parts, int width)
 {
-  Sizes sizes = sizes_for (server, devices, width, compact);
+  Sizes sizes = sizes_for (parts, width);
 
-  return top_margin (compact) + sizes.server_height + (compact ? LEAST_COMPACT_LINK : LEAST_LINK)
-         + sizes.rows * (sizes.row_height + GAP) - GAP + (compact ? MARGIN / 2 : MARGIN);
+  return sizes.server_y + sizes.server_height + (parts->compact ? LEAST_COMPACT_LINK : LEAST_LINK)
+         + sizes.rows * (sizes.row_height + GAP) - GAP + (parts->compact ? MARGIN / 2 : MARGIN);
 }
 
 static void
@@ -92,14 +118,14 @@ place (GtkWidget *widget, int x, int y, int width, int height)
 }
 
 static void
-place_outside (StageLayout *layout, GtkWidget *outside, int server_x, int server_y, int server_height)
+place_outside (StageLayout *layout, const Sizes *sizes, GtkWidget *outside)
 {
-  int width = MIN (palette_scaled (outside, OUTSIDE), MAX (natural_width (outside), 120));
-  int height = natural_height (outside, width), x = MAX (MARGIN, (server_x - width) / 3);
-  int y = server_y + MAX (0, (server_height - height) / 2 - 8);
+  int width = sizes->outside_width, height = natural_height (outside, width);
+  int x = MAX (MARGIN, (sizes->server_x - width) / 3);
+  int y = sizes->server_y + MAX (0, (sizes->server_height - height) / 2 - 8);
 
   place (outside, x, y, width, height);
-  layout->outside_link = curve_straight (server_x, y + height / 2.0f, x + width, y + height / 2.0f);
+  layout->outside_link = curve_straight (sizes->server_x, y + height / 2.0f, x + width, y + height / 2.0f);
   layout->outside_link.below = (float) (y + height);
 }
 
@@ -159,21 +185,19 @@ place_devices (StageLayout *layout, const Sizes *sizes, GPtrArray *devices, int 
 }
 
 void
-stage_layout_allocate (StageLayout *layout, GtkWidget *server, GtkWidget *outside, GPtrArray *devices,
-                       int width, int height, gboolean compact)
+stage_layout_allocate (StageLayout *layout, const StageParts *parts, int width, int height)
 {
-  Sizes sizes = sizes_for (server, devices, width, compact);
-  int server_x = (width - sizes.server_width) / 2, server_y = top_margin (compact);
-  int bottom = server_y + sizes.server_height;
+  Sizes sizes = sizes_for (parts, width);
+  int bottom = sizes.server_y + sizes.server_height;
   int link = CLAMP (height - bottom - sizes.rows * (sizes.row_height + GAP) + GAP - MARGIN,
-                    compact ? LEAST_COMPACT_LINK : LEAST_LINK, palette_scaled (server, MOST_LINK));
+                    parts->compact ? LEAST_COMPACT_LINK : LEAST_LINK, palette_scaled (parts->server, MOST_LINK));
 
   layout->device_links = g_array_new (FALSE, FALSE, sizeof (Curve));
-  place (server, server_x, server_y, sizes.server_width, sizes.server_height);
-  if (outside != NULL)
-    place_outside (layout, outside, server_x, server_y, sizes.server_height);
-  place_devices (layout, &sizes, devices, width, bottom, bottom + link);
-  spread_links (layout->device_links, server_x, sizes.server_width);
+  place (parts->server, sizes.server_x, sizes.server_y, sizes.server_width, sizes.server_height);
+  if (parts->outside != NULL)
+    place_outside (layout, &sizes, parts->outside);
+  place_devices (layout, &sizes, parts->devices, width, bottom, bottom + link);
+  spread_links (layout->device_links, sizes.server_x, sizes.server_width);
 }
 
 void

@@ -5,13 +5,20 @@
 
 #include "stage/curve.h"
 
+/* What is laid out. All borrowed. */
+typedef struct {
+  GtkWidget *server;
+  GtkWidget *outside; /* NULL: there is none */
+  GtkWidget *corner;  /* lies over the stage's upper right corner, NULL; no card is to stand below it */
+  GPtrArray *devices; /* of GtkWidget * */
+  gboolean compact;
+} StageParts;
+
 typedef struct {
   Curve outside_link;
   GArray *device_links; /* of Curve, as the devices; NULL before the first allocation */
 } StageLayout;
 
-/* devices: of GtkWidget *. outside may be NULL. */
-int stage_layout_height (GtkWidget *server, GtkWidget *outside, GPtrArray *devices, int width, gboolean compact);
-void stage_layout_allocate (StageLayout *layout, GtkWidget *server, GtkWidget *outside, GPtrArray *devices,
-                            int width, int height, gboolean compact);
+int stage_layout_height (const StageParts *parts, int width);
+void stage_layout_allocate (StageLayout *layout, const StageParts *parts, int width, int height);
 void stage_layout_clear (StageLayout *layout);

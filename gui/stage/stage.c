@@ -19,6 +19,7 @@ struct _PrStage {
   gboolean compact;
   GtkWidget *server;   /* PrPlaceCard, children of this */
   GtkWidget *outside;  /* NULL in compact stages */
+  GtkWidget *corner;   /* borrowed: what lies over the upper right corner, NULL */
   GPtrArray *devices;  /* of PrPlaceCard *, borrowed */
   GArray *ids;         /* of guint32: the devices that they show */
   StageLayout layout;
@@ -149,6 +150,12 @@ on_moved (PrStage *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+static StageParts
+parts_of (PrStage *self)
+{
+  return (StageParts) { self->server, self->outside, self->corner, self->devices, self->compact };
+}
+
 static void
 pr_stage_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                   int *minimum_baseline, int *natural_baseline)
@@ -161,8 +168,13 @@ pr_stage_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
       *natural = self->compact ? 620 : 900;
       return;
     }
-  *minimum = *natural = self->server != NULL
-    ? stage_layout_height (self->server, self->outside, self->devices, for_size > 0 ? for_size : 900, self->compact) : 200;
+  *minimum = *natural = 200;
+  if (self->server != NULL)
+    {
+      StageParts parts = parts_of (self);
+
+      *minimum = *natural = stage_layout_height (&parts, for_size > 0 ? for_size : 900);
+    }
 }
 
 static GtkSizeRequestMode
@@ -175,6 +187,7 @@ static void
 pr_stage_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   PrStage *self = PR_STAGE (widget);
+  StageParts parts = parts_of (self);
 
   if (self->server == NULL)
     return;
@@ -182,7 +195,7 @@ pr_stage_size_allocate (GtkWidget *widget, int width, int height, int baseline)
     if (GTK_IS_POPOVER (child))
       gtk_popover_present (GTK_POPOVER (child));
   stage_layout_clear (&self->layout);
-  stage_layout_allocate (&self->layout, self->server, self->outside, self->devices, width, height, self->compact);
+  stage_layout_allocate (&self->layout, &parts, width, height);
 }
 
 static void
@@ -399,4 +412,12 @@ pr_stage_new (PrSession *session, guint world, gboolean compact)
   g_signal_connect_after (self, "map", G_CALLBACK (on_moved), NULL);
   update_cards (self);
   return GTK_WIDGET (self);
+}
+
+void
+pr_stage_set_corner (PrStage *self, GtkWidget *corner)
+{
+  self->corner = corner;
+  g_signal_connect_object (corner, "notify::visible", G_CALLBACK (gtk_widget_queue_resize), self, G_CONNECT_SWAPPED);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }

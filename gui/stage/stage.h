@@ -11,3 +11,5 @@ G_DECLARE_FINAL_TYPE (PrStage, pr_stage, PR, STAGE, GtkWidget)
 
 /* compact: as one of several in Compare. world: an index; G_MAXUINT for the focused one. */
 GtkWidget *pr_stage_new (PrSession *session, guint world, gboolean compact);
+/* Lies over the upper right corner and lives as long as the stage: no card is put below it. */
+void pr_stage_set_corner (PrStage *stage, GtkWidget *corner);
