@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "conversation/conversation.h"
+#include "widgets/flow-box.h"
 #include "widgets/reader-name.h"
 
 static gboolean
@@ -55,7 +56,7 @@ console_build_bar (PrConsole *self)
 {
   static const char *const none[] = { NULL };
   const char *const names[] = { "POP3", "IMAP", _("SMTP (submission)"), _("SMTP (port 25)"), NULL };
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8), *row = pr_flow_box_new (8);
   GtkWidget *undo = new_button (_("Take _Back"), _("Undo what was typed last (Ctrl+Z)"), "win.undo");
 
   self->account = new_choice (none, _("Whose mail it is"));
@@ -66,14 +67,15 @@ console_build_bar (PrConsole *self)
   self->state = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->state, "state");
   gtk_widget_set_valign (self->state, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (undo, TRUE);
-  gtk_widget_set_halign (undo, GTK_ALIGN_END);
+  gtk_widget_set_valign (undo, GTK_ALIGN_START);
+  gtk_widget_set_hexpand (row, TRUE);
   gtk_widget_add_css_class (bar, "console-bar");
-  gtk_box_append (GTK_BOX (bar), self->account);
-  gtk_box_append (GTK_BOX (bar), self->protocol);
-  gtk_box_append (GTK_BOX (bar), self->connect);
-  gtk_box_append (GTK_BOX (bar), self->hang_up);
-  gtk_box_append (GTK_BOX (bar), self->state);
+  pr_flow_box_append (PR_FLOW_BOX (row), self->account);
+  pr_flow_box_append (PR_FLOW_BOX (row), self->protocol);
+  pr_flow_box_append (PR_FLOW_BOX (row), self->connect);
+  pr_flow_box_append (PR_FLOW_BOX (row), self->hang_up);
+  pr_flow_box_append (PR_FLOW_BOX (row), self->state);
+  gtk_box_append (GTK_BOX (bar), row);
   gtk_box_append (GTK_BOX (bar), undo);
   return bar;
 }

@@ -219,6 +219,7 @@ pr_advise_page_init (PrAdvisePage *self)
   gtk_box_append (GTK_BOX (content), self->area);
   gtk_widget_add_css_class (content, "start-content");
   scrolled = page_scroller_new (content);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_hexpand (scrolled, TRUE);
   gtk_widget_set_parent (scrolled, GTK_WIDGET (self));
 }

@@ -286,6 +286,7 @@ pr_start_page_init (PrStartPage *self)
                                               "step back, change what happens."), "dim", TRUE));
   gtk_box_append (GTK_BOX (self->content), head);
   self->scrolled = page_scroller_new (self->content);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_hexpand (self->scrolled, TRUE);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
 }

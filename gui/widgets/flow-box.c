@@ -29,6 +29,8 @@ end_of_line (PrFlowBox *self, GtkWidget *first, int width, int *height)
     {
       GtkRequisition size;
 
+      if (!gtk_widget_get_visible (child))
+        continue;
       gtk_widget_get_preferred_size (child, NULL, &size);
       if (child != first && x + size.width > width)
         break;
@@ -47,6 +49,8 @@ place_line (PrFlowBox *self, GtkWidget *first, GtkWidget *end, int y, int height
     {
       GtkRequisition size;
 
+      if (!gtk_widget_get_visible (child))
+        continue;
       gtk_widget_get_preferred_size (child, NULL, &size);
       gtk_widget_size_allocate (child, &(GtkAllocation) { x, y + (height - size.height) / 2, size.width, size.height }, -1);
       x += size.width + self->spacing;
@@ -88,6 +92,8 @@ pr_flow_box_measure (GtkWidget *widget, GtkOrientation orientation, int for_size
     {
       GtkRequisition size;
 
+      if (!gtk_widget_get_visible (child))
+        continue;
       gtk_widget_get_preferred_size (child, NULL, &size);
       *minimum = MAX (*minimum, size.width);
       *natural += size.width + self->spacing;

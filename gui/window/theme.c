@@ -37,6 +37,18 @@ width_for_text (int pixels, double most)
   return (int) (pixels * MIN (most, palette_zoom () * (dpi > 0 ? dpi / (96.0 * 1024) : 1)));
 }
 
+int
+theme_inspector_width (void)
+{
+  return width_for_text (308, 1.6);
+}
+
+int
+theme_lesson_width (void)
+{
+  return width_for_text (330, 1.5);
+}
+
 static void
 add_sizes (GString *css)
 {
@@ -44,8 +56,8 @@ add_sizes (GString *css)
 
   g_ascii_formatd (points, sizeof points, "%.2f", TEXT_POINTS * palette_zoom ()); /* no comma, in no language */
   g_string_append_printf (css, "\nwindow, tooltip, popover.background { font-size: %spt; }\n", points);
-  g_string_append_printf (css, ".side-panel { min-width: %dpx; }\n", width_for_text (308, 1.6));
-  g_string_append_printf (css, "lessonpanel { min-width: %dpx; }\n", width_for_text (330, 1.5));
+  g_string_append_printf (css, "inspector { min-width: %dpx; }\n", theme_inspector_width ());
+  g_string_append_printf (css, "lessonpanel { min-width: %dpx; }\n", theme_lesson_width ());
 }
 
 static void

@@ -21,3 +21,6 @@ gboolean theme_contrast (void); /* as it was set */
 #define THEME_MOST_ZOOM 4.0
 void theme_set_zoom (double zoom);
 double theme_zoom (void);
+/* What the panels beside the stage ask for, in pixels: they grow with the text. */
+int theme_inspector_width (void);
+int theme_lesson_width (void);

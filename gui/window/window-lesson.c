@@ -240,7 +240,6 @@ window_update_lesson_actions (PrWindow *window)
   window_enable_action (window, "lesson-return", run != NULL && lesson_run_is_exploring (run));
   window_enable_action (window, "lesson-notes", run != NULL);
   window_enable_action (window, "lesson-restart", run != NULL);
-  window_enable_action (window, "lesson-explain", run != NULL);
   window_enable_action (window, "lesson-point", run != NULL);
 }
 

@@ -11,7 +11,6 @@
 #include "pages/compare.h"
 #include "pages/start-journals.h"
 #include "pages/tool-page.h"
-#include "palette.h"
 #include "playback/branches.h"
 #include "playback/transport.h"
 #include "stage/stage.h"
@@ -19,14 +18,13 @@
 #include "widgets/focus-keeper.h"
 #include "widgets/notice.h"
 #include "widgets/reader-name.h"
+#include "window/panels.h"
 #include "window/preferences.h"
 #include "window/presenter.h"
 #include "window/split.h"
 #include "window/symptom-bar.h"
+#include "window/tabs.h"
 #include "words.h"
-
-#define LEAST_PANEL 300 /* beside the stage, pixels */
-#define NARROW 1200     /* the tabs below the stage stand closer; pixels, with text of the usual size */
 
 struct _PrWindow {
   GtkApplicationWindow parent_instance;
@@ -58,6 +56,7 @@ struct _PrWindow {
   GtkMenuButton *menu_button;
   GtkPaned *split;
 
+  Panels panels;
   GtkWidget *worlds;       /* GtkBox of GtkToggleButton: which world the stage shows */
   GtkWidget *conversation;
   GtkWidget *filter;
@@ -156,7 +155,7 @@ rebuild_worlds (PrWindow *self)
       gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.world");
       gtk_box_append (GTK_BOX (self->worlds), button);
     }
-  gtk_widget_set_visible (self->worlds, n > 1);
+  gtk_widget_set_visible (GTK_WIDGET (self->stage_bar), n > 1);
 }
 
 static void
@@ -167,37 +166,24 @@ on_changed (PrWindow *self)
   window_update_actions (self);
 }
 
-static int
-least_width (GtkWidget *widget)
+static PanelsWish
+wish_now (PrWindow *self)
 {
-  int minimum;
-
-  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  return minimum;
+  return (PanelsWish) {
+    .lesson = pr_lesson_player_lesson (self->lesson) != NULL && !pr_window_is_aside (self),
+    .explains = self->explains,
+    /* While presenting, too: the window has to find back to its size. */
+    .compact = self->presenter != NULL && pr_presenter_active (PR_PRESENTER (self->presenter)),
+  };
 }
 
-/* A lesson takes a side of the window. Where there is no room for the inspector on the other, only one of them is shown. */
 static gboolean
 fit_panels (gpointer data)
 {
   PrWindow *self = data;
-  gboolean lesson = pr_lesson_player_lesson (self->lesson) != NULL && !pr_window_is_aside (self), both;
-  int width = gtk_widget_get_width (GTK_WIDGET (self)), height, panels;
 
   self->fitting = 0;
-  if (width == 0)
-    gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  /* While presenting, too: the window has to find back to its size. */
-  if (lesson || width < palette_scaled (GTK_WIDGET (self), NARROW)
-      || (self->presenter != NULL && pr_presenter_active (PR_PRESENTER (self->presenter))))
-    gtk_widget_add_css_class (GTK_WIDGET (self->lower_bar), "compact");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->lower_bar), "compact");
-  panels = least_width (gtk_widget_get_first_child (GTK_WIDGET (self->inspector_area)))
-           + least_width (gtk_widget_get_first_child (GTK_WIDGET (self->lesson_area)));
-  both = least_width (GTK_WIDGET (self->lower_bar)) + MAX (panels, 2 * LEAST_PANEL) <= width;
-  gtk_widget_set_visible (GTK_WIDGET (self->lesson_area), lesson && (both || !self->explains));
-  gtk_widget_set_visible (GTK_WIDGET (self->inspector_area), !lesson || both || self->explains);
+  window_enable_action (self, "lesson-explain", !panels_fit (&self->panels, wish_now (self)));
   return G_SOURCE_REMOVE;
 }
 
@@ -255,6 +241,7 @@ static void
 on_lower_page (PrWindow *self)
 {
   gtk_widget_set_visible (self->filter, g_strcmp0 (gtk_stack_get_visible_child_name (self->lower), "conversation") == 0);
+  fit_soon (self);
 }
 
 static void
@@ -280,6 +267,41 @@ pr_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (pr_window_parent_class)->close_request (window);
 }
 
+static int
+least_width (GtkWidget *widget)
+{
+  int minimum;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+/* A panel that would be hidden in a narrower window keeps it from becoming one only until then: neither does text that
+ * grows make the window grow, nor has it to stay as wide as it was shown first. */
+static void
+pr_window_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                   int *minimum_baseline, int *natural_baseline)
+{
+  PrWindow *self = PR_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (pr_window_parent_class)->measure (widget, orientation, for_size, minimum, natural, minimum_baseline,
+                                                      natural_baseline);
+  if (orientation != GTK_ORIENTATION_HORIZONTAL || self->session == NULL)
+    return;
+  *minimum = MAX (*minimum - panels_spare (&self->panels, wish_now (self)),
+                  MAX (least_width (GTK_WIDGET (self->header)), least_width (GTK_WIDGET (self->transport_area))));
+  *natural = MAX (*natural, *minimum);
+}
+
+/* The size of text has changed, perhaps: the person's, or the system's. */
+static void
+pr_window_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (pr_window_parent_class)->css_changed (widget, change);
+  if (PR_WINDOW (widget)->presenter != NULL)
+    fit_soon (PR_WINDOW (widget));
+}
+
 static void
 pr_window_dispose (GObject *object)
 {
@@ -300,6 +322,8 @@ pr_window_class_init (PrWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = pr_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = pr_window_close_request;
+  widget_class->measure = pr_window_measure;
+  widget_class->css_changed = pr_window_css_changed;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/postroom/Postroom/window.ui");
   gtk_widget_class_bind_template_child (widget_class, PrWindow, header);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, title);
@@ -332,6 +356,7 @@ fill_pages (PrWindow *self)
   gtk_widget_add_css_class (self->worlds, "segmented");
   gtk_widget_set_tooltip_text (self->worlds, _("Which world is shown"));
   gtk_box_append (self->stage_bar, self->worlds);
+  pr_stage_set_corner (PR_STAGE (stage), GTK_WIDGET (self->stage_bar));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), stage);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (scroller, TRUE);
@@ -342,6 +367,7 @@ fill_pages (PrWindow *self)
   gtk_stack_add_titled (self->lower, pr_packets_view_new (self->session), "packets", _("Packets"));
   gtk_stack_add_titled (self->lower, pr_traffic_view_new (self->session), "traffic", _("Space and Traffic"));
   gtk_stack_add_titled (self->lower, pr_console_new (self->session), "console", _("Console"));
+  gtk_box_append (self->lower_bar, tabs_new (self->lower));
   self->filter = pr_conversation_filter (PR_CONVERSATION (self->conversation));
   gtk_widget_set_hexpand (self->filter, TRUE);
   gtk_widget_set_halign (self->filter, GTK_ALIGN_END);
@@ -375,6 +401,8 @@ pr_window_init (PrWindow *self)
   window_add_file_actions (self);
   window_add_present_actions (self);
   window_add_keys (self);
+  self->panels = (Panels) { GTK_WIDGET (self), GTK_WIDGET (self->split), GTK_WIDGET (self->lower_bar),
+                            GTK_WIDGET (self->lesson_area), GTK_WIDGET (self->inspector_area) };
   self->lesson = window_new_lesson (self, self->lesson_area);
   fill_pages (self);
   gtk_box_append (self->banner_area, window_new_live_bar (self));

@@ -1,0 +1,236 @@
+/* Text of one and a half times the size, and of twice: no page asks for more room than the window has. */
+#include "lesson-test.h"
+
+#include <libintl.h>
+#include <locale.h>
+#include <string.h>
+
+#include "conversation/inspector.h"
+#include "lesson/lesson-panel.h"
+#include "pages/tool-page.h"
+#include "stage/place-card.h"
+#include "window/theme.h"
+
+#define HEIGHT 900
+
+static const struct { double zoom; int width; } sizes[] = { { 1, 1024 }, { 1.5, 1280 }, { 2, 1440 }, { 1.5, 1024 }, { 2, 1280 } };
+static const char *const days_pages[] = { "conversation", "copies", "packets", "traffic", "console", "compare" };
+
+/* As it would be in a picture: no frame of the desktop's, and what is measured is there at once. */
+static PrWindow *
+new_window (int width, double zoom)
+{
+  PrWindow *window = pr_window_new (NULL);
+
+  gtk_widget_add_css_class (GTK_WIDGET (window), "picture");
+  gtk_window_set_default_size (GTK_WINDOW (window), width, HEIGHT);
+  theme_set_zoom (zoom);
+  assert_true (pr_window_open (window, g_getenv ("POSTROOM_TEST_JOURNAL")));
+  gtk_window_present (GTK_WINDOW (window));
+  gui_test_settle (window);
+  return window;
+}
+
+static int
+least_width (GtkWidget *widget)
+{
+  int minimum;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+/* The parts that ask for so much, down to the innermost. */
+static void
+tell_wide (GtkWidget *widget, int width, int depth)
+{
+  if (!gtk_widget_get_visible (widget) || !gtk_widget_get_child_visible (widget) || least_width (widget) < width)
+    return;
+  g_printerr ("%*s%s %d\n", depth, "", G_OBJECT_TYPE_NAME (widget), least_width (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_NATIVE (child))
+      tell_wide (child, width * 2 / 3, depth + 1);
+}
+
+static void
+assert_fits (PrWindow *window, const char *page, int width)
+{
+  GtkWidget *content = gtk_window_get_child (GTK_WINDOW (window));
+
+  gui_test_act (window, "page", g_variant_new_string (page));
+  if (least_width (content) > width || least_width (GTK_WIDGET (window)) > width
+      || gtk_widget_get_width (GTK_WIDGET (window)) > width)
+    {
+      tell_wide (GTK_WIDGET (window), width * 2 / 3, 0);
+      fail_msg ("%s, text %.1f times as large: %d wide, asks for %d in %d", page, theme_zoom (),
+                gtk_widget_get_width (GTK_WIDGET (window)), least_width (content), width);
+    }
+}
+
+static void
+walk_pages (PrWindow *window, int width)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (days_pages); i++)
+    assert_fits (window, days_pages[i], width);
+  assert_fits (window, "start", width);
+  for (guint i = 0; i < tool_page_count (); i++)
+    assert_fits (window, tool_page_get (i)->name, width);
+}
+
+static void
+walk_sizes (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      PrWindow *window = new_window (sizes[i].width, sizes[i].zoom);
+
+      walk_pages (window, sizes[i].width);
+      assert_true (window_open_lesson (window, "pop3-download-delete", TRUE));
+      gui_test_settle (window);
+      for (guint k = 0; k < G_N_ELEMENTS (days_pages); k++)
+        assert_fits (window, days_pages[k], sizes[i].width);
+      gui_test_act (window, "lesson-explain", NULL);
+      assert_fits (window, "conversation", sizes[i].width);
+      gui_test_close (window);
+    }
+  theme_set_zoom (1);
+}
+
+static void
+pages_fit_in_english (void **state)
+{
+  walk_sizes ();
+}
+
+static void
+pages_fit_in_indonesian (void **state)
+{
+  g_autofree char *before = g_strdup (setlocale (LC_MESSAGES, NULL));
+
+  if (g_getenv ("POSTROOM_LOCALEDIR") == NULL || setlocale (LC_MESSAGES, "id_ID.utf8") == NULL)
+    skip ();
+  g_setenv ("LANGUAGE", "id", TRUE);
+  bindtextdomain (GETTEXT_PACKAGE, g_getenv ("POSTROOM_LOCALEDIR"));
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  assert_string_equal (gettext ("Stage"), "Panggung");
+  walk_sizes ();
+  g_unsetenv ("LANGUAGE");
+  setlocale (LC_MESSAGES, before);
+}
+
+static gboolean
+shows (PrWindow *window, GType type)
+{
+  return gtk_widget_get_mapped (gui_test_find (GTK_WIDGET (window), type));
+}
+
+static void
+assert_shows (PrWindow *window, gboolean lesson, gboolean inspector)
+{
+  gui_test_settle (window);
+  assert_int_equal (gtk_widget_get_width (GTK_WIDGET (window)), 1440);
+  assert_int_equal (shows (window, PR_TYPE_LESSON_PANEL), lesson);
+  assert_int_equal (shows (window, PR_TYPE_INSPECTOR), inspector);
+}
+
+/* By the person's choice or the system's. */
+static void
+panels_give_way_to_text_and_come_back (void **state)
+{
+  PrWindow *window = new_window (1440, 1);
+  GtkSettings *settings = gtk_settings_get_default ();
+  int dpi;
+
+  assert_true (window_open_lesson (window, "pop3-download-delete", TRUE));
+  assert_shows (window, TRUE, TRUE);
+  theme_set_zoom (2);
+  assert_shows (window, TRUE, FALSE);
+  gui_test_act (window, "lesson-explain", NULL);
+  assert_shows (window, FALSE, TRUE);
+  gui_test_act (window, "lesson-explain", NULL);
+  theme_set_zoom (1);
+  assert_shows (window, TRUE, TRUE);
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 2 * MAX (dpi, 96 * 1024), NULL);
+  assert_shows (window, TRUE, FALSE);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  assert_shows (window, TRUE, TRUE);
+  gui_test_close (window);
+}
+
+/* Without a lesson, too, the stage is what is kept. */
+static void
+explanation_can_be_asked_for (void **state)
+{
+  PrWindow *window = new_window (1280, 2);
+
+  gui_test_act (window, "page", g_variant_new_string ("conversation"));
+  assert_false (shows (window, PR_TYPE_INSPECTOR));
+  gui_test_act (window, "lesson-explain", NULL);
+  assert_true (shows (window, PR_TYPE_INSPECTOR));
+  assert_int_equal (gtk_widget_get_width (GTK_WIDGET (window)), 1280);
+  gui_test_act (window, "lesson-explain", NULL);
+  assert_false (shows (window, PR_TYPE_INSPECTOR));
+  theme_set_zoom (1);
+  gui_test_close (window);
+}
+
+typedef struct {
+  GtkWidget *window;
+  GPtrArray *found;
+} Search;
+
+static void
+find_cards (GtkWidget *widget, gpointer data)
+{
+  Search *search = data;
+
+  if ((PR_IS_PLACE_CARD (widget) || gtk_widget_has_css_class (widget, "segmented")) && gtk_widget_get_mapped (widget)
+      && gtk_widget_get_ancestor (widget, GTK_TYPE_PANED) != NULL)
+    g_ptr_array_add (search->found, widget);
+}
+
+static void
+nothing_covers_a_card (void **state)
+{
+  static const int widths[] = { 1024, 1280, 1440 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (widths) * G_N_ELEMENTS (sizes); i++)
+    {
+      PrWindow *window = new_window (widths[i / G_N_ELEMENTS (sizes)], sizes[i % G_N_ELEMENTS (sizes)].zoom);
+      Search search = { GTK_WIDGET (window), g_ptr_array_new () };
+
+      gui_test_act (window, "page", g_variant_new_string ("conversation"));
+      gui_test_each (GTK_WIDGET (window), find_cards, &search);
+      assert_int_equal (search.found->len, 5); /* server, outside world, two devices, and which world it is */
+      for (guint a = 0; a < search.found->len; a++)
+        for (guint b = 0; b < a; b++)
+          {
+            graphene_rect_t one, other, both;
+
+            assert_true (gtk_widget_compute_bounds (search.found->pdata[a], search.window, &one));
+            assert_true (gtk_widget_compute_bounds (search.found->pdata[b], search.window, &other));
+            if (graphene_rect_intersection (&one, &other, &both))
+              fail_msg ("%d wide, text %.1f: %u and %u overlap", widths[i / G_N_ELEMENTS (sizes)], theme_zoom (), a, b);
+          }
+      g_ptr_array_unref (search.found);
+      gui_test_close (window);
+    }
+  theme_set_zoom (1);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (pages_fit_in_english),
+    cmocka_unit_test (pages_fit_in_indonesian),
+    cmocka_unit_test (panels_give_way_to_text_and_come_back),
+    cmocka_unit_test (explanation_can_be_asked_for),
+    cmocka_unit_test (nothing_covers_a_card),
+  };
+
+  gui_test_init ();
+  return cmocka_run_group_tests (tests, NULL, NULL);
+}
