@@ -113,6 +113,8 @@ update (LinkDialog *dialog)
 
       gtk_label_set_text (GTK_LABEL (dialog->values[i]), value);
       gtk_range_set_value (GTK_RANGE (dialog->scales[i]), position (&dialog->settings, i));
+      /* The slider's own value is a power of ten. */
+      gtk_accessible_update_property (GTK_ACCESSIBLE (dialog->scales[i]), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, value, -1);
     }
   gtk_drop_down_set_selected (GTK_DROP_DOWN (dialog->networks), network >= 0 ? (guint) network : networks_count ());
   gtk_widget_set_sensitive (dialog->apply, is_changed (dialog));
@@ -193,7 +195,7 @@ add_sliders (LinkDialog *dialog, GtkWidget *grid)
       gtk_widget_set_size_request (scale, 240, -1);
       gtk_widget_set_tooltip_text (scale, option_help (ACTION_LINK, sliders[i].option));
       gtk_label_set_xalign (GTK_LABEL (value), 1);
-      gtk_label_set_width_chars (GTK_LABEL (value), 9);
+      gtk_label_set_width_chars (GTK_LABEL (value), 10);
       gtk_widget_add_css_class (value, "numeric");
       dialog->scales[i] = scale;
       dialog->values[i] = value;

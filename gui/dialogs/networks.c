@@ -50,8 +50,9 @@ network_find (const LinkSettings *settings)
   return -1;
 }
 
-char *
-network_dup_value (const LinkSettings *settings, const char *option)
+/* As a journal has it. Caller owns. */
+static char *
+dup_option (const LinkSettings *settings, const char *option)
 {
   g_autoptr (Action) action = action_new (ACTION_LINK);
   GString *out = g_string_new (NULL);
@@ -62,11 +63,27 @@ network_dup_value (const LinkSettings *settings, const char *option)
 }
 
 char *
+network_dup_value (const LinkSettings *settings, const char *option)
+{
+  double bits = (double) settings->bandwidth;
+
+  if (g_str_equal (option, "latency"))
+    return g_strdup_printf (_("%g ms"), (double) settings->latency / MS);
+  if (g_str_equal (option, "loss"))
+    return g_strdup_printf (_("%g%%"), settings->loss_ppm / 1e4);
+  if (settings->bandwidth == 0)
+    return g_strdup (_("No limit"));
+  if (bits < 1e6)
+    return g_strdup_printf (_("%g kbit/s"), bits / 1e3);
+  return bits < 1e9 ? g_strdup_printf (_("%g Mbit/s"), bits / 1e6) : g_strdup_printf (_("%g Gbit/s"), bits / 1e9);
+}
+
+char *
 network_dup_options (const LinkSettings *settings)
 {
-  g_autofree char *latency = network_dup_value (settings, "latency");
-  g_autofree char *bandwidth = network_dup_value (settings, "bandwidth");
-  g_autofree char *loss = network_dup_value (settings, "loss");
+  g_autofree char *latency = dup_option (settings, "latency");
+  g_autofree char *bandwidth = dup_option (settings, "bandwidth");
+  g_autofree char *loss = dup_option (settings, "loss");
 
   return g_strdup_printf ("latency=%s bandwidth=%s loss=%s", latency, bandwidth, loss);
 }

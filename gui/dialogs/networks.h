@@ -11,5 +11,5 @@ void network_settings (guint index, LinkSettings *settings);
 int network_find (const LinkSettings *settings);
 /* "latency=10ms bandwidth=50Mbit loss=0%". Caller owns. */
 char *network_dup_options (const LinkSettings *settings);
-/* "10 ms": one of "latency", "bandwidth", "loss", for people. Caller owns. */
+/* "10 ms", "6 Mbit/s", "0.5%": one of "latency", "bandwidth", "loss", for people. Caller owns. */
 char *network_dup_value (const LinkSettings *settings, const char *option);

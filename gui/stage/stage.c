@@ -356,7 +356,7 @@ on_link_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip 
   loss = network_dup_value (&link->settings, "loss");
   /* Translators: the longer one is who, delay, bandwidth, share of lost segments */
   text = view->cut ? g_strdup_printf (_("%s: the connection is cut, and neither end knows it yet."), view->title)
-                   : g_strdup_printf (_("%s: %s, %s/s, %s lost. Double-click to change it."), view->title, latency, bandwidth,
+                   : g_strdup_printf (_("%s: %s, %s, %s lost. Double-click to change it."), view->title, latency, bandwidth,
                                       loss);
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;

@@ -233,6 +233,27 @@ sets_a_link (void **state)
   gui_test_close (window);
 }
 
+/* Nobody reads "45ms" and "6Mbit" but in the journal. */
+static void
+tells_a_link_in_words (void **state)
+{
+  static const struct { LinkSettings settings; const char *words[3]; } links[] = {
+    { { 45000, 6000000, 0, TRUE }, { "45 ms", "6 Mbit/s", "0%" } },
+    { { 500, 256000, 5000, TRUE }, { "0.5 ms", "256 kbit/s", "0.5%" } },
+    { { 3000000, 1000000000, 400000, TRUE }, { "3000 ms", "1 Gbit/s", "40%" } },
+    { { 0, 0, 0, TRUE }, { "0 ms", "No limit", "0%" } },
+  };
+  static const char *const options[] = { "latency", "bandwidth", "loss" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++)
+    for (guint k = 0; k < 3; k++)
+      {
+        g_autofree char *words = network_dup_value (&links[i].settings, options[k]);
+
+        assert_string_equal (words, links[i].words[k]);
+      }
+}
+
 /* What is not there has no dialog; nothing happens. */
 static void
 shows_nothing_of_what_is_not_there (void **state)
@@ -542,6 +563,7 @@ main (void)
     cmocka_unit_test (hides_a_password),
     cmocka_unit_test (sets_the_server),
     cmocka_unit_test (sets_a_link),
+    cmocka_unit_test (tells_a_link_in_words),
     cmocka_unit_test (shows_nothing_of_what_is_not_there),
     cmocka_unit_test (every_option_is_shown),
     cmocka_unit_test (choices_are_in_words),
