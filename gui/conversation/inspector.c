@@ -9,6 +9,7 @@
 #include "stage/place-view.h"
 #include "words.h"
 
+#define MOST_TOKENS 24
 #define MOST_OCTETS 1500 /* of a letter, shown */
 
 struct _PrInspector {
@@ -103,24 +104,56 @@ add_protection (PrInspector *self, const Trace *trace, const TraceEvent *line)
   add_text (self->box, text, "protected");
 }
 
-static void
-add_token (PrInspector *self, const Trace *trace, Protocol protocol, const TraceEvent *line, const TraceToken *token)
+/* The token as it is shown, marked up; NULL when there is nothing of it to be shown. Caller owns. */
+static char *
+token_markup (const Trace *trace, const TraceEvent *line, const TraceToken *token)
 {
   gsize length;
   const guint8 *octets = trace_line_octets (trace, line, &length);
   guint64 start = line->line.start + token->start;
   g_autofree char *raw = NULL, *valid = NULL, *escaped = NULL;
-  g_autoptr (GString) markup = g_string_new (NULL);
 
   if (start + token->length > length || token->length == 0)
-    return;
+    return NULL;
   raw = token->kind == TOKEN_SECRET ? g_strdup (TRACE_DOTS)
                                     : g_strndup ((const char *) octets + start, MIN (token->length, 60));
   raw[strcspn (raw, "\r\n")] = '\0';
   valid = g_utf8_make_valid (raw, -1);
   escaped = g_markup_escape_text (valid, -1);
-  g_string_append_printf (markup, "<b><tt>%s</tt></b>%s  %s", escaped, token->length > 60 ? "…" : "",
-                          explain_token (protocol, token->kind));
+  return g_strdup_printf ("<b><tt>%s</tt></b>%s", escaped, token->length > 60 ? "…" : "");
+}
+
+/* Several of one kind, such as the capabilities of a server, are explained once. */
+static gboolean
+goes_with (const TraceToken *token, const TraceToken *next)
+{
+  return token->kind == next->kind && token->letter == 0 && next->letter == 0 && token->uid == 0 && next->uid == 0;
+}
+
+static const char *
+token_words (Protocol protocol, const TraceEvent *line, const TraceToken *token)
+{
+  if (token->kind == TOKEN_ITEM && line->line.direction == TO_CLIENT)
+    return _("what the server names here");
+  return explain_token (protocol, token->kind);
+}
+
+/* n: how many of the tokens are explained together. */
+static void
+add_token (PrInspector *self, const Trace *trace, Protocol protocol, const TraceEvent *line, const TraceToken *token, guint n)
+{
+  g_autoptr (GString) markup = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *shown = token_markup (trace, line, &token[i]);
+
+      if (shown != NULL)
+        g_string_append_printf (markup, "%s%s", markup->len > 0 ? "  " : "", shown);
+    }
+  if (markup->len == 0)
+    return;
+  g_string_append_printf (markup, "  %s", token_words (protocol, line, token));
   /* POP3 has no UIDs: the trace knows which message it was, the client does not. */
   if (token->uid != 0 && token->kind != TOKEN_UID && protocol == PROTOCOL_IMAP)
     g_string_append_printf (markup, _(", UID %u"), token->uid);
@@ -135,10 +168,15 @@ add_tokens (PrInspector *self, guint world, const Trace *trace, const TraceEvent
 {
   const IndexedConnection *connection = trace_index_connection (pr_session_index (self->session, world), line->connection);
   const TraceToken *tokens = trace_tokens (trace, &line->line);
+  guint most = MIN (line->line.n_tokens, MOST_TOKENS), n;
 
-  for (guint i = 0; i < MIN (line->line.n_tokens, 14); i++)
-    if (tokens[i].kind != TOKEN_TEXT)
-      add_token (self, trace, connection != NULL ? connection->protocol : PROTOCOL_NONE, line, &tokens[i]);
+  for (guint i = 0; i < most; i += n)
+    {
+      for (n = 1; i + n < most && goes_with (&tokens[i], &tokens[i + n]);)
+        n++;
+      if (tokens[i].kind != TOKEN_TEXT)
+        add_token (self, trace, connection != NULL ? connection->protocol : PROTOCOL_NONE, line, &tokens[i], n);
+    }
 }
 
 static void

@@ -511,6 +511,43 @@ what_was_found_is_not_at_the_edge (void **state)
   gui_test_close (window);
 }
 
+static void
+count_named (GtkWidget *widget, gpointer data)
+{
+  if (GTK_IS_LABEL (widget) && g_str_has_suffix (gtk_label_get_text (GTK_LABEL (widget)), "what the server names here"))
+    {
+      assert_non_null (strstr (gtk_label_get_text (GTK_LABEL (widget)), "TOP  UIDL"));
+      (*(guint *) data)++;
+    }
+}
+
+/* Ten capabilities are not explained ten times, and the server does not ask for them. */
+static void
+words_of_one_kind_are_explained_once (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  PrSession *session = pr_window_session (window);
+  const Trace *trace = pr_session_trace (session, 0);
+  guint n = 0;
+
+  show_tab (window, PR_TYPE_CONVERSATION);
+  for (guint32 id = 1; id <= trace_length (trace) && n == 0; id++)
+    {
+      const TraceEvent *event = trace_event (trace, id);
+      g_autofree char *text = event->kind == TRACE_LINE ? trace_line_text (trace, event, 0) : NULL;
+
+      if (text == NULL || !g_str_has_prefix (text, "TOP") || strstr (text, "UIDL") == NULL)
+        continue;
+      pr_session_seek (session, event->time);
+      pr_session_select (session, id);
+      gui_test_settle (window);
+      gui_test_each (GTK_WIDGET (window), count_named, &n);
+      assert_int_equal (n, 1);
+    }
+  assert_int_equal (n, 1);
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
@@ -528,6 +565,7 @@ main (void)
     cmocka_unit_test (columns_fit_all_days_and_names),
     cmocka_unit_test (folded_lines_keep_their_size),
     cmocka_unit_test (what_was_found_is_not_at_the_edge),
+    cmocka_unit_test (words_of_one_kind_are_explained_once),
   };
 
   gui_test_init ();
