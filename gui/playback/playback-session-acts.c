@@ -26,6 +26,9 @@ pr_session_act_action (PrSession *self, Action *action, GError **error)
   deed.action = journal_n_actions (self->journal) - 1;
   g_array_append_val (self->deeds, deed);
   self->modified = self->guide == NULL;
+  /* Who has just read a letter sees it read, before time goes on. */
+  if (self->guide == NULL)
+    playback_seek_time (self->playback, self->time);
   tell_changed (self);
   return TRUE;
 }
