@@ -19,13 +19,13 @@ typedef struct {
 
 static const ColumnSpec columns[N_COLUMNS] = {
   [TIME] = { N_("Time"), N_("When it was sent"), 11, 12, 0 },
-  [WAY] = { N_("From → to"), N_("Who sent it to whom"), 14, 18, 0 },
-  [FLAGS] = { N_("Flags"), N_("SYN opens, ACK acknowledges, PSH hands over at once, FIN closes, RST breaks off"), 7, 11, 0 },
+  [WAY] = { N_("From → to"), N_("Who sent it to whom"), 15, 18, 0 },
+  [FLAGS] = { N_("Flags"), N_("SYN opens, ACK acknowledges, PSH hands over at once, FIN closes, RST breaks off"), 8, 11, 0 },
   [OCTETS] = { N_("Octets"), N_("Which octets of that direction it carries, counted from 0"), 15, 19, 1 },
   [LENGTH] = { N_("Length"), N_("How many octets it carries"), 7, 7, 1 },
   [ACKNOWLEDGED] = { N_("Ack"), N_("Up to which octet of the other direction everything has arrived"), 8, 9, 1 },
   [WINDOW] = { N_("Window"), N_("How many more octets the sender can take in"), 7, 7, 1 },
-  [FATE] = { N_("Outcome"), N_("What became of it"), 10, 22, 0 },
+  [FATE] = { N_("Outcome"), N_("What became of it"), 14, 22, 0 },
 };
 
 struct _PrPacketRow {
@@ -155,13 +155,13 @@ fate_text (SegmentFate fate, gboolean again)
   switch (fate)
     {
     case SEGMENT_ARRIVED:
-      return again ? _("sent again, arrived") : _("arrived");
+      return again ? _("resent, arrived") : _("arrived");
     case SEGMENT_DROPPED:
-      return again ? _("sent again, dropped") : _("dropped");
+      return again ? _("resent, dropped") : _("dropped");
     case SEGMENT_SENT:
       break;
     }
-  return again ? _("sent again, on its way") : _("on its way");
+  return again ? _("resent, on its way") : _("on its way");
 }
 
 static char *
