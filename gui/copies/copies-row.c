@@ -1,14 +1,19 @@
 #include "copies/copies-row.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "palette.h"
 #include "stage/place-view.h"
 #include "words.h"
 
-/* Pixels: of the first column. */
-#define LEAST_FIRST 180
+/* Pixels of the first column: at least, when the places have what they need at least, at most. */
+#define LEAST_FIRST 140
+#define WELL_FIRST 180
 #define MOST_FIRST 260
+/* Pixels that a place's column asks for at most: a sentence wraps anywhere. */
+#define MOST_WISH 190
+#define SENTENCE 130
 #define LONGEST_WORLD 22 /* characters */
 
 struct _PrCopiesRow {
@@ -41,14 +46,30 @@ pr_copies_row_dispose (GObject *object)
   G_OBJECT_CLASS (pr_copies_row_parent_class)->dispose (object);
 }
 
+static int
+least_of_cells (PrCopiesRow *self)
+{
+  int sum = 0;
+
+  for (guint i = 0; i < self->cells->len; i++)
+    {
+      int least;
+
+      gtk_widget_measure (self->cells->pdata[i], GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      sum += least;
+    }
+  return sum;
+}
+
 /* The first column gives way to the places. It is as wide in every row, whatever stands there. */
 static int
 first_width (PrCopiesRow *self, int width)
 {
   GtkWidget *widget = GTK_WIDGET (self);
+  int first = CLAMP (width - pr_copy_widths_wish (self->widths), palette_scaled (widget, WELL_FIRST),
+                     palette_scaled (widget, MOST_FIRST));
 
-  return CLAMP (width - pr_copy_widths_wish (self->widths), palette_scaled (widget, LEAST_FIRST),
-                palette_scaled (widget, MOST_FIRST));
+  return MAX (MIN (first, width - least_of_cells (self)), palette_scaled (widget, LEAST_FIRST));
 }
 
 static GtkSizeRequestMode
@@ -60,16 +81,8 @@ pr_copies_row_get_request_mode (GtkWidget *widget)
 static void
 measure_width (PrCopiesRow *self, int *minimum, int *natural)
 {
-  *minimum = palette_scaled (GTK_WIDGET (self), LEAST_FIRST);
-  *natural = palette_scaled (GTK_WIDGET (self), MOST_FIRST) + pr_copy_widths_wish (self->widths);
-  for (guint i = 0; i < self->cells->len; i++)
-    {
-      int least;
-
-      gtk_widget_measure (self->cells->pdata[i], GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-      *minimum += least;
-    }
-  *natural = MAX (*natural, *minimum);
+  *minimum = palette_scaled (GTK_WIDGET (self), LEAST_FIRST) + least_of_cells (self);
+  *natural = MAX (palette_scaled (GTK_WIDGET (self), MOST_FIRST) + pr_copy_widths_wish (self->widths), *minimum);
 }
 
 static int
@@ -127,7 +140,13 @@ tell_widths (PrCopiesRow *self)
   g_autofree int *wishes = g_new (int, self->cells->len + 1);
 
   for (guint i = 0; i < self->cells->len; i++)
-    gtk_widget_measure (self->cells->pdata[i], GTK_ORIENTATION_HORIZONTAL, -1, NULL, &wishes[i], NULL, NULL);
+    {
+      gboolean dotted = strstr (gtk_label_get_text (self->cells->pdata[i]), "·") != NULL;
+      int least, wish;
+
+      gtk_widget_measure (self->cells->pdata[i], GTK_ORIENTATION_HORIZONTAL, -1, &least, &wish, NULL, NULL);
+      wishes[i] = MAX (least, MIN (wish, palette_scaled (GTK_WIDGET (self), dotted ? MOST_WISH : SENTENCE)));
+    }
   pr_copy_widths_want (self->widths, wishes);
 }
 
@@ -179,7 +198,8 @@ new_label (const char *text, float xalign)
 static GtkWidget *
 new_first_label (const char *text)
 {
-  GtkWidget *label = new_label (text, 0);
+  g_autofree char *lines = copy_words_for_lines (text);
+  GtkWidget *label = new_label (lines, 0);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_lines (GTK_LABEL (label), 2);

@@ -10,6 +10,7 @@
 
 /* So many letters are always seen, if there are; so many the table asks room for. */
 #define LEAST_ROWS 3
+#define LEAST_HEIGHT 140 /* pixels of those few letters, however often they wrap */
 #define MOST_ROWS 8
 
 struct _PrCopiesView {
@@ -95,7 +96,7 @@ measure_table (GtkWidget *table, GtkOrientation orientation, int for_size, int *
     width = *natural;
   framed = height_of (self->head, width) + height_of (self->total, width);
   all = height_of_rows (self, width);
-  *minimum = framed + (rows > LEAST_ROWS ? all * LEAST_ROWS / rows : all);
+  *minimum = framed + MIN (all, MIN (all * LEAST_ROWS / MAX (rows, 1), palette_scaled (table, LEAST_HEIGHT)));
   *natural = framed + (rows > MOST_ROWS ? all * MOST_ROWS / rows : all);
 }
 
@@ -242,6 +243,7 @@ build (PrCopiesView *self)
   self->list = new_list (self);
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->list);
+  gtk_widget_add_css_class (self->scroller, "fades");
   self->head = new_row (self, COPIES_ROW_HEAD);
   self->stop = pr_one_stop_new (self->scroller);
   gtk_box_append (GTK_BOX (self->table), self->stop);

@@ -6,7 +6,7 @@
 
 #define DOT " · "
 #define NO_BREAK "\302\240"
-#define LONGEST_WHOLE 14 /* characters of a part that is kept on one line */
+#define LONGEST_WHOLE 11 /* characters of a part that is kept on one line: the narrowest column has room for them */
 #define SHOWN_FLAGS (FLAG_SEEN | FLAG_FLAGGED | FLAG_DELETED)
 
 GArray *
@@ -214,7 +214,7 @@ unknown_words (PrSession *session, const CopyColumn *column, guint32 letter)
   action = journal_action (pr_session_journal (session), impossible->action);
   if (device != NULL && g_strcmp0 (action->device, device->name) == 0)
     return g_strdup_printf (_("impossible: %s"), words_impossible (impossible->reason));
-  return g_strdup ("–");
+  return g_strdup (place.kind == PLACE_OUTSIDE ? "–" : _("not here"));
 }
 
 char *

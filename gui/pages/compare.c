@@ -7,6 +7,8 @@
 #include "playback/scene-strip.h"
 #include "stage/stage.h"
 
+#define CARD_EDGE 8 /* pixels of a card that nothing stands on */
+
 struct _PrCompare {
   GtkWidget parent_instance;
 
@@ -114,13 +116,47 @@ new_heading (PrCompare *self, guint index)
   return box;
 }
 
-/* A world that is wider than its room is seen from its middle, where the server is. */
-static void
-keep_middle (GtkAdjustment *sideways)
+/* Where the server's card begins to be read; the whole width when there is none. */
+static double
+server_start (GtkWidget *stage)
 {
-  double room = gtk_adjustment_get_page_size (sideways), width = gtk_adjustment_get_upper (sideways);
+  graphene_rect_t card;
 
-  gtk_adjustment_set_value (sideways, MAX (width - room, 0) / 2);
+  for (GtkWidget *child = gtk_widget_get_first_child (stage); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_has_css_class (child, "server") && gtk_widget_compute_bounds (child, stage, &card))
+      return card.origin.x + CARD_EDGE;
+  return gtk_widget_get_width (stage);
+}
+
+/* A world that is wider than its room is seen from its middle, as far as the names on its server's card are seen too. */
+static void
+show_middle (GtkScrolledWindow *scroller)
+{
+  GtkAdjustment *sideways = gtk_scrolled_window_get_hadjustment (scroller);
+  double hidden = gtk_adjustment_get_upper (sideways) - gtk_adjustment_get_page_size (sideways);
+  double start = server_start (gtk_viewport_get_child (GTK_VIEWPORT (gtk_scrolled_window_get_child (scroller))));
+
+  gtk_adjustment_set_value (sideways, MIN (MAX (hidden, 0) / 2, start));
+  g_object_set_data (G_OBJECT (sideways), "middle", GINT_TO_POINTER ((int) gtk_adjustment_get_value (sideways)));
+}
+
+/* Who has moved it sideways has moved it. */
+static gboolean
+on_new_room (gpointer data)
+{
+  GtkAdjustment *sideways = gtk_scrolled_window_get_hadjustment (data);
+  int middle = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (sideways), "middle"));
+
+  if (gtk_widget_get_root (data) != NULL && ABS (gtk_adjustment_get_value (sideways) - middle) < 2)
+    show_middle (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Told while the world is being allocated, where nothing that is moved would be drawn so. */
+static void
+keep_middle (GtkScrolledWindow *scroller)
+{
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_new_room, g_object_ref (scroller), g_object_unref);
 }
 
 /* What has the focus comes into view. The viewport would do so too, but a card wider than it would be seen at its end. */
@@ -140,7 +176,7 @@ on_focus (PrCompare *self)
   scroller = GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (stage, GTK_TYPE_SCROLLED_WINDOW));
   sideways = gtk_scrolled_window_get_hadjustment (scroller);
   if (card.size.width > gtk_adjustment_get_page_size (sideways))
-    keep_middle (sideways);
+    show_middle (scroller);
   else
     gtk_adjustment_clamp_page (sideways, card.origin.x, card.origin.x + card.size.width);
   gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (scroller), card.origin.y,
@@ -208,8 +244,8 @@ new_world (PrCompare *self, guint index)
   gtk_widget_set_vexpand (scroller, TRUE);
   sideways = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroller));
   gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller))), FALSE);
-  g_signal_connect (sideways, "notify::upper", G_CALLBACK (keep_middle), NULL);
-  g_signal_connect (sideways, "notify::page-size", G_CALLBACK (keep_middle), NULL);
+  g_signal_connect_object (sideways, "notify::upper", G_CALLBACK (keep_middle), scroller, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sideways, "notify::page-size", G_CALLBACK (keep_middle), scroller, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (column), new_heading (self, index));
   gtk_box_append (GTK_BOX (column), scroller);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);

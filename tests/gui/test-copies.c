@@ -1,11 +1,12 @@
 /* The tables: where each message lives, space and traffic, packets. Nothing in them is cut off, and columns stand in line. */
-#include "gui-test.h"
+#include "lesson-test.h"
 
 #include "conversation/packet-row.h"
 #include "conversation/packets-view.h"
 #include "copies/copies-row.h"
 #include "copies/copies-view.h"
 #include "pages/compare.h"
+#include "stage/place-card.h"
 #include "traffic/traffic-row.h"
 #include "traffic/traffic-view.h"
 
@@ -130,6 +131,20 @@ says_what_never_was_here (void **state)
   gui_test_close (window);
 }
 
+/* What could not be answered where it never came is nowhere. */
+static void
+says_what_was_impossible (void **state)
+{
+  PrWindow *window = open_journal ("same-day.postroom", 1024, 768);
+  PrSession *session = pr_window_session (window);
+
+  pr_session_seek (session, pr_session_end (session));
+  assert_says (session, 0, "phone", 5, "impossible: this device does not have the letter");
+  assert_says (session, 0, "Server", 5, "not here");
+  assert_says (session, 0, "laptop", 5, "not here");
+  gui_test_close (window);
+}
+
 /* Ten minutes into the day the phone sees that the letter has left INBOX; it lies in Trash, and is not gone. */
 static void
 says_what_moved_on_the_server (void **state)
@@ -231,19 +246,43 @@ the_whole_table_is_seen (void **state)
     }
 }
 
+/* Six places in what a lesson leaves of the smallest window. */
+static void
+the_table_fits_beside_a_lesson (void **state)
+{
+  PrWindow *window = open_lesson ("two-devices-pop3");
+  Table table = { g_array_new (FALSE, FALSE, sizeof (int)) };
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1024, 768);
+  pass_over (window);
+  table.in = table_of_compare (window);
+  gui_test_each (table.in, check_copies_row, &table);
+  assert_int_equal (table.rows, 3);
+  assert_int_equal (table.lines->len, 7);
+  g_array_unref (table.lines);
+  gui_test_close (window);
+}
+
+/* At the middle, or where the server's card begins to be read. */
 static void
 check_middle (GtkWidget *widget, gpointer data)
 {
   guint *scrolled = data;
+  GtkWidget *scroller;
   GtkAdjustment *sideways;
-  double hidden;
+  double middle, value;
+  float start;
 
-  if (!GTK_IS_SCROLLED_WINDOW (widget) || gtk_widget_get_ancestor (widget, PR_TYPE_COPIES_VIEW) != NULL)
+  if (!PR_IS_PLACE_CARD (widget) || !gtk_widget_has_css_class (widget, "server"))
     return;
-  sideways = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (widget));
-  hidden = gtk_adjustment_get_upper (sideways) - gtk_adjustment_get_page_size (sideways);
-  assert_true (ABS (gtk_adjustment_get_value (sideways) - hidden / 2) < 1);
-  *scrolled += hidden > 0;
+  scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  sideways = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroller));
+  middle = (gtk_adjustment_get_upper (sideways) - gtk_adjustment_get_page_size (sideways)) / 2;
+  value = gtk_adjustment_get_value (sideways);
+  start = bounds_in (widget, scroller).origin.x;
+  assert_true (value > 0 && value <= middle);
+  assert_true (start > -9 && (value > middle - 1 || start < -7));
+  (*scrolled)++;
 }
 
 /* Four worlds beside each other are wider than the smallest window: each is seen from its middle. */
@@ -254,9 +293,7 @@ worlds_are_seen_from_the_middle (void **state)
   guint scrolled = 0;
 
   table_of_compare (window);
-  gui_test_each (gtk_widget_get_next_sibling (gtk_widget_get_first_child (
-                   gtk_widget_get_first_child (gui_test_find (GTK_WIDGET (window), PR_TYPE_COMPARE)))),
-                 check_middle, &scrolled);
+  gui_test_each (gui_test_find (GTK_WIDGET (window), PR_TYPE_COMPARE), check_middle, &scrolled);
   assert_int_equal (scrolled, 4);
   gui_test_close (window);
 }
@@ -319,8 +356,10 @@ main (void)
     cmocka_unit_test (widths_only_grow),
     cmocka_unit_test (lines_end_at_dots),
     cmocka_unit_test (says_what_never_was_here),
+    cmocka_unit_test (says_what_was_impossible),
     cmocka_unit_test (says_what_moved_on_the_server),
     cmocka_unit_test (the_whole_table_is_seen),
+    cmocka_unit_test (the_table_fits_beside_a_lesson),
     cmocka_unit_test (worlds_are_seen_from_the_middle),
     cmocka_unit_test (figures_stand_below_their_heads),
   };
