@@ -104,3 +104,46 @@ compat_load_css (GtkCssProvider *provider, const char *css)
 {
   gtk_css_provider_load_from_data (provider, css, -1);
 }
+
+/* FALSE: this GTK has no such setting. */
+static gboolean
+set_nick (GtkSettings *settings, const char *name, const char *nick)
+{
+  GParamSpec *setting = g_object_class_find_property (G_OBJECT_GET_CLASS (settings), name);
+
+  if (setting == NULL)
+    return FALSE;
+  g_object_set (settings, name, g_enum_get_value_by_nick (G_PARAM_SPEC_ENUM (setting)->enum_class, nick)->value, NULL);
+  return TRUE;
+}
+
+void
+compat_set_dark (GtkSettings *settings, gboolean dark)
+{
+  if (!set_nick (settings, "gtk-interface-color-scheme", dark ? "dark" : "light"))
+    g_object_set (settings, "gtk-application-prefer-dark-theme", dark, NULL);
+}
+
+void
+compat_set_contrast (GtkSettings *settings, gboolean more)
+{
+  if (set_nick (settings, "gtk-interface-contrast", more ? "more" : "no-preference"))
+    return;
+  if (more)
+    g_object_set (settings, "gtk-theme-name", "HighContrast", NULL);
+  else
+    gtk_settings_reset_property (settings, "gtk-theme-name");
+}
+
+gboolean
+compat_animates (GtkSettings *settings)
+{
+  GParamSpec *motion = g_object_class_find_property (G_OBJECT_GET_CLASS (settings), "gtk-interface-reduced-motion");
+  gboolean animations;
+  int reduced = 0;
+
+  g_object_get (settings, "gtk-enable-animations", &animations, NULL);
+  if (motion != NULL)
+    g_object_get (settings, motion->name, &reduced, NULL);
+  return animations && reduced == 0;
+}

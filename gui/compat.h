@@ -18,3 +18,9 @@ typedef void (*AskFunc) (AskAnswer answer, gpointer data);
 void compat_ask_save (GtkWindow *parent, const char *question, AskFunc func, gpointer data);
 
 void compat_load_css (GtkCssProvider *provider, const char *css);
+
+/* Which of its own style sheets GTK draws with, and whether it moves. GTK 4.20 and 4.22 have other settings for it, and warn of
+ * the older ones. */
+void compat_set_dark (GtkSettings *settings, gboolean dark);
+void compat_set_contrast (GtkSettings *settings, gboolean more);
+gboolean compat_animates (GtkSettings *settings);

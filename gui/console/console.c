@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "compat.h"
 #include "console/console-language.h"
 #include "conversation/conversation.h"
 #include "journal/typed.h"
@@ -264,10 +265,7 @@ find_answer (PrConsole *self, Place console)
 static gboolean
 is_animated (PrConsole *self)
 {
-  gboolean animations;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animations, NULL);
-  return animations && gtk_widget_get_mapped (GTK_WIDGET (self));
+  return compat_animates (gtk_widget_get_settings (GTK_WIDGET (self))) && gtk_widget_get_mapped (GTK_WIDGET (self));
 }
 
 /* What was done has been done at this instant; its first step makes the device known. */

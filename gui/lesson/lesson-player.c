@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <gtk/gtk.h>
 
+#include "compat.h"
 #include "lesson/lesson-keeper.h"
 
 struct _PrLessonPlayer {
@@ -168,10 +169,9 @@ come_to_rest (PrLessonPlayer *self)
 static void
 play_from (PrLessonPlayer *self, gint64 from, gboolean at_once)
 {
-  gboolean animated = TRUE;
+  gboolean animated = compat_animates (gtk_settings_get_default ());
   const LessonBlock *open = lesson_run_open (self->run);
 
-  g_object_get (gtk_settings_get_default (), "gtk-enable-animations", &animated, NULL);
   self->at_rest = FALSE;
   self->checked = 0;
   if (open != NULL && open->kind == LESSON_TASK)

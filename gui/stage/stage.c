@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "compat.h"
 #include "dialogs/networks.h"
 #include "stage/card-menu.h"
 #include "stage/curve.h"
@@ -228,10 +229,7 @@ curve_of (PrStage *self, Place client)
 static gboolean
 wants_stillness (PrStage *self)
 {
-  gboolean animations = TRUE;
-
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animations, NULL);
-  return !animations;
+  return !compat_animates (gtk_widget_get_settings (GTK_WIDGET (self)));
 }
 
 /* A letter of megabytes is hundreds of segments: those that would cover each other are drawn as one. */

@@ -76,7 +76,7 @@ apply (void)
   g_string_append_len (css, g_bytes_get_data (style, NULL), (gssize) g_bytes_get_size (style));
   add_sizes (css);
   compat_load_css (theme.provider, css->str);
-  g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", dark, NULL);
+  compat_set_dark (gtk_settings_get_default (), dark);
 }
 
 static void
@@ -212,19 +212,13 @@ theme_parse_scheme (const char *name)
   return g_strcmp0 (name, "dark") == 0 ? SCHEME_DARK : SCHEME_SYSTEM;
 }
 
-/* GTK's own widgets have a sheet of their own for it, which the theme's name picks. */
 void
 theme_set_contrast (gboolean contrast)
 {
-  GtkSettings *settings = gtk_settings_get_default ();
-
   if (theme.more_contrast == contrast)
     return;
   theme.more_contrast = contrast;
-  if (contrast)
-    g_object_set (settings, "gtk-theme-name", "HighContrast", NULL);
-  else
-    gtk_settings_reset_property (settings, "gtk-theme-name");
+  compat_set_contrast (gtk_settings_get_default (), contrast);
   if (theme.provider != NULL)
     apply ();
 }
