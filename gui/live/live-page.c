@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "live/live-servers.h"
+#include "widgets/column.h"
 #include "window/window.h"
 #include "words.h"
 
@@ -217,9 +218,8 @@ add_live (PrLivePage *self)
   gtk_grid_set_column_spacing (GTK_GRID (self->rows), 18);
   gtk_grid_set_row_spacing (GTK_GRID (self->rows), 2);
   gtk_widget_add_css_class (self->rows, "live-rows");
-  gtk_widget_set_halign (self->rows, GTK_ALIGN_START);
   add (self, new_text (_("The servers are on"), "section-title"));
-  add (self, self->rows);
+  add (self, pr_column_new (self->rows));
   add_account_choice (self);
   add_row (self, _("Server"), LIVE_HOST, LIVE_HOST);
   if (account (self) != NULL)
@@ -340,11 +340,9 @@ pr_live_page_init (PrLivePage *self)
 {
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_widget_add_css_class (self->content, "live");
-  /* Lines as long as a page of a book, not as the window. */
-  gtk_widget_set_halign (self->content, GTK_ALIGN_START);
   self->scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->content);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), pr_column_new (self->content));
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
 }
 

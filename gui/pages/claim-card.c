@@ -106,7 +106,6 @@ pr_claim_card_new (const Claim *claim, const char *language)
   self->figures = gtk_grid_new ();
   gtk_grid_set_column_spacing (GTK_GRID (self->figures), 18);
   gtk_grid_set_row_spacing (GTK_GRID (self->figures), 2);
-  gtk_widget_set_halign (self->figures, GTK_ALIGN_START);
   gtk_widget_add_css_class (self->figures, "figures");
   gtk_widget_set_visible (self->figures, FALSE);
   gtk_box_append (GTK_BOX (self->box), self->figures);
