@@ -225,12 +225,21 @@ on_lesson (PrWindow *self)
 }
 
 static void
+focus_play (PrWindow *self)
+{
+  pr_transport_focus (PR_TRANSPORT (gtk_widget_get_first_child (GTK_WIDGET (self->transport_area))));
+}
+
+static void
 on_page (PrWindow *self)
 {
-  gboolean day = !pr_window_is_aside (self);
+  gboolean day = !pr_window_is_aside (self), comes = day && !gtk_widget_get_visible (GTK_WIDGET (self->transport_area));
 
   pr_session_set_devices_only (self->session, g_str_equal (pr_window_page (self), "compare"));
   gtk_widget_set_visible (GTK_WIDGET (self->transport_area), day);
+  /* Whoever has chosen a day is to start it with space; what GTK would choose differs by its version. */
+  if (comes)
+    focus_play (self);
   pr_notice_pass (PR_NOTICE (self->toast));
   if (!day)
     pr_symptom_bar_set_open (PR_SYMPTOM_BAR (self->symptom), FALSE);
@@ -427,7 +436,7 @@ pr_window_init (PrWindow *self)
   g_signal_connect_object (self->lower, "notify::visible-child", G_CALLBACK (on_lower_page), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "realize", G_CALLBACK (on_realize), NULL);
   on_changed (self);
-  pr_transport_focus (PR_TRANSPORT (gtk_widget_get_first_child (GTK_WIDGET (self->transport_area))));
+  focus_play (self);
 }
 
 PrWindow *

@@ -35,7 +35,7 @@ def the_day(window):
     every_stop_has_a_name(window, "the start page")
     window.tab_to("Same day, two protocols")
     window.press("Return")
-    window.wait("the day to be open", lambda: window.focus() and "Same day" not in window.focus().get_name())
+    window.wait("the day to be open, ready to play", lambda: window.focus() and window.focus().get_name() == "Play (Space)")
     begin = clock(window)
     window.press("Right")
     window.wait("a step forward", lambda: clock(window) != begin)
