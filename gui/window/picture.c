@@ -1,6 +1,7 @@
 #include "window/picture.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "window/export.h"
 
@@ -48,6 +49,20 @@ activate_below (GtkWidget *widget, const char *name, GVariant *target)
   return FALSE;
 }
 
+/* Of the window's actions and the program's. Those of a widget's class say by themselves what they were given. */
+static gboolean
+takes (GtkWindow *window, const char *name, GVariant *target)
+{
+  GActionGroup *group = g_str_has_prefix (name, "app.") ? G_ACTION_GROUP (g_application_get_default ())
+                        : g_str_has_prefix (name, "win.") && G_IS_ACTION_GROUP (window) ? G_ACTION_GROUP (window) : NULL;
+  const GVariantType *type;
+
+  if (group == NULL || !g_action_group_has_action (group, name + strlen ("win.")))
+    return TRUE;
+  type = g_action_group_get_action_parameter_type (group, name + strlen ("win."));
+  return type == NULL ? target == NULL : target != NULL && g_variant_is_of_type (target, type);
+}
+
 static gboolean
 carry_out (GtkWindow *window, const char *deed, GError **error)
 {
@@ -56,6 +71,11 @@ carry_out (GtkWindow *window, const char *deed, GError **error)
 
   if (!g_action_parse_detailed_name (deed, &name, &target, error))
     return FALSE;
+  if (!takes (window, name, target))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("“%s” does not give the action what it takes"), deed);
+      return FALSE;
+    }
   if (activate_below (GTK_WIDGET (window), name, target))
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _("there is no action “%s” here"), name);

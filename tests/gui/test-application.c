@@ -94,6 +94,8 @@ pictures_a_dialog (void **state)
   assert_int_equal (export_after ("win.show-help-overlay", path), 0); /* without a warning */
   assert_int_equal (export_after ("win.nonsense", path), 1);
   assert_int_equal (export_after ("win.letter(", path), 1);
+  assert_int_equal (export_after ("win.letter", path), 1); /* without a GLib warning */
+  assert_int_equal (export_after ("win.undo('what')", path), 1);
 }
 
 int
