@@ -201,14 +201,29 @@ pr_application_open (GApplication *application, GFile **files, int n_files, cons
 }
 
 static void
+deselect (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    gtk_label_select_region (GTK_LABEL (widget), 0, 0);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    deselect (child);
+}
+
+static void
 on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   /* The one that had the keyboard last comes first; "active" is none while another program has it. */
   GList *windows = gtk_application_get_windows (GTK_APPLICATION (data));
+  GtkWidget *about = gtk_about_dialog_new ();
 
-  gtk_show_about_dialog (windows != NULL ? windows->data : NULL, "program-name", "Postroom",
-                         "logo-icon-name", APPLICATION_ID, "version", POSTROOM_VERSION, "license-type", GTK_LICENSE_MIT_X11,
-                         "comments", _("See what POP3, IMAP and SMTP really do"), NULL);
+  g_object_set (about, "title", _("About Postroom"), "transient-for", windows != NULL ? windows->data : NULL, "modal", TRUE,
+                "destroy-with-parent", TRUE, "program-name", "Postroom", "logo-icon-name", APPLICATION_ID, "version",
+                POSTROOM_VERSION, "license-type", GTK_LICENSE_MIT_X11, "comments", _("See what POP3, IMAP and SMTP really do"),
+                NULL);
+  gtk_window_present (GTK_WINDOW (about));
+  /* The dialog puts the keyboard on its name, which is marked by that. */
+  gtk_window_set_focus (GTK_WINDOW (about), NULL);
+  deselect (about);
 }
 
 static void

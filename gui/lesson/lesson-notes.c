@@ -83,7 +83,7 @@ update (Notes *notes)
       const LessonStep *next = lesson_step (lesson, at + 1);
       g_autofree char *text = g_strdup_printf (_("Next: %s"), next->title);
 
-      page_add_label (notes->content, text, "section-title");
+      page_add_label (notes->content, text, "card-title");
       add_notes (notes, next);
     }
   update_clock (notes);
@@ -117,6 +117,8 @@ add_buttons (Notes *notes, GtkWidget *box)
   gtk_widget_set_hexpand (notes->clock, TRUE);
   g_signal_connect (back, "clicked", G_CALLBACK (on_back), notes);
   g_signal_connect (next, "clicked", G_CALLBACK (on_next), notes);
+  gtk_widget_set_valign (back, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (next, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (foot, "lesson-foot");
   gtk_box_append (GTK_BOX (foot), back);
   gtk_box_append (GTK_BOX (foot), next);

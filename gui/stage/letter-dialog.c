@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "dialogs/dialog-frame.h"
+#include "palette.h"
 #include "widgets/reader-name.h"
 
 #define DIALOG "letter-dialog"
@@ -185,11 +186,10 @@ letter_dialog_present (PrWindow *parent, const char *device)
   dialog->device = g_strdup (device);
   fields = new_fields (dialog);
   gtk_widget_add_css_class (fields, "dialog-fields");
-  gtk_widget_set_size_request (fields, 400, -1);
+  gtk_widget_set_size_request (fields, palette_scaled (GTK_WIDGET (parent), 400), -1);
   window = dialog_frame_new (parent, arrives ? _("Deliver a Letter") : _("Write a Letter"), arrives ? _("_Deliver") : _("_Send"),
                              fields, &dialog->send);
   g_object_set_data_full (G_OBJECT (window), DIALOG, dialog, letter_dialog_free);
-  gtk_window_set_default_size (window, 420, -1);
   gtk_window_set_resizable (window, FALSE);
   g_signal_connect_object (dialog->send, "clicked", G_CALLBACK (on_send), window, 0);
   g_signal_connect_object (dialog->address, "changed", G_CALLBACK (on_edited), window, 0);
