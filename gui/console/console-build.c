@@ -92,6 +92,7 @@ console_build_middle (PrConsole *self)
   self->commands = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->commands), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (self->commands, TRUE);
+  gtk_widget_add_css_class (self->commands, "fades");
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
   gtk_widget_add_css_class (heading, "dim");
   gtk_widget_add_css_class (side, "console-side");

@@ -377,3 +377,21 @@ console_mistake (const ConsoleMoment *moment, const char *text, const char *tag)
   mistake = mistake_of_state (moment, command);
   return mistake != NULL ? mistake : mistake_of_arguments (command, rest);
 }
+
+char *
+console_login (const ConsoleMoment *moment, const char *text, const char *user)
+{
+  static const char *const logins[] = { "USER", "PASS", "LOGIN" };
+  const char *rest, *partial = find_command (moment, text);
+  const ConsoleCommand *command = partial != NULL ? command_in (moment->protocol, partial, &rest) : NULL;
+
+  if (moment->phase != CONSOLE_COMMAND || command == NULL || !console_allows (moment->table, moment->state, command->command)
+      || count_words (rest) > command->least)
+    return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (logins); i++)
+    if (g_str_equal (command->command, logins[i]))
+      /* Translators: a command, its arguments, the user's name: "PASS password – The user is ada …" */
+      return g_strdup_printf (_("%s %s – The user is %s. Click the mail server to look up the password."), command->command,
+                              command->arguments, user);
+  return NULL;
+}

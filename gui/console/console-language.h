@@ -25,3 +25,6 @@ char *console_complete (const ConsoleMoment *moment, const char *text, const cha
 char *console_guidance (const ConsoleMoment *moment, const char *text);
 /* Why the server would refuse the line; NULL when nothing is wrong with it as far as can be told. Translated; caller owns. */
 char *console_mistake (const ConsoleMoment *moment, const char *text, const char *tag);
+/* While a command is typed that logs in, and could: whose name would do, and where the password is, which nobody can
+ * guess. NULL otherwise. Translated; caller owns. */
+char *console_login (const ConsoleMoment *moment, const char *text, const char *user);

@@ -126,8 +126,15 @@ console_update_hint (PrConsole *self)
   g_autofree char *mistake = console_mistake (&moment, text_of (self), tag);
   g_autofree char *guidance = console_guidance (&moment, text_of (self));
   g_autofree char *completed = console_complete (&moment, text_of (self), tag);
+  const MailStore *account = chosen_account (self);
+  g_autofree char *login = account != NULL ? console_login (&moment, text_of (self), account->user) : NULL;
 
   cover_secret (self, &moment);
+  if (login != NULL)
+    {
+      show_hint (self, login, FALSE);
+      return;
+    }
   /* Who is still typing a word has made no mistake yet. */
   if (mistake != NULL && completed == NULL)
     show_hint (self, mistake, TRUE);

@@ -195,7 +195,8 @@ completes_and_recalls (void **state)
   gtk_editable_set_text (entry, "us");
   assert_true (pr_console_complete (console));
   assert_string_equal (gtk_editable_get_text (entry), "USER ");
-  assert_string_equal (pr_console_hint (console), "An argument is missing: USER name");
+  assert_string_equal (pr_console_hint (console),
+                        "USER name – The user is ada. Click the mail server to look up the password.");
   gtk_editable_set_text (entry, "RE"); /* not in this state */
   assert_false (pr_console_complete (console));
   gtk_widget_activate_action (GTK_WIDGET (console), "console.insert", "s", "CAPA");
@@ -324,6 +325,31 @@ finds_mistakes (void **state)
     }
 }
 
+/* Nobody can guess the password: it is said where it is, and not that something is missing while it is being typed. */
+static void
+helps_to_log_in (void **state)
+{
+  const struct { Protocol protocol; guint state; const char *text; gboolean helped; } cases[] = {
+    { PROTOCOL_POP3, POP3_AUTHORIZATION, "USER ", TRUE },         { PROTOCOL_POP3, POP3_AUTHORIZATION, "PASS ", TRUE },
+    { PROTOCOL_POP3, POP3_AUTHORIZATION, "pass secret", TRUE },   { PROTOCOL_POP3, POP3_AUTHORIZATION, "USER a b", FALSE },
+    { PROTOCOL_POP3, POP3_TRANSACTION, "PASS ", FALSE },          { PROTOCOL_POP3, POP3_AUTHORIZATION, "CAPA", FALSE },
+    { PROTOCOL_IMAP, IMAP_NOT_AUTHENTICATED, "a LOGIN ada", TRUE }, { PROTOCOL_IMAP, IMAP_SELECTED, "a LOGIN ada", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      ConsoleMoment moment = { .phase = CONSOLE_COMMAND, .protocol = cases[i].protocol, .state = cases[i].state };
+      g_autofree char *help = NULL;
+
+      moment.table = state_table_get (protocol_name (cases[i].protocol), "server");
+      help = console_login (&moment, cases[i].text, "ada");
+      if ((help != NULL) != cases[i].helped)
+        fail_msg ("“%s”: %s", cases[i].text, help);
+      if (help != NULL)
+        assert_non_null (strstr (help, "The user is ada."));
+    }
+}
+
 int
 main (void)
 {
@@ -333,6 +359,7 @@ main (void)
     cmocka_unit_test (submits),
     cmocka_unit_test (inspects_who_says_it),
     cmocka_unit_test (completes_and_recalls), cmocka_unit_test (knows_every_command), cmocka_unit_test (finds_mistakes),
+    cmocka_unit_test (helps_to_log_in),
   };
 
   gui_test_init ();
