@@ -244,17 +244,10 @@ amount_field_set_name (AmountField *field, const char *name)
     reader_name (field->choice, unit);
 }
 
-void
-amount_field_set_trouble (AmountField *field, const char *trouble)
+GtkWidget *
+amount_field_entry (AmountField *field)
 {
-  if (trouble != NULL)
-    gtk_widget_add_css_class (field->entry, "error");
-  else
-    gtk_widget_remove_css_class (field->entry, "error");
-  gtk_accessible_update_state (GTK_ACCESSIBLE (field->entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               trouble != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (field->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  trouble != NULL ? trouble : "", -1);
+  return field->entry;
 }
 
 const char *

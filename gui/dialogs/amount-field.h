@@ -20,7 +20,7 @@ char *amount_field_dup_value (AmountField *field);
 void amount_field_set_value (AmountField *field, const char *value);
 /* What a screen reader says: of what it is the amount. */
 void amount_field_set_name (AmountField *field, const char *name);
-/* Told at the field itself; NULL: all is well. */
-void amount_field_set_trouble (AmountField *field, const char *trouble);
+/* Where the number is typed. */
+GtkWidget *amount_field_entry (AmountField *field);
 /* What to type instead of what does not fit. */
 const char *amount_field_trouble (AmountField *field);

@@ -76,6 +76,19 @@ option_row_dup_value (OptionRow *row)
   return option_parse (row->option, action, text, &expected) ? option_dup_text (row->option, action) : NULL;
 }
 
+void
+option_row_mark (GtkWidget *entry, const char *trouble)
+{
+  if (trouble != NULL)
+    gtk_widget_add_css_class (entry, "error");
+  else
+    gtk_widget_remove_css_class (entry, "error");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
+                               trouble != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, trouble != NULL ? trouble : "",
+                                  -1);
+}
+
 static void
 tell_trouble (OptionRow *row, gboolean right)
 {
@@ -85,7 +98,7 @@ tell_trouble (OptionRow *row, gboolean right)
   if (trouble != NULL)
     gtk_label_set_text (GTK_LABEL (row->trouble), trouble);
   if (row->amount != NULL)
-    amount_field_set_trouble (row->amount, trouble);
+    option_row_mark (amount_field_entry (row->amount), trouble);
 }
 
 static void

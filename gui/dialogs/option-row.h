@@ -24,3 +24,5 @@ void option_row_set_source (OptionRow *row, const char *source);
 void option_row_set_value (OptionRow *row, const char *value);
 /* The option's value in the action, as a text; "" when it has none. Caller owns. */
 char *option_dup_text (const OptionSpec *option, const Action *action);
+/* Marks an entry whose text does not fit, for the eye and for screen readers; NULL: it does. */
+void option_row_mark (GtkWidget *entry, const char *trouble);

@@ -31,6 +31,7 @@ typedef struct {
   GtkWidget *note;
   GtkWidget *keep;     /* GtkCheckButton */
   GtkWidget *entry;    /* a new device's name */
+  GtkWidget *trouble;  /* with that name */
   GtkWidget *account;  /* GtkDropDown */
   GtkWidget *groups;   /* GtkBox, or GtkStack of pages */
   GtkWidget *only;
@@ -120,19 +121,38 @@ begin_line (SettingsDialog *dialog)
   return line;
 }
 
-/* A name must not be taken, nor read as a place or a verb. */
+/* What is wrong with a new device's name, NULL: it must not be taken, nor read as a place or a verb. */
+static const char *
+name_trouble (SettingsDialog *dialog)
+{
+  PrSession *session = pr_window_session (dialog->parent);
+  const char *name = dialog->entry != NULL ? gtk_editable_get_text (GTK_EDITABLE (dialog->entry)) : "";
+
+  if (strpbrk (name, " \t=\"'\\#") != NULL)
+    return _("A name is one word, without quotes, “=”, “#” or “\\”.");
+  if (world_find_device (pr_session_world (session, dialog->world), name) != NULL
+      || journal_device_taken (pr_session_journal (session), name, pr_session_branch (session)))
+    return _("There is a device of this name.");
+  if (g_str_equal (name, "server") || g_str_equal (name, "outside") || action_spec_find (name, FALSE) != NULL)
+    return _("In a journal this word means something else. Choose another name.");
+  return NULL;
+}
+
 static gboolean
 name_fits (SettingsDialog *dialog)
 {
-  PrSession *session = pr_window_session (dialog->parent);
-  const char *name = dialog->entry != NULL ? gtk_editable_get_text (GTK_EDITABLE (dialog->entry)) : NULL;
+  return dialog->entry == NULL
+         || (*gtk_editable_get_text (GTK_EDITABLE (dialog->entry)) != '\0' && name_trouble (dialog) == NULL);
+}
 
-  if (name == NULL)
-    return TRUE;
-  return *name != '\0' && strpbrk (name, " \t=\"'\\#") == NULL && !g_str_equal (name, "server")
-         && !g_str_equal (name, "outside") && action_spec_find (name, FALSE) == NULL
-         && world_find_device (pr_session_world (session, dialog->world), name) == NULL
-         && !journal_device_taken (pr_session_journal (session), name, pr_session_branch (session));
+static void
+tell_name_trouble (SettingsDialog *dialog)
+{
+  const char *trouble = name_trouble (dialog);
+
+  gtk_label_set_text (GTK_LABEL (dialog->trouble), trouble != NULL ? trouble : "");
+  gtk_widget_set_visible (dialog->trouble, trouble != NULL);
+  option_row_mark (dialog->entry, trouble);
 }
 
 char *
@@ -154,6 +174,8 @@ on_changed (gpointer data)
   SettingsDialog *dialog = g_object_get_data (data, DIALOG);
   g_autofree char *line = settings_dialog_dup_action (data);
 
+  if (dialog->entry != NULL)
+    tell_name_trouble (dialog);
   gtk_widget_set_sensitive (dialog->apply, line != NULL);
 }
 
@@ -312,6 +334,8 @@ add_new_device (GtkWindow *window, SettingsDialog *dialog, GtkWidget *box)
   gtk_entry_set_activates_default (GTK_ENTRY (dialog->entry), TRUE);
   g_signal_connect_object (dialog->entry, "changed", G_CALLBACK (on_changed), window, G_CONNECT_SWAPPED);
   add_field (box, _("Name"), dialog->entry);
+  dialog->trouble = new_text (NULL, "trouble");
+  gtk_box_append (GTK_BOX (box), dialog->trouble);
   for (guint i = 0; i < world->host->stores->len; i++)
     {
       g_autofree char *address = mail_store_dup_address (mail_host_store (world->host, i + 1));
