@@ -198,7 +198,6 @@ build_list (PrConversation *self)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *find = pr_line_find_new (self->session, self->lines, GTK_WIDGET (self));
 
   g_signal_connect_object (factory, "setup", G_CALLBACK (on_setup), self, 0);
   g_signal_connect_object (factory, "bind", G_CALLBACK (on_bind), self, 0);
@@ -213,8 +212,7 @@ build_list (PrConversation *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_vexpand (scroller, TRUE);
   gtk_widget_add_css_class (scroller, "fades");
-  gtk_box_append (GTK_BOX (column), find);
-  gtk_box_append (GTK_BOX (self->head), pr_line_find_new_button (PR_LINE_FIND (find)));
+  gtk_box_append (GTK_BOX (column), pr_line_find_new (self->session, self->lines, GTK_WIDGET (self)));
   gtk_box_append (GTK_BOX (column), pr_one_stop_new (scroller));
   gtk_widget_set_parent (column, GTK_WIDGET (self));
 }

@@ -230,20 +230,6 @@ pr_line_find_open (PrLineFind *self, gboolean open)
     gtk_widget_grab_focus (self->entry);
 }
 
-GtkWidget *
-pr_line_find_new_button (PrLineFind *self)
-{
-  GtkWidget *button = gtk_toggle_button_new ();
-
-  gtk_button_set_icon_name (GTK_BUTTON (button), "edit-find-symbolic");
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _("Find (Ctrl+F)"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Find in the conversation"), -1);
-  g_object_bind_property (self->bar, "search-mode-enabled", button, "active", G_BINDING_BIDIRECTIONAL);
-  return button;
-}
-
 void
 pr_line_find_set_text (PrLineFind *self, const char *text)
 {

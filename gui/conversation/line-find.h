@@ -11,8 +11,6 @@ G_DECLARE_FINAL_TYPE (PrLineFind, pr_line_find, PR, LINE_FIND, GtkWidget)
 
 /* Ctrl+F opens it wherever the focus is while keys_from is shown. What is found is selected in the session. */
 GtkWidget *pr_line_find_new (PrSession *session, PrLineList *lines, GtkWidget *keys_from);
-/* A button that opens and closes it. */
-GtkWidget *pr_line_find_new_button (PrLineFind *find);
 void pr_line_find_open (PrLineFind *find, gboolean open);
 void pr_line_find_set_text (PrLineFind *find, const char *text);
 /* The next line, or the one before, that has the text; goes on at the other end. */

@@ -478,26 +478,18 @@ folded_lines_keep_their_size (void **state)
   gui_test_close (window);
 }
 
-static void
-find_toggle (GtkWidget *widget, gpointer data)
-{
-  if (GTK_IS_TOGGLE_BUTTON (widget) && g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (widget)), "edit-find-symbolic") == 0)
-    *(GtkWidget **) data = widget;
-}
-
 /* Above it is another one: the top of the list fades. */
 static void
 what_was_found_is_not_at_the_edge (void **state)
 {
   PrWindow *window = gui_test_window ();
-  GtkWidget *view = show_tab (window, PR_TYPE_CONVERSATION), *button = NULL, *row = NULL;
+  GtkWidget *view = show_tab (window, PR_TYPE_CONVERSATION), *row = NULL;
   PrLineFind *find = PR_LINE_FIND (gui_test_find (view, PR_TYPE_LINE_FIND));
   graphene_rect_t bounds;
 
   pr_session_seek (pr_window_session (window), pr_session_end (pr_window_session (window)));
   gui_test_settle (window);
-  gui_test_each (GTK_WIDGET (window), find_toggle, &button);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  pr_line_find_open (find, TRUE);
   pr_line_find_set_text (find, "RETR 2");
   pr_line_find_go (find, TRUE);
   for (guint i = 0; i < 10; i++) /* the bar slides in */
@@ -507,7 +499,6 @@ what_was_found_is_not_at_the_edge (void **state)
   assert_true (gtk_widget_compute_bounds (row, gui_test_find (view, GTK_TYPE_SCROLLED_WINDOW), &bounds));
   assert_true (bounds.origin.y > 20);
   assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), GTK_WIDGET (find)));
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), FALSE);
   gui_test_close (window);
 }
 
