@@ -9,6 +9,8 @@
 #define PLACE_HEIGHT 36
 #define TILE 20
 #define ARROW 6
+#define MOST_GAP 46
+#define LEAST_GAP 28 /* a line with two tips is still a line */
 
 typedef enum { LETTERS_HERE, LETTERS_GONE } Letters;
 
@@ -40,19 +42,27 @@ struct _PrLessonPicture {
 
 G_DEFINE_FINAL_TYPE (PrLessonPicture, pr_lesson_picture, GTK_TYPE_WIDGET)
 
+/* The letters in it are as large as other text is. */
+static float
+zoom_of (PrLessonPicture *self)
+{
+  return (float) palette_scaled (GTK_WIDGET (self), 1000) / 1000;
+}
+
 static void
 draw_place (PrLessonPicture *self, GtkSnapshot *snapshot, float x, float y, Letters letters)
 {
   static const char *const labels[] = { "A", "B", "C" };
   guint n = self->picture->n_letters;
-  graphene_rect_t box = GRAPHENE_RECT_INIT (x, y, PLACE_WIDTH, PLACE_HEIGHT);
-  float at = x + (PLACE_WIDTH - (float) n * TILE - (float) (n - 1) * 4) / 2;
+  float zoom = zoom_of (self), tile_size = TILE * zoom, between = 4 * zoom;
+  graphene_rect_t box = GRAPHENE_RECT_INIT (x, y, PLACE_WIDTH * zoom, PLACE_HEIGHT * zoom);
+  float at = x + (box.size.width - (float) n * tile_size - (float) (n - 1) * between) / 2;
 
   draw_fill (snapshot, &box, 7, palette_color (COLOR_CARD));
   draw_outline (snapshot, &box, 7, 1, palette_color (COLOR_STRONG_BORDER));
-  for (guint i = 0; i < n; i++, at += TILE + 4)
+  for (guint i = 0; i < n; i++, at += tile_size + between)
     {
-      graphene_rect_t tile = GRAPHENE_RECT_INIT (at, y + (PLACE_HEIGHT - TILE) / 2.0f, TILE, TILE);
+      graphene_rect_t tile = GRAPHENE_RECT_INIT (at, y + (box.size.height - tile_size) / 2, tile_size, tile_size);
 
       if (letters == LETTERS_HERE)
         chip_draw_tile (snapshot, GTK_WIDGET (self), i + 1, labels[i], &tile);
@@ -102,22 +112,23 @@ pr_lesson_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   PrLessonPicture *self = PR_LESSON_PICTURE (widget);
   const Picture *picture = self->picture;
   guint n = picture->right != PROTOCOL_NONE ? 3 : 2;
-  float width = (float) gtk_widget_get_width (widget), y = ((float) gtk_widget_get_height (widget) - PLACE_HEIGHT) / 2;
+  float zoom = zoom_of (self), place = PLACE_WIDTH * zoom, high = PLACE_HEIGHT * zoom;
+  float width = (float) gtk_widget_get_width (widget), y = ((float) gtk_widget_get_height (widget) - high) / 2;
   /* As wide as there is room, so that a narrow card still shows all of it. */
-  float gap = CLAMP ((width - 12 - (float) n * PLACE_WIDTH) / (float) (n - 1), 14, 46);
-  float scale = MIN (1, (width - 4) / ((float) n * PLACE_WIDTH + (float) (n - 1) * gap));
-  float x = (width / scale - (float) n * PLACE_WIDTH - (float) (n - 1) * gap) / 2;
+  float gap = CLAMP ((width - 12 - (float) n * place) / (float) (n - 1), LEAST_GAP * zoom, MOST_GAP * zoom);
+  float scale = MIN (1, (width - 4) / ((float) n * place + (float) (n - 1) * gap));
+  float x = (width / scale - (float) n * place - (float) (n - 1) * gap) / 2;
 
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, y + PLACE_HEIGHT * (1 - scale) / 2));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, y + high * (1 - scale) / 2));
   gtk_snapshot_scale (snapshot, scale, scale);
-  for (guint i = 0; i < n; i++, x += PLACE_WIDTH + gap)
+  for (guint i = 0; i < n; i++, x += place + gap)
     {
       Protocol protocol = i == 0 ? picture->left : picture->right;
 
       draw_place (self, snapshot, x, 0, picture->letters[i]);
       if (i + 1 < n && protocol != PROTOCOL_NONE)
-        draw_line (self, snapshot, x + PLACE_WIDTH, x + PLACE_WIDTH + gap, PLACE_HEIGHT / 2.0f, protocol);
+        draw_line (self, snapshot, x + place, x + place + gap, high / 2, protocol);
     }
   gtk_snapshot_restore (snapshot);
 }
@@ -126,8 +137,10 @@ static void
 pr_lesson_picture_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                            int *minimum_baseline, int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 90 : HEIGHT;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 220 : HEIGHT;
+  int height = palette_scaled (widget, HEIGHT);
+
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 90 : height;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 220 : height;
 }
 
 static void

@@ -8,6 +8,7 @@
 #include "widgets/card-grid.h"
 
 #define COLUMNS 4
+#define HOOK 110 /* characters: more than one sentence only if they are not longer together */
 
 struct _PrLessonShelf {
   GtkWidget parent_instance;
@@ -61,14 +62,31 @@ add_text (GtkWidget *box, const char *text, const char *class, int lines)
   return label;
 }
 
+/* The summary's first sentences: enough to know what it is about, and never cut off in the middle of one. */
+static char *
+dup_hook (const char *summary)
+{
+  glong n = g_utf8_strlen (summary, -1), end = n;
+  g_autofree PangoLogAttr *attributes = g_new0 (PangoLogAttr, n + 1);
+
+  pango_get_log_attrs (summary, -1, -1, pango_language_get_default (), attributes, (int) n + 1);
+  for (glong i = 1, first = 0; i < n && (i <= HOOK || first == 0); i++)
+    if (attributes[i].is_sentence_start)
+      first = end = i;
+  if (n <= HOOK)
+    end = n;
+  return g_strchomp (g_utf8_substring (summary, 0, end));
+}
+
 static GtkWidget *
 new_card (PrLessonShelf *self, const LessonEntry *entry)
 {
   GtkWidget *card = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3), *foot;
+  g_autofree char *hook = dup_hook (entry->summary);
 
   gtk_box_append (GTK_BOX (box), pr_lesson_picture_new (entry->picture));
   add_text (box, entry->title, "card-title", 3);
-  add_text (box, entry->summary, "card-detail", 4);
+  add_text (box, hook, "card-detail", 6);
   foot = add_text (box, NULL, "card-foot", 1);
   gtk_widget_set_vexpand (foot, TRUE);
   gtk_widget_set_valign (foot, GTK_ALIGN_END);

@@ -14,6 +14,7 @@
 #include "words.h"
 
 #define PICTURE_LETTERS 5
+#define MOST_LINES 4 /* of a card, on what happens */
 
 struct _PrStartPage {
   GtkWidget parent_instance;
@@ -46,7 +47,7 @@ new_text (const char *text, const char *class, gboolean wraps)
   return label;
 }
 
-/* The journal's own letters, as they look everywhere else. */
+/* The journal's own letters, as they look everywhere else; beside the words of a card as wide as the page. */
 static GtkWidget *
 new_picture (const Journal *journal)
 {
@@ -63,6 +64,8 @@ new_picture (const Journal *journal)
   gtk_widget_set_hexpand (box, TRUE);
   gtk_box_append (GTK_BOX (picture), box);
   gtk_widget_add_css_class (picture, "card-picture");
+  gtk_widget_add_css_class (picture, "beside");
+  gtk_widget_set_hexpand (picture, FALSE);
   gtk_widget_set_can_target (picture, FALSE);
   return picture;
 }
@@ -70,21 +73,25 @@ new_picture (const Journal *journal)
 static GtkWidget *
 new_card (const StartJournal *journal, gboolean customer)
 {
-  GtkWidget *card = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3), *scenes;
+  GtkWidget *card = gtk_button_new (), *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16), *box, *scenes;
   gboolean quoted = g_str_has_prefix (journal->title, "“");
   /* Translators: what a customer says */
   g_autofree char *said = customer && !quoted ? g_strdup_printf (_("“%s”"), journal->title) : g_strdup (journal->title);
   g_autofree char *name = g_strdup_printf ("%s: %s", said, journal->scenes);
 
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   if (!customer)
-    gtk_box_append (GTK_BOX (box), new_picture (journal->journal));
+    gtk_box_append (GTK_BOX (row), new_picture (journal->journal));
+  gtk_box_append (GTK_BOX (row), box);
   gtk_box_append (GTK_BOX (box), new_text (said, customer ? NULL : "card-title", TRUE));
   scenes = new_text (journal->scenes, "card-detail", TRUE);
-  gtk_label_set_lines (GTK_LABEL (scenes), 2);
+  gtk_label_set_lines (GTK_LABEL (scenes), MOST_LINES);
   gtk_label_set_ellipsize (GTK_LABEL (scenes), PANGO_ELLIPSIZE_END);
   gtk_widget_set_visible (scenes, *journal->scenes != '\0');
   gtk_box_append (GTK_BOX (box), scenes);
-  gtk_button_set_child (GTK_BUTTON (card), box);
+  gtk_widget_set_hexpand (box, TRUE);
+  gtk_widget_set_valign (box, customer ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
+  gtk_button_set_child (GTK_BUTTON (card), row);
   gtk_widget_add_css_class (card, "card");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (card), "s", journal->path);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (card), "win.open-path");
@@ -130,7 +137,10 @@ add_journals (PrStartPage *self, const char *title, gboolean support)
   if (journals->len == 0)
     return;
   section = add_section (self, title);
-  grid = pr_card_grid_new (3);
+  if (!support)
+    gtk_box_append (GTK_BOX (section), new_text (_("One day, lived twice: with POP3 and with IMAP. Press play, and see where they part."),
+                                                 "dim", TRUE));
+  grid = pr_card_grid_new (support ? 3 : 1);
   for (guint i = 0; i < journals->len; i++)
     pr_card_grid_append (PR_CARD_GRID (grid), new_card (g_ptr_array_index (journals, i), support));
   gtk_box_append (GTK_BOX (section), grid);
@@ -226,6 +236,14 @@ rebuild_recent (PrStartPage *self)
     }
 }
 
+/* A stack that turns to a page goes on by Tab from what has the keyboard there: that would be the second card. */
+static gboolean
+focus_first (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  pr_start_page_focus (PR_START_PAGE (widget));
+  return G_SOURCE_REMOVE;
+}
+
 /* Nothing is read before somebody looks. */
 static void
 pr_start_page_map (GtkWidget *widget)
@@ -234,14 +252,16 @@ pr_start_page_map (GtkWidget *widget)
 
   if (self->laptop == NULL)
     {
+      /* The difference itself comes first: one day, with both. */
+      add_journals (self, _("Begin here"), FALSE);
       self->shelf = pr_lesson_shelf_new ();
       gtk_box_append (GTK_BOX (add_section (self, _("Lessons"))), self->shelf);
-      add_journals (self, _("Days"), FALSE);
       add_tools (self);
       add_journals (self, _("A customer says…"), TRUE);
       add_free_play (self);
       self->recent = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
       gtk_box_append (GTK_BOX (self->sidebar), self->recent);
+      gtk_widget_add_tick_callback (widget, focus_first, NULL, NULL);
     }
   rebuild_recent (self);
   GTK_WIDGET_CLASS (pr_start_page_parent_class)->map (widget);

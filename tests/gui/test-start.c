@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 
+#include "lesson/lesson-shelf.h"
 #include "pages/start-journals.h"
 #include "pages/start-page.h"
 #include "widgets/card-grid.h"
@@ -15,6 +16,28 @@ count_cards (GtkWidget *below, const char *action)
   for (GtkWidget *child = gtk_widget_get_first_child (below); child != NULL; child = gtk_widget_get_next_sibling (child))
     n += count_cards (child, action);
   return n;
+}
+
+static GtkWidget *
+find_card (GtkWidget *below, const char *action)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_ACTIONABLE (below) && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (below)), action) == 0)
+    return below;
+  for (GtkWidget *child = gtk_widget_get_first_child (below); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_card (child, action);
+  return found;
+}
+
+static float
+top_of (GtkWidget *widget, GtkWidget *page)
+{
+  graphene_rect_t bounds;
+
+  assert_true (gtk_widget_compute_bounds (widget, page, &bounds));
+  return bounds.origin.y;
 }
 
 static void
@@ -36,6 +59,48 @@ goes_there_and_back (void **state)
   gui_test_act (window, "show-start", NULL);
   gui_test_act (window, "show-start", NULL);
   assert_string_equal (pr_window_page (window), "stage");
+  gui_test_close (window);
+}
+
+/* Who comes for the first time sees the difference first, and has the keyboard on the first lesson. */
+static void
+begins_at_the_first_lesson (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  GtkWidget *page, *shelf;
+
+  gui_test_act (window, "show-start", NULL);
+  page = gui_test_find (GTK_WIDGET (window), PR_TYPE_START_PAGE);
+  shelf = gui_test_find (page, PR_TYPE_LESSON_SHELF);
+  assert_ptr_equal (gtk_window_get_focus (GTK_WINDOW (window)), pr_lesson_shelf_first (PR_LESSON_SHELF (shelf)));
+  assert_true (top_of (find_card (page, "win.open-path"), page) < top_of (shelf, page));
+  gui_test_close (window);
+}
+
+static void
+check_whole (GtkWidget *widget, gpointer data)
+{
+  if (!GTK_IS_LABEL (widget) || !gtk_widget_has_css_class (widget, "card-detail"))
+    return;
+  (*(guint *) data)++;
+  if (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget))))
+    fail_msg ("“%s” is cut off", gtk_label_get_text (GTK_LABEL (widget)));
+}
+
+/* What a lesson is about is told in whole sentences, on the narrowest cards. */
+static void
+lessons_are_told_in_whole_sentences (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  GtkWidget *shelf;
+  guint n = 0;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1024, 768);
+  gui_test_act (window, "show-start", NULL);
+  gui_test_settle (window);
+  shelf = gui_test_find (GTK_WIDGET (window), PR_TYPE_LESSON_SHELF);
+  gui_test_each (shelf, check_whole, &n);
+  assert_true (n >= 27);
   gui_test_close (window);
 }
 
@@ -252,6 +317,8 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (goes_there_and_back),
+    cmocka_unit_test (begins_at_the_first_lesson),
+    cmocka_unit_test (lessons_are_told_in_whole_sentences),
     cmocka_unit_test (cards_fit_the_width),
     cmocka_unit_test (a_toast_stays_behind),
     cmocka_unit_test (every_card_opens),
