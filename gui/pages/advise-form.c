@@ -61,7 +61,7 @@ add_row (AdviseForm *form, const char *question, GtkWidget *answer)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_width_chars (GTK_LABEL (label), 12);
+  gtk_label_set_width_chars (GTK_LABEL (label), 16);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 20);
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), answer);
   gtk_widget_set_hexpand (answer, TRUE);

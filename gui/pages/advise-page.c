@@ -19,6 +19,7 @@ struct _PrAdvisePage {
   GtkWidget *area;      /* GtkBox: the answer */
   AdviserRun *run;      /* NULL: nothing was measured yet */
   guint idle;           /* 0: not measuring */
+  gboolean changed;     /* the form, since the measuring began */
 };
 
 G_DEFINE_FINAL_TYPE (PrAdvisePage, pr_advise_page, GTK_TYPE_WIDGET)
@@ -40,6 +41,8 @@ show_answer (PrAdvisePage *self)
   adviser_answer_init (&answer, self->run);
   clear_area (self);
   gtk_box_append (GTK_BOX (self->area), advise_answer_new (&answer));
+  if (!self->changed)
+    gtk_widget_remove_css_class (self->area, "old");
   gtk_widget_set_visible (self->progress, FALSE);
 }
 
@@ -77,14 +80,24 @@ stop (PrAdvisePage *self)
   g_clear_pointer (&self->run, adviser_run_free);
 }
 
+/* What stands on the page was measured for other answers: it says so. */
+static void
+show_hint (PrAdvisePage *self, gboolean can)
+{
+  gtk_label_set_text (GTK_LABEL (self->hint), can ? _("You have changed something: measure again.")
+                                                  : _("Choose one device at least."));
+  gtk_widget_set_visible (self->hint, !can || self->changed);
+  gtk_widget_set_sensitive (self->measure, can);
+}
+
 static gboolean
 begin (PrAdvisePage *self)
 {
   AdviserPerson person;
   gboolean can = advise_form_read (self->form, &person);
 
-  gtk_widget_set_visible (self->hint, !can);
-  gtk_widget_set_sensitive (self->measure, can);
+  self->changed = self->changed && !can;
+  show_hint (self, can);
   if (!can)
     return FALSE;
   stop (self);
@@ -108,8 +121,10 @@ on_changed (gpointer data)
   AdviserPerson person;
   gboolean can = advise_form_read (self->form, &person);
 
-  gtk_widget_set_visible (self->hint, !can);
-  gtk_widget_set_sensitive (self->measure, can);
+  self->changed = self->run != NULL;
+  if (self->changed)
+    gtk_widget_add_css_class (self->area, "old");
+  show_hint (self, can);
 }
 
 static void
@@ -187,7 +202,7 @@ new_questions (PrAdvisePage *self)
   GtkWidget *side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 14);
 
   self->form = advise_form_new (on_changed, self);
-  self->hint = new_label (_("Choose one device at least."), "dim");
+  self->hint = new_label (NULL, "dim");
   gtk_widget_set_visible (self->hint, FALSE);
   self->measure = gtk_button_new_with_mnemonic (_("_Measure"));
   gtk_widget_add_css_class (self->measure, "suggested-action");
@@ -208,6 +223,8 @@ pr_advise_page_init (PrAdvisePage *self)
   GtkWidget *side = page_scroller_new (new_questions (self)), *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18), *scrolled;
 
   gtk_widget_set_size_request (side, 310, -1);
+  gtk_widget_set_hexpand (side, FALSE); /* the room is for the answer */
+  gtk_widget_add_css_class (GTK_WIDGET (self), "advise-columns");
   gtk_widget_set_parent (side, GTK_WIDGET (self));
   self->progress = gtk_progress_bar_new ();
   gtk_progress_bar_set_text (GTK_PROGRESS_BAR (self->progress), _("Living your month…"));
@@ -215,6 +232,7 @@ pr_advise_page_init (PrAdvisePage *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->progress), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Living your month…"), -1);
   gtk_widget_set_visible (self->progress, FALSE);
   self->area = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_add_css_class (self->area, "advise-area");
   gtk_box_append (GTK_BOX (content), self->progress);
   gtk_box_append (GTK_BOX (content), self->area);
   gtk_widget_add_css_class (content, "start-content");

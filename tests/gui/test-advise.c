@@ -116,8 +116,11 @@ follows_the_form (void **state)
   assert_int_equal (find (page, NULL, "Choose one device").count, 1);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (phone), TRUE);
   assert_true (gtk_widget_get_sensitive (measure));
+  /* What is to be seen was measured for somebody else until then. */
+  assert_int_equal (find (page, NULL, "measure again").count, 1);
   g_signal_emit_by_name (measure, "clicked");
   wait_for (page);
+  assert_int_equal (find (page, NULL, "measure again").count, 0);
   assert_int_equal (adviser_run_person (pr_advise_page_run (page))->n_devices, 1);
   assert_int_equal (adviser_run_figures (pr_advise_page_run (page), SETUP_IMAP_FULL)->n_devices, 1);
   gui_test_close (window);
