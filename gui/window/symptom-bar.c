@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "palette.h"
 #include "symptom.h"
 #include "words.h"
 
@@ -14,6 +15,7 @@ struct _PrSymptomBar {
   GtkWidget parent_instance;
 
   PrSession *session;   /* owned */
+  GtkWidget *row;       /* GtkBox: what is scrolled, and the button that closes it */
   GtkWidget *scrolled;
   GtkWidget *button;    /* GtkToggleButton that opens it; owned, for it lives in the header */
   GtkWidget *parts;     /* GtkBox: cause, proof, advice */
@@ -31,7 +33,7 @@ pr_symptom_bar_dispose (GObject *object)
 {
   PrSymptomBar *self = PR_SYMPTOM_BAR (object);
 
-  g_clear_pointer (&self->scrolled, gtk_widget_unparent);
+  g_clear_pointer (&self->row, gtk_widget_unparent);
   g_clear_object (&self->button);
   g_clear_pointer (&self->buttons, g_ptr_array_unref);
   g_clear_object (&self->session);
@@ -189,23 +191,45 @@ on_moved (PrSymptomBar *self)
 }
 
 static void
+on_close (PrSymptomBar *self)
+{
+  pr_symptom_bar_set_open (self, FALSE);
+}
+
+/* Large text needs more room. */
+static void
 on_toggled (PrSymptomBar *self)
 {
+  int highest = palette_scaled (GTK_WIDGET (self), HIGHEST), lowest = palette_scaled (GTK_WIDGET (self), LOWEST);
+  GtkScrolledWindow *scrolled = GTK_SCROLLED_WINDOW (self->scrolled);
+
+  gtk_scrolled_window_set_min_content_height (scrolled, -1);
+  gtk_scrolled_window_set_max_content_height (scrolled, highest);
+  gtk_scrolled_window_set_min_content_height (scrolled, lowest);
   gtk_widget_set_visible (GTK_WIDGET (self), pr_symptom_bar_open (self));
 }
 
 static void
 pr_symptom_bar_init (PrSymptomBar *self)
 {
+  GtkWidget *close = gtk_button_new_from_icon_name ("window-close-symbolic");
+
   self->buttons = g_ptr_array_new ();
   self->parts = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
   self->scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scrolled), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scrolled), HIGHEST);
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (self->scrolled), LOWEST);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->parts);
-  gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  gtk_widget_set_hexpand (self->scrolled, TRUE);
+  gtk_widget_add_css_class (close, "flat");
+  gtk_widget_set_valign (close, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (close, _("Close"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (close), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Close"), -1);
+  g_signal_connect_object (close, "clicked", G_CALLBACK (on_close), self, G_CONNECT_SWAPPED);
+  self->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  gtk_box_append (GTK_BOX (self->row), self->scrolled);
+  gtk_box_append (GTK_BOX (self->row), close);
+  gtk_widget_set_parent (self->row, GTK_WIDGET (self));
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_START);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   self->button = g_object_ref_sink (gtk_toggle_button_new_with_label (_("Why?")));

@@ -50,6 +50,15 @@ a_proof_leads_to_its_line (void **state)
   gui_test_settle (window);
   assert_true (pr_symptom_bar_open (bar));
   assert_true (pr_symptom_bar_n_proofs (bar) > 0);
+  {
+    GtkWidget *close = gtk_widget_get_last_child (gtk_widget_get_first_child (GTK_WIDGET (bar)));
+
+    assert_true (GTK_IS_BUTTON (close));
+    g_signal_emit_by_name (close, "clicked");
+    assert_false (pr_symptom_bar_open (bar));
+    assert_false (gtk_widget_get_visible (GTK_WIDGET (bar)));
+    pr_symptom_bar_set_open (bar, TRUE);
+  }
   pr_symptom_bar_go (bar, 0);
   gui_test_settle (window);
   text = trace_line_text (pr_session_trace (session, 0), trace_event (pr_session_trace (session, 0),
