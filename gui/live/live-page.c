@@ -8,6 +8,7 @@
 #include "window/window.h"
 #include "words.h"
 
+#define LINE 76 /* characters */
 #define DOTS "••••••••"
 
 struct _PrLivePage {
@@ -35,7 +36,9 @@ new_text (const char *text, const char *class)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_width_chars (GTK_LABEL (label), 12);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 90);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), LINE);
+  /* Otherwise the box is only as wide as the buttons below, and the lines are short. */
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   if (class != NULL)
     gtk_widget_add_css_class (label, class);
   return label;
@@ -268,7 +271,7 @@ add_offer (PrLivePage *self)
       add (self, new_text (_("Which mailbox shall it be?"), "section-title"));
       if (title != NULL && *title != '\0')
         {
-          g_autofree char *open = g_strdup_printf (_("Open is: %s. It goes on from the moment that it is at."), title);
+          g_autofree char *open = g_strdup_printf (_("“%s” is open. It goes on from the moment that is shown."), title);
 
           add (self, new_text (open, "dim"));
         }

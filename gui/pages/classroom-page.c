@@ -15,6 +15,7 @@ struct _PrClassroomPage {
   GtkWidget *name;      /* GtkEntry */
   GtkWidget *own_table;
   GtkWidget *own_words; /* while there is nothing */
+  GtkWidget *exports[2]; /* nothing is handed in before there is something */
   GtkWidget *question;  /* "really?" */
   GtkWidget *class_table;
   GtkWidget *class_words;
@@ -55,6 +56,8 @@ update_own (PrClassroomPage *self)
   self->own = own;
   gtk_widget_set_visible (self->own_table, own->rows->len > 0);
   gtk_widget_set_visible (self->own_words, own->rows->len == 0);
+  for (guint i = 0; i < G_N_ELEMENTS (self->exports); i++)
+    gtk_widget_set_sensitive (self->exports[i], own->rows->len > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "classroom.export", own->rows->len > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "classroom.ask-reset", own->rows->len > 0);
 }
@@ -281,8 +284,8 @@ add_own (PrClassroomPage *self, GtkWidget *box)
   self->own_words = page_add_label (box, _("No lesson has been begun yet. Everything stays on this computer."), "dim");
   self->own_table = classroom_table_new (_("My progress"));
   gtk_box_append (GTK_BOX (box), self->own_table);
-  add_button (buttons, _("Export for the Instructor…"), "classroom.choose", "json");
-  add_button (buttons, _("Export as a Table…"), "classroom.choose", "csv");
+  self->exports[0] = add_button (buttons, _("Export for the Instructor…"), "classroom.choose", "json");
+  self->exports[1] = add_button (buttons, _("Export as a Table…"), "classroom.choose", "csv");
   add_button (buttons, _("Forget…"), "classroom.ask-reset", NULL);
   gtk_box_append (GTK_BOX (box), buttons);
   self->question = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
@@ -298,7 +301,7 @@ add_class (PrClassroomPage *self, GtkWidget *box)
 {
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
 
-  page_add_label (box, _("My class"), "section-title");
+  gtk_widget_set_margin_top (page_add_label (box, _("My class"), "section-title"), 20);
   self->class_words = page_add_label (box, NULL, "dim");
   self->class_table = classroom_table_new (_("My class"));
   gtk_box_append (GTK_BOX (box), self->class_table);

@@ -14,6 +14,24 @@ act_there (GtkWidget *page, const char *action, const char *target)
 }
 
 static void
+look_for_export (GtkWidget *widget, gpointer data)
+{
+  const char *label = GTK_IS_BUTTON (widget) ? gtk_button_get_label (GTK_BUTTON (widget)) : NULL;
+
+  if (g_strcmp0 (label, "Export for the Instructor…") == 0)
+    *(gboolean *) data = gtk_widget_get_sensitive (widget);
+}
+
+static gboolean
+can_export (GtkWidget *page)
+{
+  gboolean can = FALSE;
+
+  gui_test_each (page, look_for_export, &can);
+  return can;
+}
+
+static void
 classroom_collects (void **state)
 {
   PrWindow *window = open_lesson ("a-letter-travels");
@@ -48,8 +66,10 @@ classroom_collects (void **state)
   assert_int_equal (pr_classroom_page_n_own (PR_CLASSROOM_PAGE (page)), 1);
   act_there (page, "classroom.keep", NULL);
   assert_int_equal (pr_classroom_page_n_own (PR_CLASSROOM_PAGE (page)), 1);
+  assert_true (can_export (page));
   act_there (page, "classroom.ask-reset", NULL);
   act_there (page, "classroom.reset", NULL);
+  assert_false (can_export (page)); /* nothing is handed in before there is something */
   assert_string_equal (pr_window_toast_text (window), "Your progress is forgotten");
   assert_int_equal (pr_classroom_page_n_own (PR_CLASSROOM_PAGE (page)), 0);
   lesson_keeper_forget ();
