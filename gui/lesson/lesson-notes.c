@@ -3,15 +3,21 @@
 #include <glib/gi18n.h>
 
 #include "lesson/lesson-prose.h"
+#include "palette.h"
 #include "widgets/focus-keeper.h"
 #include "widgets/page-parts.h"
+#include "window/window.h"
 
 #define KEY "lesson-notes"
+#define WIDTH 460
+#define HEIGHT 560
 
 typedef struct {
   PrLessonPlayer *player; /* owned */
   GtkWidget *content;
   GtkWidget *clock;
+  GtkWidget *back;
+  GtkWidget *next;
   const Lesson *lesson;   /* only to see that it is another one */
   gint64 begun;           /* monotonic µs */
   guint timeout;
@@ -83,9 +89,12 @@ update (Notes *notes)
       const LessonStep *next = lesson_step (lesson, at + 1);
       g_autofree char *text = g_strdup_printf (_("Next: %s"), next->title);
 
+      gtk_box_append (GTK_BOX (notes->content), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
       page_add_label (notes->content, text, "card-title");
       add_notes (notes, next);
     }
+  gtk_widget_set_sensitive (notes->back, at > 0);
+  gtk_widget_set_sensitive (notes->next, pr_lesson_player_can_go_on (notes->player));
   update_clock (notes);
 }
 
@@ -111,18 +120,38 @@ static void
 add_buttons (Notes *notes, GtkWidget *box)
 {
   GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *back = gtk_button_new_with_label (_("Back")), *next = gtk_button_new_with_label (_("Next"));
 
+  notes->back = gtk_button_new_with_label (_("Back"));
+  notes->next = gtk_button_new_with_label (_("Next"));
   notes->clock = page_add_label (foot, NULL, "dim");
   gtk_widget_set_hexpand (notes->clock, TRUE);
-  g_signal_connect (back, "clicked", G_CALLBACK (on_back), notes);
-  g_signal_connect (next, "clicked", G_CALLBACK (on_next), notes);
-  gtk_widget_set_valign (back, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (next, GTK_ALIGN_CENTER);
+  g_signal_connect (notes->back, "clicked", G_CALLBACK (on_back), notes);
+  g_signal_connect (notes->next, "clicked", G_CALLBACK (on_next), notes);
+  gtk_widget_set_valign (notes->back, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (notes->next, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (foot, "lesson-foot");
-  gtk_box_append (GTK_BOX (foot), back);
-  gtk_box_append (GTK_BOX (foot), next);
+  gtk_box_append (GTK_BOX (foot), notes->back);
+  gtk_box_append (GTK_BOX (foot), notes->next);
   gtk_box_append (GTK_BOX (box), foot);
+}
+
+/* The clicker turns the pages and blackens the screen, whichever of the two windows has the keyboard. */
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType modifiers, gpointer parent)
+{
+  modifiers &= gtk_accelerator_get_default_mod_mask ();
+  return PR_IS_WINDOW (parent) && key != GDK_KEY_Escape && key != GDK_KEY_F10
+         && window_present_key (parent, key, modifiers);
+}
+
+static void
+add_keys (GtkWindow *window, GtkWindow *parent)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key), parent, 0);
+  gtk_widget_add_controller (GTK_WIDGET (window), keys);
 }
 
 static void
@@ -168,7 +197,8 @@ lesson_notes_present (GtkWindow *parent, PrLessonPlayer *player)
   g_object_set_data_full (G_OBJECT (window), KEY, notes, notes_free);
   gtk_window_set_title (window, _("Instructor's notes"));
   gtk_widget_add_css_class (GTK_WIDGET (window), "notes");
-  gtk_window_set_default_size (window, 460, 560);
+  gtk_window_set_default_size (window, palette_scaled (GTK_WIDGET (parent), WIDTH), palette_scaled (GTK_WIDGET (parent), HEIGHT));
+  add_keys (window, parent);
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);

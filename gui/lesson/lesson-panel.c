@@ -1,12 +1,16 @@
 #include "lesson/lesson-panel.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "lesson-catalog.h"
 #include "lesson/lesson-card.h"
 #include "lesson/lesson-prose.h"
 
 #define WIDTH 300
+#define FRAMES 2      /* what is added in one is laid out at its end, and the keyboard has moved by then */
+#define PAGE 0.8      /* of what is seen: the last lines come along */
+#define LEAST_TURN 20 /* pixels: less is the margin below the words */
 
 struct _PrLessonPanel {
   GtkWidget parent_instance;
@@ -21,7 +25,8 @@ struct _PrLessonPanel {
   GtkWidget *back;
   GtkWidget *next;
   GtkWidget *fresh;    /* the first thing that was not there before; borrowed, NULL */
-  guint scrolling;     /* idle source */
+  guint scrolling;     /* tick callback, 0 */
+  guint frames;        /* until what is new has its place */
   guint n_shown;       /* what stood there before */
   const LessonStep *step;
   const LessonBlock *open;
@@ -34,7 +39,9 @@ pr_lesson_panel_dispose (GObject *object)
 {
   PrLessonPanel *self = PR_LESSON_PANEL (object);
 
-  g_clear_handle_id (&self->scrolling, g_source_remove);
+  if (self->scrolling != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scrolling);
+  self->scrolling = 0;
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->cards.session);
   g_clear_object (&self->cards.player);
@@ -172,12 +179,14 @@ add_end (PrLessonPanel *self, const Lesson *lesson)
 }
 
 static gboolean
-scroll (gpointer data)
+scroll (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
-  PrLessonPanel *self = data;
+  PrLessonPanel *self = PR_LESSON_PANEL (widget);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
   graphene_rect_t bounds;
 
+  if (self->frames-- > 0)
+    return G_SOURCE_CONTINUE;
   self->scrolling = 0;
   if (self->fresh == NULL)
     gtk_adjustment_set_value (adjustment, 0);
@@ -222,8 +231,10 @@ rebuild_content (PrLessonPanel *self, const LessonStep *step)
     }
   if (lesson_run_step (run) + 1 == lesson_n_steps (lesson))
     add_end (self, lesson);
+  if (more)
+    self->frames = FRAMES;
   if (more && self->scrolling == 0)
-    self->scrolling = g_idle_add (scroll, self);
+    self->scrolling = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll, NULL, NULL);
   self->step = step;
   self->n_shown = n;
 }
@@ -253,15 +264,49 @@ update_head (PrLessonPanel *self)
     }
 }
 
-/* What had the keyboard is not there any more, or may not be pressed now: the next thing to do gets it. */
+/* What had the keyboard is not there any more, or may not be pressed now: the next thing to do gets it. What is read before it
+ * stays where it is. */
 static gboolean
 on_settled (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (PR_LESSON_PANEL (widget)->scroller));
   GtkRoot *root = gtk_widget_get_root (widget);
+  double at = gtk_adjustment_get_value (adjustment);
 
   if (root != NULL && gtk_root_get_focus (root) == NULL && gtk_widget_get_mapped (widget))
-    gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+    {
+      gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+      gtk_adjustment_set_value (adjustment, at);
+    }
   return G_SOURCE_REMOVE;
+}
+
+gboolean
+pr_lesson_panel_choose (PrLessonPanel *self, guint choice)
+{
+  for (GtkWidget *card = gtk_widget_get_first_child (self->content); card != NULL; card = gtk_widget_get_next_sibling (card))
+    if (lesson_predict_choose (card, choice))
+      return TRUE;
+  return FALSE;
+}
+
+int
+pr_lesson_panel_chosen (PrLessonPanel *self)
+{
+  return self->open != NULL && self->open->kind == LESSON_PREDICT ? self->cards.chosen : -1;
+}
+
+gboolean
+pr_lesson_panel_turn (PrLessonPanel *self, gboolean forward)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  double page = gtk_adjustment_get_page_size (adjustment), last = gtk_adjustment_get_upper (adjustment) - page;
+  double at = gtk_adjustment_get_value (adjustment), to = CLAMP (at + (forward ? page : -page) * PAGE, 0, MAX (last, 0));
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || fabs (to - at) < LEAST_TURN)
+    return FALSE;
+  gtk_adjustment_set_value (adjustment, to);
+  return TRUE;
 }
 
 static void

@@ -10,3 +10,9 @@
 G_DECLARE_FINAL_TYPE (PrLessonPanel, pr_lesson_panel, PR, LESSON_PANEL, GtkWidget)
 
 GtkWidget *pr_lesson_panel_new (PrSession *session, PrLessonPlayer *player);
+/* A choice of the open question, 0: the first. FALSE: there is none. */
+gboolean pr_lesson_panel_choose (PrLessonPanel *panel, guint choice);
+/* What is chosen, -1: nothing, or no question is open. */
+int pr_lesson_panel_chosen (PrLessonPanel *panel);
+/* What does not fit is read page by page. FALSE: there is no more to be read in that direction. */
+gboolean pr_lesson_panel_turn (PrLessonPanel *panel, gboolean forward);

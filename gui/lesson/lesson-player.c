@@ -379,6 +379,18 @@ pr_lesson_player_can_next (PrLessonPlayer *self)
          && pr_lesson_player_n_shown (self) == lesson_run_n_visible (self->run, lesson_run_step (self->run));
 }
 
+static gboolean
+is_showing (PrLessonPlayer *self)
+{
+  return self->run != NULL && !self->at_rest && pr_session_playing (self->session);
+}
+
+gboolean
+pr_lesson_player_can_go_on (PrLessonPlayer *self)
+{
+  return is_showing (self) || pr_lesson_player_can_next (self);
+}
+
 void
 pr_lesson_player_next (PrLessonPlayer *self)
 {
@@ -386,7 +398,7 @@ pr_lesson_player_next (PrLessonPlayer *self)
 
   if (self->run == NULL)
     return;
-  if (!self->at_rest && pr_session_playing (self->session))
+  if (is_showing (self))
     {
       pr_session_set_playing (self->session, FALSE);
       pr_session_seek (self->session, pr_session_end (self->session));

@@ -26,6 +26,8 @@ gboolean pr_lesson_player_is_revealed (PrLessonPlayer *player, const LessonBlock
 guint pr_lesson_player_n_hints (PrLessonPlayer *player, const LessonBlock *task);
 
 gboolean pr_lesson_player_can_next (PrLessonPlayer *player);
+/* pr_lesson_player_next() would do something. */
+gboolean pr_lesson_player_can_go_on (PrLessonPlayer *player);
 /* While something plays, to its end; otherwise to the next step. */
 void pr_lesson_player_next (PrLessonPlayer *player);
 void pr_lesson_player_back (PrLessonPlayer *player);

@@ -55,6 +55,19 @@ on_toggled (GtkCheckButton *choice, gpointer data)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (check), "win.lesson-answer");
 }
 
+/* What an audience votes by, and the key that chooses it. */
+static GtkWidget *
+new_number (guint number)
+{
+  g_autofree char *text = g_strdup_printf ("%u", number);
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_set_margin_start (label, 8);
+  gtk_widget_add_css_class (label, "dim");
+  gtk_widget_add_css_class (label, "numeric");
+  return label;
+}
+
 static void
 add_choice (LessonCards *cards, GtkWidget *card, const LessonChoice *choice, guint index, GtkWidget **group)
 {
@@ -70,6 +83,7 @@ add_choice (LessonCards *cards, GtkWidget *card, const LessonChoice *choice, gui
   gtk_widget_add_css_class (row, "lesson-choice");
   g_object_set_data (G_OBJECT (button), CHOICE, GINT_TO_POINTER ((int) index));
   gtk_box_append (GTK_BOX (row), button);
+  gtk_box_append (GTK_BOX (row), new_number (index + 1));
   gtk_box_append (GTK_BOX (card), row);
   g_signal_connect (button, "toggled", G_CALLBACK (on_toggled), cards);
 }
@@ -92,6 +106,22 @@ new_question (LessonCards *cards, const LessonBlock *block)
     if (gtk_widget_has_css_class (row, "lesson-choice") && chosen-- == 0)
       gtk_check_button_set_active (GTK_CHECK_BUTTON (gtk_widget_get_first_child (row)), TRUE);
   return card;
+}
+
+gboolean
+lesson_predict_choose (GtkWidget *card, guint index)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (card); row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      GtkWidget *choice = gtk_widget_get_first_child (row);
+
+      if (!gtk_widget_has_css_class (row, "lesson-choice") || !GTK_IS_CHECK_BUTTON (choice) || index-- > 0)
+        continue;
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (choice), TRUE);
+      gtk_widget_grab_focus (gtk_widget_get_last_child (card));
+      return TRUE;
+    }
+  return FALSE;
 }
 
 /* Right and wrong are told by a word, a shape and a colour. */

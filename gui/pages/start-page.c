@@ -138,8 +138,8 @@ add_journals (PrStartPage *self, const char *title, gboolean support)
     return;
   section = add_section (self, title);
   if (!support)
-    gtk_box_append (GTK_BOX (section), new_text (_("One day, lived twice: with POP3 and with IMAP. Press play, and see where they part."),
-                                                 "dim", TRUE));
+    gtk_box_append (GTK_BOX (section), new_text (_("One day, lived twice: with POP3 and with IMAP. "
+                                                   "Press play, and see where they part."), "dim", TRUE));
   grid = pr_card_grid_new (support ? 3 : 1);
   for (guint i = 0; i < journals->len; i++)
     pr_card_grid_append (PR_CARD_GRID (grid), new_card (g_ptr_array_index (journals, i), support));

@@ -64,7 +64,8 @@ scene_now (PrPresenter *self)
 
   self->from = G_MININT64;
   self->until = G_MAXINT64;
-  if (journal == NULL || pr_session_n_worlds (self->session) == 0)
+  if (journal == NULL || pr_session_n_worlds (self->session) == 0
+      || pr_window_is_aside (PR_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)))))
     return found;
   script = journal_script (journal, pr_session_branch (self->session), 0);
   for (guint i = 0; i < script->len; i++)

@@ -41,13 +41,23 @@ belongs_elsewhere (PrWindow *window, guint key)
          && (GTK_IS_BUTTON (focus) || GTK_IS_CHECK_BUTTON (focus) || gtk_widget_get_ancestor (focus, GTK_TYPE_DROP_DOWN) != NULL);
 }
 
+/* The number of an answer, as it stands beside it. */
+static gboolean
+choose_answer (PrWindow *window, guint key, GdkModifierType modifiers)
+{
+  guint number = key >= GDK_KEY_1 && key <= GDK_KEY_9 ? key - GDK_KEY_1 + 1
+                 : key >= GDK_KEY_KP_1 && key <= GDK_KEY_KP_9 ? key - GDK_KEY_KP_1 + 1 : 0;
+
+  return number > 0 && modifiers == 0 && !belongs_elsewhere (window, key) && window_choose_answer (window, number - 1);
+}
+
 static gboolean
 on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType modifiers, gpointer data)
 {
   PrWindow *window = data;
 
   modifiers &= gtk_accelerator_get_default_mod_mask ();
-  if (window_present_key (window, key, modifiers))
+  if (window_present_key (window, key, modifiers) || choose_answer (window, key, modifiers))
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {

@@ -11,6 +11,7 @@
 #include "window/window.h"
 
 #define NEXT "lesson-next" /* what is opened once nothing would be lost */
+#define PANEL "lesson-panel"
 
 static PrLessonPlayer *
 player_of (gpointer data)
@@ -243,6 +244,46 @@ window_update_lesson_actions (PrWindow *window)
   window_enable_action (window, "lesson-point", run != NULL);
 }
 
+static PrLessonPanel *
+panel_of (PrWindow *window)
+{
+  return PR_LESSON_PANEL (g_object_get_data (G_OBJECT (window), PANEL));
+}
+
+gboolean
+window_choose_answer (PrWindow *window, guint choice)
+{
+  return pr_lesson_panel_choose (panel_of (window), choice);
+}
+
+static void
+tell_what_is_awaited (PrWindow *window)
+{
+  const LessonBlock *open = lesson_run_open (pr_lesson_player_run (player_of (window)));
+
+  if (open != NULL)
+    pr_window_toast (window, open->kind == LESSON_PREDICT ? _("First an answer: its number is its key")
+                                                          : _("First the task: the lesson goes on when it is done"), NULL, NULL);
+}
+
+void
+window_turn_lesson (PrWindow *window, gboolean forward)
+{
+  PrLessonPlayer *player = player_of (window);
+  int chosen = pr_lesson_panel_chosen (panel_of (window));
+
+  if (!pr_session_playing (pr_window_session (window)) && pr_lesson_panel_turn (panel_of (window), forward))
+    return;
+  if (!forward)
+    pr_lesson_player_back (player);
+  else if (pr_lesson_player_can_go_on (player))
+    pr_lesson_player_next (player);
+  else if (chosen >= 0)
+    pr_lesson_player_answer (player, (guint) chosen);
+  else
+    tell_what_is_awaited (window);
+}
+
 PrLessonPlayer *
 window_new_lesson (PrWindow *window, GtkBox *area)
 {
@@ -262,9 +303,11 @@ window_new_lesson (PrWindow *window, GtkBox *area)
     { "show-line", on_show_line, "(iu)", NULL, NULL, { 0 } },
   };
   PrLessonPlayer *player = pr_lesson_player_new (pr_window_session (window));
+  GtkWidget *panel = pr_lesson_panel_new (pr_window_session (window), player);
 
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), window);
-  gtk_box_append (area, pr_lesson_panel_new (pr_window_session (window), player));
+  gtk_box_append (area, panel);
+  g_object_set_data (G_OBJECT (window), PANEL, panel);
   g_signal_connect_object (player, "pointed", G_CALLBACK (on_pointed), window, 0);
   return player;
 }

@@ -52,15 +52,25 @@ leave_full_screen (gpointer window)
   return G_SOURCE_REMOVE;
 }
 
+/* Beside a day the keys are for time; on the other pages they choose, and go on from where they were. */
+static void
+keep_focus (PrWindow *window, GtkWidget *focus)
+{
+  if (focus != NULL && pr_window_is_aside (window) && gtk_widget_get_mapped (focus) && gtk_widget_is_sensitive (focus))
+    gtk_window_set_focus (GTK_WINDOW (window), focus);
+}
+
 static void
 on_present (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PrPresenter *presenter = PR_PRESENTER (pr_window_presenter (data));
   gboolean active = !pr_presenter_active (presenter);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (data));
 
   if (active)
     zoom_before = theme_zoom ();
   pr_window_set_presenting (data, active);
+  keep_focus (data, focus);
   theme_set_zoom (active ? present_zoom (data, zoom_before) : zoom_before);
   if (active && !gtk_widget_has_css_class (data, "picture"))
     gtk_window_fullscreen (data);
@@ -141,14 +151,15 @@ is_enabled (PrWindow *window, const char *name)
   return action != NULL && g_action_get_enabled (action);
 }
 
-/* Through the lesson that is open, which waits for an answer now and then; otherwise by what was chosen as a step. */
+/* Through the lesson that is open; otherwise by what was chosen as a step. */
 static void
 turn (PrWindow *window, gboolean forward)
 {
-  gboolean in_lesson = is_enabled (window, "lesson-next") || is_enabled (window, "lesson-back");
-  const char *name = in_lesson ? (forward ? "lesson-next" : "lesson-back") : forward ? "step-forward" : "step-back";
+  const char *name = forward ? "step-forward" : "step-back";
 
-  if (is_enabled (window, name))
+  if (pr_lesson_player_lesson (pr_window_lesson (window)) != NULL)
+    window_turn_lesson (window, forward);
+  else if (is_enabled (window, name))
     g_action_group_activate_action (G_ACTION_GROUP (window), name, NULL);
 }
 

@@ -69,6 +69,11 @@ PrLessonPlayer *window_new_lesson (PrWindow *window, GtkBox *area);
 /* A shipped lesson's name, or a file. FALSE: it is damaged or not there; a banner says where, and what was open stays. */
 gboolean window_open_lesson (PrWindow *window, const char *name, gboolean from_start);
 void window_update_lesson_actions (PrWindow *window);
+/* The clicker's way through a lesson: to the end of what is to be read, then the answer that is chosen, then the next step. What
+ * it waits for is told. */
+void window_turn_lesson (PrWindow *window, gboolean forward);
+/* Marks an answer to the open question, 0: the first. FALSE: there is none. */
+gboolean window_choose_answer (PrWindow *window, guint choice);
 /* window-start.c. Adds its actions, too. */
 GtkWidget *window_new_start_page (PrWindow *window);
 /* window-live.c. Adds its actions, too. */

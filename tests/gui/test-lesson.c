@@ -299,6 +299,98 @@ notes_are_a_window_of_their_own (void **state)
   gui_test_close (window);
 }
 
+static GtkWidget *
+find_button (GtkWidget *below, const char *label)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (below) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (below)), label) == 0)
+    return below;
+  for (GtkWidget *child = gtk_widget_get_first_child (below); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_button (child, label);
+  return found;
+}
+
+static void
+press (PrWindow *window, guint key)
+{
+  assert_true (window_present_key (window, key, 0));
+  gui_test_settle (window);
+}
+
+/* The clicker's forward key: the question waits for an answer and says so, then checks the one whose number was pressed. */
+static void
+clicker_leads_through_a_lesson (void **state)
+{
+  PrWindow *window = open_lesson ("pop3-download-delete");
+  const LessonBlock *question;
+
+  gui_test_act (window, "present", NULL);
+  assert_false (window_choose_answer (window, 0)); /* nothing is asked yet */
+  while (lesson_run_open (run_of (window)) == NULL)
+    press (window, GDK_KEY_Page_Down);
+  pr_window_clear_messages (window);
+  while (pr_window_toast_text (window) == NULL)
+    press (window, GDK_KEY_Page_Down);
+  assert_string_equal (pr_window_toast_text (window), "First an answer: its number is its key");
+  question = lesson_run_open (run_of (window));
+  assert_non_null (question);
+  assert_false (window_choose_answer (window, 8));
+  assert_true (window_choose_answer (window, 1));
+  press (window, GDK_KEY_Page_Down);
+  assert_non_null (lesson_run_answer_to (run_of (window), question));
+  assert_int_equal (lesson_run_answer_to (run_of (window), question)->choice, 1);
+  gui_test_act (window, "present", NULL);
+  gui_test_close (window);
+}
+
+/* What does not fit is read to its end before the next step comes. */
+static void
+a_long_step_is_read_page_by_page (void **state)
+{
+  PrWindow *window = open_lesson ("type-pop3-by-hand");
+  PrLessonPanel *panel = PR_LESSON_PANEL (gui_test_find (GTK_WIDGET (window), PR_TYPE_LESSON_PANEL));
+  guint step = lesson_run_step (run_of (window)), pages = 0;
+
+  for (guint i = 0; i < 12; i++)
+    gui_test_act (window, "zoom-in", NULL);
+  gui_test_settle (window);
+  while (pr_lesson_panel_turn (panel, FALSE))
+    ;
+  while (pr_lesson_panel_turn (panel, TRUE))
+    pages++;
+  assert_true (pages > 0);
+  assert_int_equal (lesson_run_step (run_of (window)), step);
+  assert_true (pr_lesson_panel_turn (panel, FALSE));
+  gui_test_act (window, "zoom-normal", NULL);
+  gui_test_close (window);
+}
+
+/* Next and Back of the notes do something whenever they can be pressed; the clicker works from there, too. */
+static void
+notes_lead_through_the_lesson (void **state)
+{
+  PrWindow *window = open_lesson ("pop3-download-delete");
+  PrLessonPlayer *player = pr_window_lesson (window);
+  GtkWindow *notes;
+  GtkWidget *back, *next;
+
+  gui_test_act (window, "lesson-notes", NULL);
+  notes = lesson_notes_find (GTK_WINDOW (window));
+  back = find_button (GTK_WIDGET (notes), "Back");
+  next = find_button (GTK_WIDGET (notes), "Next");
+  assert_false (gtk_widget_get_sensitive (back));
+  assert_true (gtk_widget_get_sensitive (next));
+  next_step (window);
+  assert_true (gtk_widget_get_sensitive (back));
+  assert_false (gtk_widget_get_sensitive (next)); /* a question is open */
+  gui_test_act (window, "lesson-answer", g_variant_new_int32 (0));
+  assert_int_equal (gtk_widget_get_sensitive (next), pr_lesson_player_can_go_on (player));
+  assert_true (gtk_widget_get_sensitive (next));
+  gui_test_close (window);
+}
+
 static void
 damaged_lesson_changes_nothing (void **state)
 {
@@ -404,6 +496,9 @@ main (void)
     cmocka_unit_test (goes_on_where_it_stopped),
     cmocka_unit_test (puts_a_damaged_record_aside),
     cmocka_unit_test (notes_are_a_window_of_their_own),
+    cmocka_unit_test (notes_lead_through_the_lesson),
+    cmocka_unit_test (clicker_leads_through_a_lesson),
+    cmocka_unit_test (a_long_step_is_read_page_by_page),
     cmocka_unit_test (damaged_lesson_changes_nothing),
     cmocka_unit_test (shelf_tells_how_far),
     cmocka_unit_test (panels_share_a_narrow_window),

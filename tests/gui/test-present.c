@@ -121,6 +121,26 @@ the_bar_tells_the_scene (void **state)
   gui_test_close (window);
 }
 
+/* Away from the day there is no scene, and the keyboard stays where a card was being chosen. */
+static void
+the_start_page_is_for_an_audience_too (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  GtkWidget *focus;
+  const char *scene = NULL;
+
+  gui_test_act (window, "show-start", NULL);
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  assert_non_null (focus);
+  gui_test_act (window, "present", NULL);
+  assert_ptr_equal (gtk_window_get_focus (GTK_WINDOW (window)), focus);
+  pr_presenter_show_bar (PR_PRESENTER (pr_window_presenter (window)));
+  gui_test_each (GTK_WIDGET (window), find_scene, &scene);
+  assert_string_equal (scene, "Postroom");
+  gui_test_act (window, "present", NULL);
+  gui_test_close (window);
+}
+
 static void
 text_grows_and_comes_back (void **state)
 {
@@ -238,6 +258,7 @@ main (void)
     cmocka_unit_test (black_screen_ends_with_any_key),
     cmocka_unit_test (header_gives_way_and_the_bar_comes),
     cmocka_unit_test (the_bar_tells_the_scene),
+    cmocka_unit_test (the_start_page_is_for_an_audience_too),
     cmocka_unit_test (text_grows_and_comes_back),
     cmocka_unit_test (audience_gets_more_than_the_person_has),
     cmocka_unit_test (sheet_needs_no_decimal_point_of_a_language),
