@@ -119,8 +119,8 @@ settings_dup_choice_name (ActionKind kind, const char *choice)
   if (preset != NULL)
     return g_strdup (preset->name);
   if (kind == ACTION_SERVER)
-    return g_strdup (_("As It Is Set Now"));
-  return g_strdup (g_str_equal (choice, "imap") ? _("Plain Program, IMAP") : _("Plain Program, POP3"));
+    return g_strdup (_("As it is set now"));
+  return g_strdup (g_str_equal (choice, "imap") ? _("Plain program, IMAP") : _("Plain program, POP3"));
 }
 
 char *

@@ -94,7 +94,7 @@ static const Help server_help[] = {
   { "expunge", N_ ("where letters go that IMAP removes: nowhere, the archive or Trash") },
   { "stores-sent", N_ ("the provider itself puts what is sent into Sent") },
   { "trash-is-free", N_ ("what lies in Trash does not count towards the quota") },
-  { "disk", N_ ("full: no letter is taken or copied, and POP3 cannot open a maildrop") },
+  { "disk", N_ ("whether its disk has room; when it is full, no letter is taken or copied, and no maildrop is opened") },
   { "slow", N_ ("how long the server takes before it looks at a command") },
   { "utf8", N_ ("POP3 gives letters with UTF-8 headers only to programs that say they can read them") },
   { "login-delay", N_ ("how long an account must wait between two POP3 logins") },
