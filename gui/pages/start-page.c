@@ -1,6 +1,7 @@
 #include "pages/start-page.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "lesson/lesson-shelf.h"
 #include "widgets/card-grid.h"
@@ -13,6 +14,7 @@
 #include "widgets/reader-name.h"
 #include "words.h"
 
+#define SUFFIX ".postroom"
 #define PICTURE_LETTERS 5
 #define MOST_LINES 4 /* of a card, on what happens */
 
@@ -223,9 +225,13 @@ rebuild_recent (PrStartPage *self)
   for (guint i = 0; paths[i] != NULL; i++)
     {
       g_autofree char *base = g_path_get_basename (paths[i]), *name = g_filename_display_name (base);
-      GtkWidget *button = gtk_button_new (), *label = new_text (name, NULL, FALSE);
+      GtkWidget *button = gtk_button_new (), *label;
 
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+      /* What all of them end with tells nothing, and takes the room of what does. */
+      if (g_str_has_suffix (name, SUFFIX) && !g_str_equal (name, SUFFIX))
+        name[strlen (name) - strlen (SUFFIX)] = '\0';
+      label = new_text (name, NULL, FALSE);
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
       gtk_label_set_max_width_chars (GTK_LABEL (label), 22);
       gtk_button_set_child (GTK_BUTTON (button), label);
       gtk_widget_set_tooltip_text (button, paths[i]);
