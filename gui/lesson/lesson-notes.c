@@ -216,6 +216,7 @@ lesson_notes_present (GtkWindow *parent, PrLessonPlayer *player)
   g_signal_connect_object (parent, "destroy", G_CALLBACK (on_parent_gone), window, 0);
   notes->timeout = g_timeout_add_seconds (10, update_clock, notes);
   update (notes);
+  gtk_window_set_focus (window, gtk_widget_get_sensitive (notes->next) ? notes->next : NULL);
   gtk_window_present (window);
   return window;
 }

@@ -382,6 +382,7 @@ notes_lead_through_the_lesson (void **state)
   next = find_button (GTK_WIDGET (notes), "Next");
   assert_false (gtk_widget_get_sensitive (back));
   assert_true (gtk_widget_get_sensitive (next));
+  assert_ptr_equal (gtk_window_get_focus (notes), next);
   next_step (window);
   assert_true (gtk_widget_get_sensitive (back));
   assert_false (gtk_widget_get_sensitive (next)); /* a question is open */
