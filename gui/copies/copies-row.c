@@ -134,8 +134,8 @@ pr_copies_row_size_allocate (GtkWidget *widget, int width, int height, int basel
     }
 }
 
-static void
-tell_widths (PrCopiesRow *self)
+void
+pr_copies_row_tell_widths (PrCopiesRow *self)
 {
   g_autofree int *wishes = g_new (int, self->cells->len + 1);
 
@@ -158,7 +158,7 @@ pr_copies_row_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 
   GTK_WIDGET_CLASS (pr_copies_row_parent_class)->css_changed (widget, change);
   if (self->bound)
-    tell_widths (self);
+    pr_copies_row_tell_widths (self);
 }
 
 static void
@@ -293,8 +293,6 @@ mark (GtkWidget *cell, CellMark value)
 static void
 fill_cells (PrCopiesRow *self)
 {
-  gboolean changed = FALSE;
-
   for (guint i = 0; i < self->columns->len; i++)
     {
       GtkWidget *cell = self->cells->pdata[i];
@@ -308,13 +306,11 @@ fill_cells (PrCopiesRow *self)
         {
           gtk_label_set_text (GTK_LABEL (cell), text);
           gtk_widget_set_tooltip_text (cell, words);
-          changed = TRUE;
         }
       mark (cell, self->letter == COPIES_ROW_HEAD || self->letter == COPIES_ROW_TOTAL
                   ? CELL_SAME : copy_cell_mark (self->session, self->columns, i, self->letter));
     }
-  if (changed)
-    tell_widths (self);
+  pr_copies_row_tell_widths (self);
 }
 
 static void

@@ -15,3 +15,5 @@ G_DECLARE_FINAL_TYPE (PrCopiesRow, pr_copies_row, PR, COPIES_ROW, GtkWidget)
 /* columns: of CopyColumn, referenced, as are the widths. */
 GtkWidget *pr_copies_row_new (PrSession *session, GArray *columns, PrCopyWidths *widths);
 void pr_copies_row_set_letter (PrCopiesRow *row, guint32 letter);
+/* Once more, when they were forgotten. */
+void pr_copies_row_tell_widths (PrCopiesRow *row);

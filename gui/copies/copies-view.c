@@ -13,6 +13,8 @@
 #define LEAST_HEIGHT 140 /* pixels of those few letters, however often they wrap */
 #define MOST_ROWS 8
 
+#define LEAP G_TIME_SPAN_SECOND
+
 struct _PrCopiesView {
   GtkWidget parent_instance;
 
@@ -22,6 +24,7 @@ struct _PrCopiesView {
   GArray *letters;         /* owned, of guint32: the rows */
   GtkStringList *rows;     /* owned: a letter's number as text, a row each */
   PrCopyWidths *widths;    /* owned: of the columns */
+  gint64 time;             /* µs: of the session, when the table was last brought up to date */
   int text_size;           /* pixels of a hundred, when the widths were last forgotten */
   GtkWidget *box;          /* moves all sideways */
   GtkWidget *table;        /* head, rows, total */
@@ -261,6 +264,19 @@ same_columns (const GArray *a, const GArray *b)
   return a->len == b->len && (a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (CopyColumn)) == 0);
 }
 
+/* Step by step, and while time passes, columns keep their widths. After a leap they are as what stands there wants them. */
+static gboolean
+follow_time (PrCopiesView *self)
+{
+  gint64 time = pr_session_time (self->session);
+  gboolean leap = ABS (time - self->time) > LEAP && !pr_session_playing (self->session) && self->widths != NULL;
+
+  if (leap)
+    pr_copy_widths_forget (self->widths);
+  self->time = time;
+  return leap;
+}
+
 static void
 update (PrCopiesView *self)
 {
@@ -279,12 +295,30 @@ update (PrCopiesView *self)
   fill_rows (self);
 }
 
+/* The rows have been brought up to date already: they were mapped before. */
+static void
+on_map (PrCopiesView *self)
+{
+  gboolean leap = follow_time (self);
+
+  update (self);
+  if (!leap)
+    return;
+  pr_copies_row_tell_widths (PR_COPIES_ROW (self->head));
+  pr_copies_row_tell_widths (PR_COPIES_ROW (self->total));
+  for (GtkWidget *item = gtk_widget_get_first_child (self->list); item != NULL; item = gtk_widget_get_next_sibling (item))
+    if (PR_IS_COPIES_ROW (gtk_widget_get_first_child (item)))
+      pr_copies_row_tell_widths (PR_COPIES_ROW (gtk_widget_get_first_child (item)));
+}
+
 /* A table that nobody sees is not filled while time passes. */
 static void
 on_moved (PrCopiesView *self)
 {
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    update (self);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  follow_time (self);
+  update (self);
 }
 
 GtkWidget *
@@ -297,7 +331,7 @@ pr_copies_view_new (PrSession *session, gboolean all_worlds)
   self->rows = gtk_string_list_new (NULL);
   g_signal_connect_object (session, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "selected", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
-  g_signal_connect (self, "map", G_CALLBACK (update), NULL);
+  g_signal_connect (self, "map", G_CALLBACK (on_map), NULL);
   update (self);
   return GTK_WIDGET (self);
 }

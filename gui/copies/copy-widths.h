@@ -1,5 +1,5 @@
 /* PrCopyWidths: how wide the places' columns of one table want to be. Every row tells it, every row asks it, so the columns
- * stand in line. A column never becomes narrower while time moves: nothing jumps to and fro. */
+ * stand in line. A column does not become narrower of itself: nothing jumps to and fro while time passes. */
 #pragma once
 
 #include <glib-object.h>
@@ -11,7 +11,7 @@ G_DECLARE_FINAL_TYPE (PrCopyWidths, pr_copy_widths, PR, COPY_WIDTHS, GObject)
 PrCopyWidths *pr_copy_widths_new (guint n);
 /* Pixels that a row's cells want, n of them. */
 void pr_copy_widths_want (PrCopyWidths *self, const int *pixels);
-/* The size of text has changed. */
+/* The size of text has changed, or all that is told. */
 void pr_copy_widths_forget (PrCopyWidths *self);
 /* Of all columns together. */
 int pr_copy_widths_wish (PrCopyWidths *self);

@@ -298,6 +298,60 @@ worlds_are_seen_from_the_middle (void **state)
   gui_test_close (window);
 }
 
+static void
+check_below (GtkWidget *widget, gpointer data)
+{
+  GtkWidget *cover = data;
+
+  if (gtk_widget_has_css_class (widget, "world-heading"))
+    assert_true (bounds_in (widget, cover).origin.y >= (float) gtk_widget_get_height (cover));
+}
+
+/* What explains the symptom opens over the page, and does not cover which world is which. */
+static void
+worlds_keep_their_names_below_the_cause (void **state)
+{
+  PrWindow *window = open_journal ("support-08-sent-mail-missing.postroom", 1024, 768);
+  GtkWidget *cover = pr_window_symptom_bar (window);
+
+  table_of_compare (window);
+  pr_session_seek (pr_window_session (window), pr_session_end (pr_window_session (window)));
+  gui_test_settle (window);
+  gui_test_settle (window);
+  assert_true (gtk_widget_get_visible (cover));
+  gui_test_each (gui_test_find (GTK_WIDGET (window), PR_TYPE_COMPARE), check_below, cover);
+  gui_test_close (window);
+}
+
+/* After a leap no column is wider for what stood there before, whether the table was seen meanwhile or not. */
+static void
+columns_forget_after_a_leap (void **state)
+{
+  PrWindow *window = open_journal ("support-08-sent-mail-missing.postroom", 1440, 900);
+  PrSession *session = pr_window_session (window);
+
+  for (guint seen = 0; seen < 2; seen++)
+    {
+      Table table = { g_array_new (FALSE, FALSE, sizeof (int)) };
+
+      pr_session_seek (session, pr_session_start (session) + 100 * G_TIME_SPAN_MILLISECOND);
+      assert_says (session, 0, "laptop", 1, "Outbox · waits for the server");
+      gui_test_settle (window);
+      pr_session_seek (session, pr_session_end (session));
+      table.in = table_of_compare (window);
+      gui_test_each (table.in, check_copies_row, &table);
+      assert_int_equal (table.lines->len, 10);
+      for (guint i = 3; i < table.lines->len; i++)
+        {
+          const int *x = &g_array_index (table.lines, int, i);
+
+          assert_in_range (x[0] - x[-1], x[-1] - x[-2] - 1, x[-1] - x[-2] + 1);
+        }
+      g_array_unref (table.lines);
+    }
+  gui_test_close (window);
+}
+
 static GtkWidget *
 show_tab (PrWindow *window, const char *tab, GType type)
 {
@@ -361,6 +415,8 @@ main (void)
     cmocka_unit_test (the_whole_table_is_seen),
     cmocka_unit_test (the_table_fits_beside_a_lesson),
     cmocka_unit_test (worlds_are_seen_from_the_middle),
+    cmocka_unit_test (worlds_keep_their_names_below_the_cause),
+    cmocka_unit_test (columns_forget_after_a_leap),
     cmocka_unit_test (figures_stand_below_their_heads),
   };
 
