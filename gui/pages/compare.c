@@ -16,6 +16,8 @@ struct _PrCompare {
   GtkWidget *box;
   GtkWidget *worlds;   /* GtkBox, homogeneous */
   guint n_worlds;
+  GtkWidget *strip;    /* GtkBox around the scenes */
+  GtkWidget *cover;    /* borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (PrCompare, pr_compare, GTK_TYPE_WIDGET)
@@ -30,6 +32,32 @@ pr_compare_dispose (GObject *object)
   G_OBJECT_CLASS (pr_compare_parent_class)->dispose (object);
 }
 
+static GtkSizeRequestMode
+pr_compare_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+pr_compare_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                    int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (PR_COMPARE (widget)->box, orientation, for_size, minimum, natural, NULL, NULL);
+}
+
+static void
+pr_compare_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  PrCompare *self = PR_COMPARE (widget);
+  int covered = 0, least;
+
+  gtk_widget_measure (self->box, GTK_ORIENTATION_VERTICAL, width, &least, NULL, NULL, NULL);
+  if (gtk_widget_get_visible (self->cover))
+    gtk_widget_measure (self->cover, GTK_ORIENTATION_VERTICAL, width, NULL, &covered, NULL, NULL);
+  covered = CLAMP (height - least, 0, covered);
+  gtk_widget_size_allocate (self->box, &(GtkAllocation) { 0, covered, width, height - covered }, -1);
+}
+
 static void pr_compare_root (GtkWidget *widget);
 static void pr_compare_unroot (GtkWidget *widget);
 
@@ -39,9 +67,11 @@ pr_compare_class_init (PrCompareClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = pr_compare_dispose;
+  widget_class->get_request_mode = pr_compare_get_request_mode;
+  widget_class->measure = pr_compare_measure;
+  widget_class->size_allocate = pr_compare_size_allocate;
   widget_class->root = pr_compare_root;
   widget_class->unroot = pr_compare_unroot;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "compare");
 }
 
@@ -267,8 +297,16 @@ rebuild (PrCompare *self)
   mark_focus (self);
 }
 
+/* The scenes make room for it. */
+static void
+on_cover (PrCompare *self)
+{
+  gtk_widget_set_visible (self->strip, !gtk_widget_get_visible (self->cover));
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+}
+
 GtkWidget *
-pr_compare_new (PrSession *session)
+pr_compare_new (PrSession *session, GtkWidget *cover)
 {
   PrCompare *self = g_object_new (PR_TYPE_COMPARE, NULL);
 
@@ -277,10 +315,14 @@ pr_compare_new (PrSession *session)
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   self->worlds = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_box_set_homogeneous (GTK_BOX (self->worlds), TRUE);
-  gtk_box_append (GTK_BOX (self->box), pr_scene_strip_new (session));
+  self->strip = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (self->strip), pr_scene_strip_new (session));
+  gtk_box_append (GTK_BOX (self->box), self->strip);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
   gtk_box_append (GTK_BOX (self->box), self->worlds);
   gtk_box_append (GTK_BOX (self->box), pr_copies_view_new (session, TRUE));
+  self->cover = cover;
+  g_signal_connect_object (cover, "notify::visible", G_CALLBACK (on_cover), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "changed", G_CALLBACK (rebuild), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "selected", G_CALLBACK (mark_focus), self, G_CONNECT_SWAPPED);
   rebuild (self);

@@ -382,7 +382,7 @@ fill_pages (PrWindow *self)
   gtk_widget_set_halign (self->filter, GTK_ALIGN_END);
   gtk_box_append (self->lower_bar, self->filter);
   gtk_box_append (self->inspector_area, pr_inspector_new (self->session));
-  gtk_box_append (self->compare_area, pr_compare_new (self->session));
+  gtk_box_append (self->compare_area, pr_compare_new (self->session, self->symptom));
   gtk_box_append (self->transport_area, pr_transport_new (self->session));
   /* Without a title: it has no button among the others. */
   gtk_stack_add_named (self->pages, window_new_start_page (self), "start");
@@ -413,13 +413,13 @@ pr_window_init (PrWindow *self)
   self->panels = (Panels) { GTK_WIDGET (self), GTK_WIDGET (self->split), GTK_WIDGET (self->lower_bar),
                             GTK_WIDGET (self->lesson_area), GTK_WIDGET (self->inspector_area) };
   self->lesson = window_new_lesson (self, self->lesson_area);
+  self->symptom = pr_symptom_bar_new (self->session);
   fill_pages (self);
   gtk_box_append (self->banner_area, window_new_live_bar (self));
   add_presenter (self);
   reader_name_mnemonics (GTK_WIDGET (self));
   self->banner = pr_notice_new (FALSE);
   gtk_box_append (self->banner_area, self->banner);
-  self->symptom = pr_symptom_bar_new (self->session);
   gtk_overlay_add_overlay (self->overlay, self->symptom);
   gtk_header_bar_pack_start (self->header, pr_symptom_bar_button (PR_SYMPTOM_BAR (self->symptom)));
   self->toast = pr_notice_new (TRUE);
