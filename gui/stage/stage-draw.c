@@ -86,15 +86,17 @@ draw_figures (GtkSnapshot *snapshot, GtkWidget *widget, const Curve *curve, cons
   g_autofree char *text = NULL;
   g_autoptr (PangoLayout) layout = NULL;
   graphene_point_t at = curve_at (curve, 0.93f);
-  int width;
+  int width, height;
+  float y;
 
   text = stage_dup_figures (settings);
   layout = small_layout (widget, text, FALSE);
-  pango_layout_get_pixel_size (layout, &width, NULL);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  y = MIN (at.y - 12, curve->p[3].y - height - 2); /* above the card, however large it is */
   if (curve->p[3].x <= curve->p[0].x)
-    draw_text (snapshot, layout, at.x - width - 12, at.y - 12, palette_color (COLOR_DIM));
+    draw_text (snapshot, layout, at.x - width - 12, y, palette_color (COLOR_DIM));
   else
-    draw_text (snapshot, layout, at.x + 12, at.y - 12, palette_color (COLOR_DIM));
+    draw_text (snapshot, layout, at.x + 12, y, palette_color (COLOR_DIM));
 }
 
 /* Not by transparency: a link is drawn in pieces that overlap a little. */

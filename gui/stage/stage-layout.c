@@ -52,6 +52,7 @@ size_server (Sizes *sizes, const StageParts *parts, int width)
 {
   int least = palette_scaled (parts->server, LEAST_SERVER), inside = width - 2 * MARGIN;
 
+  least = MIN (least, inside);
   sizes->server_width = CLAMP (natural_width (parts->server), least, palette_scaled (parts->server, MOST_SERVER));
   if (parts->outside != NULL)
     {
@@ -61,6 +62,7 @@ size_server (Sizes *sizes, const StageParts *parts, int width)
       sizes->server_width = MIN (sizes->server_width, MAX (inside - GAP - sizes->outside_width, least));
       sizes->server_x = MARGIN + sizes->outside_width + GAP;
     }
+  sizes->server_width = MIN (sizes->server_width, inside);
   sizes->server_x = MAX (MIN (sizes->server_x, width - MARGIN - sizes->server_width), (width - sizes->server_width) / 2);
   sizes->server_height = natural_height (parts->server, sizes->server_width);
 }
@@ -82,7 +84,7 @@ sizes_for (const StageParts *parts, int width)
 {
   Sizes sizes = { 0 };
   int n = MAX ((int) parts->devices->len, 1), inside = width - 2 * MARGIN;
-  int least = palette_scaled (parts->server, LEAST_DEVICE), widest = least;
+  int least = MIN (palette_scaled (parts->server, LEAST_DEVICE), inside), widest = least;
   int usual = palette_scaled (parts->server, parts->compact ? USUAL_COMPACT_DEVICE : USUAL_DEVICE);
 
   size_server (&sizes, parts, width);
