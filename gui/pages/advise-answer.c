@@ -50,7 +50,7 @@ new_head (const AdviserAnswer *answer, AdviserSetup setup)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4), *play = gtk_button_new_with_label (_("Play"));
   g_autofree char *name = g_strdup_printf (_("Play this month: %s"), adviser_setup_name (setup));
-  GtkWidget *title = new_text (adviser_setup_name (setup), "card-title", 9);
+  GtkWidget *title = new_text (adviser_setup_name (setup), "card-title", 7);
 
   gtk_widget_set_tooltip_text (title, adviser_setup_about (setup));
   gtk_widget_set_vexpand (title, TRUE);
@@ -70,7 +70,7 @@ new_cell (const AdviserRow *row, AdviserSetup setup)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   ColorName color = setup <= SETUP_POP3_KEEP ? COLOR_POP3 : COLOR_IMAP;
 
-  gtk_box_append (GTK_BOX (box), new_text (row->texts[setup], "numeric", 8));
+  gtk_box_append (GTK_BOX (box), new_text (row->texts[setup], "numeric", 7));
   gtk_box_append (GTK_BOX (box), pr_quota_bar_new_figure (row->bars[setup], color));
   return box;
 }
@@ -88,7 +88,7 @@ new_break (const AdviserAnswer *answer, AdviserSetup setup)
       g_string_append_printf (text, ngettext ("At this rate the mailbox is full after %u day.",
                                               "At this rate the mailbox is full after %u days.", days), days);
     }
-  return new_text (text->str, "dim", 9);
+  return new_text (text->str, "dim", 7);
 }
 
 static GtkWidget *
@@ -96,7 +96,7 @@ new_points (const AdviserAnswer *answer, AdviserSetup setup)
 {
   g_autofree char *points = adviser_points_text (answer->points[setup]);
 
-  return new_text (points, "card-title", 8);
+  return new_text (points, "card-title", 7);
 }
 
 static void
@@ -116,22 +116,22 @@ new_table (const AdviserAnswer *answer)
   g_autoptr (GPtrArray) rows = adviser_table_new (answer);
   int last = (int) rows->len + 2;
 
-  attach (grid, new_text ("", NULL, 13), 0, 0, FALSE);
+  attach (grid, new_text ("", NULL, 10), 0, 0, FALSE);
   for (AdviserSetup setup = 0; setup < ADVISER_N_SETUPS; setup++)
     {
       attach (grid, new_head (answer, setup), setup + 1, 0, setup == answer->best);
       attach (grid, new_points (answer, setup), setup + 1, 1, setup == answer->best);
     }
-  attach (grid, new_text (_("Points against it"), NULL, 12), 0, 1, FALSE);
+  attach (grid, new_text (_("Points against it"), NULL, 10), 0, 1, FALSE);
   for (guint i = 0; i < rows->len; i++)
     {
       const AdviserRow *row = rows->pdata[i];
 
-      attach (grid, new_text (row->label, NULL, 13), 0, (int) i + 2, FALSE);
+      attach (grid, new_text (row->label, NULL, 10), 0, (int) i + 2, FALSE);
       for (AdviserSetup setup = 0; setup < ADVISER_N_SETUPS; setup++)
         attach (grid, new_cell (row, setup), setup + 1, (int) i + 2, setup == answer->best);
     }
-  attach (grid, new_text (_("What breaks first"), NULL, 12), 0, last, FALSE);
+  attach (grid, new_text (_("What breaks first"), NULL, 10), 0, last, FALSE);
   for (AdviserSetup setup = 0; setup < ADVISER_N_SETUPS; setup++)
     attach (grid, new_break (answer, setup), setup + 1, last, setup == answer->best);
   gtk_widget_add_css_class (grid, "advise-table");
