@@ -5,6 +5,7 @@
 
 /* Pixels, with text of the usual size. */
 #define NARROW 1200       /* the tabs below the stage stand closer */
+#define LEAST_HEADER 820  /* with all its buttons, and most of a title */
 #define LEAST_STAGE 430   /* beside the inspector */
 #define LEAST_BETWEEN 640 /* between lesson and inspector: with all tabs */
 
@@ -42,14 +43,16 @@ panels_fit (const Panels *panels, PanelsWish wish)
     gtk_widget_add_css_class (panels->lower_bar, "compact");
   else
     gtk_widget_remove_css_class (panels->lower_bar, "compact");
+  gtk_widget_set_visible (panels->extra, width >= palette_scaled (panels->window, LEAST_HEADER));
   room = has_room (panels, wish, width);
   gtk_widget_set_visible (panels->lesson, wish.lesson && (room || !wish.explains));
   gtk_widget_set_visible (panels->inspector, room || wish.explains);
   return room;
 }
 
-int
-panels_spare (const Panels *panels, PanelsWish wish)
+/* What would be hidden in a narrower window. */
+static int
+spare (const Panels *panels, PanelsWish wish)
 {
   if (!gtk_widget_get_visible (panels->inspector)
       || !gtk_widget_get_child_visible (gtk_widget_get_parent (panels->inspector)))
@@ -59,4 +62,10 @@ panels_spare (const Panels *panels, PanelsWish wish)
   if (!gtk_widget_get_visible (panels->lesson))
     return 0;
   return measure (wish.explains ? panels->lesson : panels->inspector);
+}
+
+int
+panels_least (const Panels *panels, PanelsWish wish, int minimum)
+{
+  return MAX (minimum - spare (panels, wish), MAX (measure (panels->header), measure (panels->transport)));
 }

@@ -1,5 +1,5 @@
-/* Which of the panels beside the stage the window has room for: the lesson on one side, the explanation of the selected line
- * (the inspector) on the other. */
+/* What the window has room for: the lesson on one side of the stage, the explanation of the selected line (the inspector) on
+ * the other, and a button that the menu has, too. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -11,6 +11,9 @@ typedef struct {
   GtkWidget *lower_bar; /* in it */
   GtkWidget *lesson;    /* of one child each */
   GtkWidget *inspector;
+  GtkWidget *header;    /* above and below all that: they stay, too */
+  GtkWidget *transport;
+  GtkWidget *extra;     /* in the header; the menu has it, too */
 } Panels;
 
 /* What there is to show. */
@@ -22,5 +25,5 @@ typedef struct {
 
 /* FALSE: there is no room for all of it. */
 gboolean panels_fit (const Panels *panels, PanelsWish wish);
-/* What the window may become narrower by, as panels_fit() would then hide something. */
-int panels_spare (const Panels *panels, PanelsWish wish);
+/* How narrow the window may become, as panels_fit() will then hide something. minimum: with all that is shown now. */
+int panels_least (const Panels *panels, PanelsWish wish, int minimum);

@@ -40,6 +40,7 @@ struct _PrWindow {
 
   /* bound by the template */
   GtkHeaderBar *header;
+  GtkWidget *load_mail;
   GtkLabel *title;
   GtkLabel *subtitle;
   GtkBox *lesson_area;
@@ -276,15 +277,6 @@ pr_window_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (pr_window_parent_class)->close_request (window);
 }
 
-static int
-least_width (GtkWidget *widget)
-{
-  int minimum;
-
-  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  return minimum;
-}
-
 /* A panel that would be hidden in a narrower window keeps it from becoming one only until then: neither does text that
  * grows make the window grow, nor has it to stay as wide as it was shown first. */
 static void
@@ -297,8 +289,7 @@ pr_window_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, 
                                                       natural_baseline);
   if (orientation != GTK_ORIENTATION_HORIZONTAL || self->session == NULL)
     return;
-  *minimum = MAX (*minimum - panels_spare (&self->panels, wish_now (self)),
-                  MAX (least_width (GTK_WIDGET (self->header)), least_width (GTK_WIDGET (self->transport_area))));
+  *minimum = panels_least (&self->panels, wish_now (self), *minimum);
   *natural = MAX (*natural, *minimum);
 }
 
@@ -335,6 +326,7 @@ pr_window_class_init (PrWindowClass *klass)
   widget_class->css_changed = pr_window_css_changed;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/postroom/Postroom/window.ui");
   gtk_widget_class_bind_template_child (widget_class, PrWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, PrWindow, load_mail);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, title);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, subtitle);
   gtk_widget_class_bind_template_child (widget_class, PrWindow, lesson_area);
@@ -411,7 +403,8 @@ pr_window_init (PrWindow *self)
   window_add_present_actions (self);
   window_add_keys (self);
   self->panels = (Panels) { GTK_WIDGET (self), GTK_WIDGET (self->split), GTK_WIDGET (self->lower_bar),
-                            GTK_WIDGET (self->lesson_area), GTK_WIDGET (self->inspector_area) };
+                            GTK_WIDGET (self->lesson_area), GTK_WIDGET (self->inspector_area),
+                            GTK_WIDGET (self->header), GTK_WIDGET (self->transport_area), self->load_mail };
   self->lesson = window_new_lesson (self, self->lesson_area);
   self->symptom = pr_symptom_bar_new (self->session);
   fill_pages (self);

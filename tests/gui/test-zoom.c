@@ -176,6 +176,50 @@ explanation_can_be_asked_for (void **state)
   gui_test_close (window);
 }
 
+static void
+close_dialog (PrWindow *window, const char *name)
+{
+  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = g_list_model_get_n_items (toplevels); i > 0; i--)
+    {
+      g_autoptr (GtkWidget) dialog = g_list_model_get_item (toplevels, i - 1);
+
+      if (dialog == GTK_WIDGET (window) || !gtk_widget_get_mapped (dialog))
+        continue;
+      gui_test_settle (dialog);
+      if (gtk_widget_get_width (dialog) > gtk_widget_get_width (GTK_WIDGET (window))
+          || gtk_widget_get_height (dialog) > gtk_widget_get_height (GTK_WIDGET (window)))
+        fail_msg ("%s is %d by %d", name, gtk_widget_get_width (dialog), gtk_widget_get_height (dialog));
+      gtk_window_close (GTK_WINDOW (dialog));
+      gui_test_settle (window);
+      return;
+    }
+  fail_msg ("%s: no dialog", name);
+}
+
+static void
+dialogs_fit (void **state)
+{
+  static const char *const dialogs[] = {
+    "settings(('device','laptop',0))", "settings(('add','',0))", "settings(('account','ada@kantor.example',0))",
+    "settings(('server','',0))", "settings(('link','laptop',0))", "letter(('laptop',))", "letter(('',))",
+  };
+  PrWindow *window = new_window (1440, 2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
+    {
+      g_autofree char *name = NULL;
+      g_autoptr (GVariant) target = NULL;
+
+      assert_true (g_action_parse_detailed_name (dialogs[i], &name, &target, NULL));
+      gui_test_act (window, name, target);
+      close_dialog (window, dialogs[i]);
+    }
+  theme_set_zoom (1);
+  gui_test_close (window);
+}
+
 typedef struct {
   GtkWidget *window;
   GPtrArray *found;
@@ -228,6 +272,7 @@ main (void)
     cmocka_unit_test (pages_fit_in_indonesian),
     cmocka_unit_test (panels_give_way_to_text_and_come_back),
     cmocka_unit_test (explanation_can_be_asked_for),
+    cmocka_unit_test (dialogs_fit),
     cmocka_unit_test (nothing_covers_a_card),
   };
 
