@@ -9,6 +9,7 @@
 #include "journal/option-help.h"
 #include "stage/stage-draw.h"
 #include "widgets/reader-name.h"
+#include "words.h"
 
 #define DIALOG "link-dialog"
 
@@ -220,8 +221,9 @@ GtkWindow *
 link_dialog_present (PrWindow *parent, const char *name, guint world)
 {
   const Link *link = link_of (pr_window_session (parent), name, world);
+  g_autofree char *device = words_capitalised (name); /* as on its card */
   g_autofree char *title = g_str_equal (name, "outside") ? g_strdup (_("Network of the Outside World"))
-                                                         : g_strdup_printf (_("Network of %s"), name);
+                                                         : g_strdup_printf (_("Network of %s"), device);
   LinkDialog *dialog;
   GtkWidget *box, *grid, *apply;
   GtkWindow *window;

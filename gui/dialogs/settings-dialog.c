@@ -10,6 +10,7 @@
 #include "journal/preset.h"
 #include "palette.h"
 #include "widgets/reader-name.h"
+#include "words.h"
 
 #define DIALOG "settings-dialog"
 #define WIDTH 700 /* pixels */
@@ -294,6 +295,7 @@ add_field (GtkWidget *box, const char *title, GtkWidget *field)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_width_chars (GTK_LABEL (label), 12);
+  gtk_widget_set_valign (label, GTK_ALIGN_BASELINE);
   gtk_widget_set_hexpand (field, TRUE);
   reader_name (field, title);
   gtk_box_append (GTK_BOX (line), label);
@@ -328,14 +330,17 @@ add_new_device (GtkWindow *window, SettingsDialog *dialog, GtkWidget *box)
 {
   const World *world = pr_session_world (pr_window_session (dialog->parent), dialog->world);
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  GtkWidget *name = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
 
   dialog->entry = gtk_entry_new ();
   gtk_entry_set_placeholder_text (GTK_ENTRY (dialog->entry), _("such as tablet"));
   gtk_entry_set_activates_default (GTK_ENTRY (dialog->entry), TRUE);
   g_signal_connect_object (dialog->entry, "changed", G_CALLBACK (on_changed), window, G_CONNECT_SWAPPED);
-  add_field (box, _("Name"), dialog->entry);
   dialog->trouble = new_text (NULL, "trouble");
-  gtk_box_append (GTK_BOX (box), dialog->trouble);
+  gtk_box_append (GTK_BOX (name), dialog->entry);
+  gtk_box_append (GTK_BOX (name), dialog->trouble);
+  add_field (box, _("Name"), name);
+  reader_name (dialog->entry, _("Name"));
   for (guint i = 0; i < world->host->stores->len; i++)
     {
       g_autofree char *address = mail_store_dup_address (mail_host_store (world->host, i + 1));
@@ -401,10 +406,12 @@ fill_content (GtkWindow *window, SettingsDialog *dialog, GtkWidget *box)
 static char *
 dup_title (ActionKind kind, const char *name)
 {
+  g_autofree char *device = words_capitalised (name); /* as on its card */
+
   switch ((guint) kind)
     {
     case ACTION_SET:
-      return g_strdup_printf (_("Settings of %s"), name);
+      return g_strdup_printf (_("Settings of %s"), device);
     case ACTION_SET_ACCOUNT:
       return g_strdup_printf (_("Account %s"), name);
     case ACTION_SERVER:

@@ -109,9 +109,9 @@ static const Help server_help[] = {
 static const Help other_help[] = {
   { "password", N_ ("the account's password: made up, nobody's real one") },
   { "quota", N_ ("how much mail the account can hold") },
-  { "pop", N_ ("POP3: sees all mail, only what comes from now on, or is off") },
-  { "after-pop", N_ ("POP3: what becomes of letters that were downloaded; server: as the server is set") },
-  { "imap", N_ ("IMAP: can be used") },
+  { "pop", N_ ("POP3: which mail it sees: all, or only what comes from now on; or it is off") },
+  { "after-pop", N_ ("POP3: what becomes of letters that were downloaded: as the server is set, or otherwise") },
+  { "imap", N_ ("IMAP: can be used for this account") },
   { "latency", N_ ("how long an octet travels, one way") },
   { "bandwidth", N_ ("how many bits pass in a second") },
   { "loss", N_ ("which share of the segments is lost") },
