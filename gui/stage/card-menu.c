@@ -235,6 +235,12 @@ on_closed (GtkPopover *popover, gpointer data)
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent, g_object_ref (popover), g_object_unref);
 }
 
+static void
+on_left (GtkWidget *chip)
+{
+  gtk_widget_set_has_tooltip (chip, TRUE);
+}
+
 void
 card_menu_popup_at (GtkWidget *parent, GMenu *menu, const GdkRectangle *at)
 {
@@ -260,6 +266,7 @@ card_menu_popup (PrPlaceCard *card, PrLetterChip *chip)
   const PlaceView *view = pr_place_card_view (card);
   g_autoptr (GMenu) menu = view != NULL ? card_menu_new (view, chip != NULL ? pr_letter_chip_view (chip) : NULL) : NULL;
   graphene_rect_t bounds;
+  GtkWidget *popover;
   GdkRectangle at;
 
   if (menu == NULL)
@@ -269,8 +276,13 @@ card_menu_popup (PrPlaceCard *card, PrLetterChip *chip)
       card_menu_popup_at (GTK_WIDGET (card), menu, NULL);
       return;
     }
+  /* What is told of the letter would cover what can be done with it. */
+  gtk_widget_set_has_tooltip (GTK_WIDGET (chip), FALSE);
   at = (GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width, (int) bounds.size.height };
   card_menu_popup_at (GTK_WIDGET (card), menu, &at);
+  popover = gtk_widget_get_last_child (GTK_WIDGET (card));
+  if (GTK_IS_POPOVER (popover))
+    g_signal_connect_object (popover, "closed", G_CALLBACK (on_left), chip, G_CONNECT_SWAPPED);
 }
 
 GMenu *
