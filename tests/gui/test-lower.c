@@ -539,6 +539,26 @@ words_of_one_kind_are_explained_once (void **state)
   gui_test_close (window);
 }
 
+#define CAUGHT 6 /* GtkPaned takes as many pixels around its handle */
+
+/* A click on a button below the stage is not taken for the wish to move the split, but at its very edge. */
+static void
+the_split_leaves_the_buttons_alone (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  GtkWidget *view = show_tab (window, PR_TYPE_CONVERSATION), *split, *button = NULL;
+  graphene_rect_t handle, bounds;
+
+  split = gtk_widget_get_ancestor (view, GTK_TYPE_PANED);
+  button = gui_test_find (split, GTK_TYPE_DROP_DOWN);
+  for (GtkWidget *child = gtk_widget_get_first_child (split); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (g_str_equal (gtk_widget_get_css_name (child), "separator"))
+      assert_true (gtk_widget_compute_bounds (child, split, &handle));
+  assert_true (gtk_widget_compute_bounds (button, split, &bounds));
+  assert_true (handle.origin.y + handle.size.height + CAUGHT - bounds.origin.y <= bounds.size.height / 5);
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
@@ -557,6 +577,7 @@ main (void)
     cmocka_unit_test (folded_lines_keep_their_size),
     cmocka_unit_test (what_was_found_is_not_at_the_edge),
     cmocka_unit_test (words_of_one_kind_are_explained_once),
+    cmocka_unit_test (the_split_leaves_the_buttons_alone),
   };
 
   gui_test_init ();
