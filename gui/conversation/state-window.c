@@ -32,7 +32,9 @@ state_diagram_present (GtkWidget *above, const StateWalk *walk)
     gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
   gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
-  gtk_window_set_default_size (GTK_WINDOW (window), 980, 720);
+  gtk_window_set_default_size (GTK_WINDOW (window), 980, -1); /* as high as the diagram, when there is room for it */
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 680);
   gtk_widget_add_css_class (box, "dialog-fields");
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), pr_state_diagram_new (walk, TRUE));
   gtk_widget_set_vexpand (scroller, TRUE);
