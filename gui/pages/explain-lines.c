@@ -3,10 +3,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "palette.h"
 #include "widgets/page-parts.h"
 
-#define DETAIL_WIDTH 300
 #define MOST_OCTETS 4000 /* of one line, shown beside the list */
 
 /* A line as an item of a list. */
@@ -223,7 +221,6 @@ pr_explain_lines_init (PrExplainLines *self)
   self->detail = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   gtk_widget_add_css_class (self->detail, "explain-detail");
   detail = page_scroller_new (self->detail);
-  gtk_widget_set_size_request (detail, palette_scaled (detail, DETAIL_WIDTH), -1);
   self->paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
   gtk_paned_set_start_child (GTK_PANED (self->paned), page_scroller_new (self->list));
   gtk_paned_set_end_child (GTK_PANED (self->paned), detail);
