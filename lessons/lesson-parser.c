@@ -150,7 +150,8 @@ is_name (const char *text)
 static void
 take_key (LessonParser *parser, guint line, const char *key, const char *value, guint column)
 {
-  static const char *const pictures[] = { "pop3", "imap", "both", "smtp", "tls", NULL };
+  static const char *const pictures[] = { "pop3", "keep", "later", "two", "locked", "cut", "imap", "sync", "offline", "apart",
+                                          "both", "move", "smtp", "travel", "tls", NULL };
   Lesson *lesson = parser->lesson;
   guint64 number;
 
@@ -168,7 +169,11 @@ take_key (LessonParser *parser, guint line, const char *key, const char *value, 
       lesson->picture = g_strdup (value);
     }
   else if (strcmp (key, "picture") == 0)
-    lesson_fault (parser->faults, line, column, _("the picture is pop3, imap, both, smtp or tls"));
+    {
+      g_autofree char *known = g_strjoinv (", ", (char **) pictures);
+
+      lesson_fault (parser->faults, line, column, _("the picture is one of these: %s"), known);
+    }
   else if (strcmp (key, "after") == 0 && is_name (value))
     {
       g_free (lesson->after);

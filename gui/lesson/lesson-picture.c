@@ -12,27 +12,41 @@
 #define MOST_GAP 46
 #define LEAST_GAP 28 /* a line with two tips is still a line */
 
-typedef enum { LETTERS_HERE, LETTERS_GONE } Letters;
+typedef enum { TIP_NONE, TIP_RIGHT, TIP_BOTH, TIP_OUTWARDS } Tips; /* ends of a line that letters go to */
+typedef enum { MARK_NONE, MARK_LOCK, MARK_CUT } Mark;             /* in the middle of a line */
 
-/* The joining line: drawn from left to right, with a tip at each end that letters go to. */
+enum { NONE = 0, A = 1, B = 2, AB = 3 };
+
 typedef struct {
   const char *kind;
   Protocol left;      /* how the left place is joined to the one beside it */
   Protocol right;     /* of three places: the same; PROTOCOL_NONE: there are two */
   guint n_letters;
-  Letters letters[3]; /* at each place, from the left */
-  gboolean tip_left, tip_right;
-  gboolean locked;
+  guint letters[3];   /* which of them are at each place, from the left */
+  Tips tips;
+  Mark mark;
 } Picture;
 
 static const Picture pictures[] = {
-  { "pop3", PROTOCOL_POP3, PROTOCOL_NONE, 2, { LETTERS_GONE, LETTERS_HERE }, FALSE, TRUE, FALSE },
-  { "imap", PROTOCOL_IMAP, PROTOCOL_NONE, 2, { LETTERS_HERE, LETTERS_HERE }, TRUE, TRUE, FALSE },
-  { "both", PROTOCOL_POP3, PROTOCOL_IMAP, 2, { LETTERS_HERE, LETTERS_HERE, LETTERS_HERE }, TRUE, TRUE, FALSE },
-  { "smtp", PROTOCOL_SMTP, PROTOCOL_NONE, 1, { LETTERS_HERE, LETTERS_HERE }, FALSE, TRUE, FALSE },
-  { "tls", PROTOCOL_IMAP, PROTOCOL_NONE, 1, { LETTERS_HERE, LETTERS_HERE }, FALSE, FALSE, TRUE },
+  /* server and device */
+  { "pop3", PROTOCOL_POP3, PROTOCOL_NONE, 2, { NONE, AB }, TIP_RIGHT, MARK_NONE },
+  { "keep", PROTOCOL_POP3, PROTOCOL_NONE, 2, { AB, AB }, TIP_RIGHT, MARK_NONE },
+  { "later", PROTOCOL_POP3, PROTOCOL_NONE, 2, { B, AB }, TIP_RIGHT, MARK_NONE },
+  { "locked", PROTOCOL_POP3, PROTOCOL_NONE, 2, { AB, NONE }, TIP_NONE, MARK_LOCK },
+  { "cut", PROTOCOL_POP3, PROTOCOL_NONE, 2, { AB, AB }, TIP_NONE, MARK_CUT },
+  { "imap", PROTOCOL_IMAP, PROTOCOL_NONE, 2, { AB, AB }, TIP_BOTH, MARK_NONE },
+  { "offline", PROTOCOL_IMAP, PROTOCOL_NONE, 2, { AB, AB }, TIP_NONE, MARK_CUT },
+  { "smtp", PROTOCOL_SMTP, PROTOCOL_NONE, 1, { A, A }, TIP_RIGHT, MARK_NONE },
+  { "tls", PROTOCOL_IMAP, PROTOCOL_NONE, 1, { A, A }, TIP_NONE, MARK_LOCK },
+  /* device, server, device */
+  { "two", PROTOCOL_POP3, PROTOCOL_POP3, 2, { A, NONE, B }, TIP_OUTWARDS, MARK_NONE },
+  { "sync", PROTOCOL_IMAP, PROTOCOL_IMAP, 2, { AB, AB, AB }, TIP_BOTH, MARK_NONE },
+  { "apart", PROTOCOL_IMAP, PROTOCOL_IMAP, 2, { A, AB, B }, TIP_NONE, MARK_CUT },
+  { "both", PROTOCOL_POP3, PROTOCOL_IMAP, 2, { AB, AB, AB }, TIP_BOTH, MARK_NONE },
+  { "move", PROTOCOL_POP3, PROTOCOL_IMAP, 2, { AB, AB, AB }, TIP_RIGHT, MARK_NONE },
+  { "travel", PROTOCOL_SMTP, PROTOCOL_IMAP, 1, { A, A, A }, TIP_RIGHT, MARK_NONE },
 };
-static const Picture plain = { NULL, PROTOCOL_NONE, PROTOCOL_NONE, 2, { LETTERS_HERE, LETTERS_HERE }, FALSE, FALSE, FALSE };
+static const Picture plain = { NULL, PROTOCOL_NONE, PROTOCOL_NONE, 2, { AB, AB }, TIP_NONE, MARK_NONE };
 
 struct _PrLessonPicture {
   GtkWidget parent_instance;
@@ -50,7 +64,7 @@ zoom_of (PrLessonPicture *self)
 }
 
 static void
-draw_place (PrLessonPicture *self, GtkSnapshot *snapshot, float x, float y, Letters letters)
+draw_place (PrLessonPicture *self, GtkSnapshot *snapshot, float x, float y, guint letters)
 {
   static const char *const labels[] = { "A", "B", "C" };
   guint n = self->picture->n_letters;
@@ -64,7 +78,7 @@ draw_place (PrLessonPicture *self, GtkSnapshot *snapshot, float x, float y, Lett
     {
       graphene_rect_t tile = GRAPHENE_RECT_INIT (at, y + (box.size.height - tile_size) / 2, tile_size, tile_size);
 
-      if (letters == LETTERS_HERE)
+      if (letters & (1u << i))
         chip_draw_tile (snapshot, GTK_WIDGET (self), i + 1, labels[i], &tile);
       else
         draw_outline (snapshot, &tile, 4, 1.5f, palette_color (COLOR_FAINT));
@@ -92,18 +106,40 @@ draw_lock (GtkSnapshot *snapshot, float x, float y)
   draw_fill (snapshot, &GRAPHENE_RECT_INIT (x - 8, y - 3, 16, 12), 3, color);
 }
 
+/* A cross in a gap. */
 static void
-draw_line (PrLessonPicture *self, GtkSnapshot *snapshot, float from, float to, float y, Protocol protocol)
+draw_cut (GtkSnapshot *snapshot, float x, float y)
 {
-  const GdkRGBA *color = palette_protocol (protocol);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
+  for (int side = -1; side <= 1; side += 2)
+    {
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_rotate (snapshot, (float) side * 45);
+      gtk_snapshot_append_color (snapshot, palette_color (COLOR_WARNING), &GRAPHENE_RECT_INIT (-7, -1.25f, 14, 2.5f));
+      gtk_snapshot_restore (snapshot);
+    }
+  gtk_snapshot_restore (snapshot);
+}
 
-  gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (from + 3, y - 1.25f, to - from - 6, 2.5f));
-  if (self->picture->tip_right)
+/* The one after the place of that index. */
+static void
+draw_line (PrLessonPicture *self, GtkSnapshot *snapshot, float from, float to, float y, guint place)
+{
+  Tips tips = self->picture->tips;
+  const GdkRGBA *color = palette_protocol (place == 0 ? self->picture->left : self->picture->right);
+  float gap = self->picture->mark == MARK_CUT ? 16 : 0, half = (to - from - 6 - gap) / 2;
+
+  gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (from + 3, y - 1.25f, half, 2.5f));
+  gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (to - 3 - half, y - 1.25f, half, 2.5f));
+  if (tips == TIP_RIGHT || tips == TIP_BOTH || (tips == TIP_OUTWARDS && place > 0))
     draw_tip (snapshot, to - 2, y, TRUE, color);
-  if (self->picture->tip_left)
+  if (tips == TIP_BOTH || (tips == TIP_OUTWARDS && place == 0))
     draw_tip (snapshot, from + 2, y, FALSE, color);
-  if (self->picture->locked)
+  if (self->picture->mark == MARK_LOCK)
     draw_lock (snapshot, (from + to) / 2, y);
+  else if (self->picture->mark == MARK_CUT)
+    draw_cut (snapshot, (from + to) / 2, y);
 }
 
 static void
@@ -128,7 +164,7 @@ pr_lesson_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
       draw_place (self, snapshot, x, 0, picture->letters[i]);
       if (i + 1 < n && protocol != PROTOCOL_NONE)
-        draw_line (self, snapshot, x + place, x + place + gap, high / 2, protocol);
+        draw_line (self, snapshot, x + place, x + place + gap, high / 2, i);
     }
   gtk_snapshot_restore (snapshot);
 }
@@ -161,14 +197,26 @@ pr_lesson_picture_init (PrLessonPicture *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "card-picture");
 }
 
+static const Picture *
+find_picture (const char *kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (pictures); i++)
+    if (g_strcmp0 (pictures[i].kind, kind) == 0)
+      return &pictures[i];
+  return NULL;
+}
+
+gboolean
+pr_lesson_picture_has (const char *kind)
+{
+  return find_picture (kind) != NULL;
+}
+
 GtkWidget *
 pr_lesson_picture_new (const char *kind)
 {
   PrLessonPicture *self = g_object_new (PR_TYPE_LESSON_PICTURE, NULL);
 
-  self->picture = &plain;
-  for (guint i = 0; i < G_N_ELEMENTS (pictures); i++)
-    if (g_strcmp0 (pictures[i].kind, kind) == 0)
-      self->picture = &pictures[i];
+  self->picture = pr_lesson_picture_has (kind) ? find_picture (kind) : &plain;
   return GTK_WIDGET (self);
 }

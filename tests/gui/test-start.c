@@ -3,6 +3,8 @@
 
 #include <glib/gstdio.h>
 
+#include "lesson-catalog.h"
+#include "lesson/lesson-picture.h"
 #include "lesson/lesson-shelf.h"
 #include "pages/start-journals.h"
 #include "pages/start-page.h"
@@ -75,6 +77,27 @@ begins_at_the_first_lesson (void **state)
   assert_ptr_equal (gtk_window_get_focus (GTK_WINDOW (window)), pr_lesson_shelf_first (PR_LESSON_SHELF (shelf)));
   assert_true (top_of (find_card (page, "win.open-path"), page) < top_of (shelf, page));
   gui_test_close (window);
+}
+
+/* Each lesson's picture is drawn, and few are alike. */
+static void
+lessons_have_pictures (void **state)
+{
+  const char *const english[] = { "en", NULL };
+  g_autoptr (GPtrArray) entries = lesson_catalog_list (english);
+  g_autoptr (GHashTable) kinds = g_hash_table_new (g_str_hash, g_str_equal);
+
+  assert_true (entries->len >= 27);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const LessonEntry *entry = entries->pdata[i];
+
+      if (!pr_lesson_picture_has (entry->picture))
+        fail_msg ("%s: no picture %s", entry->name, entry->picture);
+      g_hash_table_add (kinds, entry->picture);
+    }
+  assert_true (g_hash_table_size (kinds) >= 12);
+  assert_false (pr_lesson_picture_has ("cat"));
 }
 
 static void
@@ -332,6 +355,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (goes_there_and_back),
     cmocka_unit_test (begins_at_the_first_lesson),
+    cmocka_unit_test (lessons_have_pictures),
     cmocka_unit_test (lessons_are_told_in_whole_sentences),
     cmocka_unit_test (cards_fit_the_width),
     cmocka_unit_test (a_toast_stays_behind),
