@@ -1,6 +1,7 @@
 #include "traffic/traffic-chart.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "palette.h"
 #include "words.h"
@@ -93,7 +94,7 @@ pr_traffic_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
         draw_figure (self, snapshot, i, i >= CHART_BELOW ? foot + 1 : foot, room,
                      i == CHART_ABOVE_PART || i == CHART_BELOW_PART || !self->two_ways ? &self->color : &soft);
       gtk_snapshot_append_color (snapshot, palette_color (COLOR_TEXT),
-                                 &GRAPHENE_RECT_INIT (CLAMP (x, 0, width - 1), 0, 1, height));
+                                 &GRAPHENE_RECT_INIT (floorf (CLAMP (x, 0, width - 1)), 0, 1, height));
     }
   gtk_snapshot_append_color (snapshot, palette_color (COLOR_STRONG_BORDER), &GRAPHENE_RECT_INIT (0, foot, width, 1));
 }
