@@ -75,7 +75,7 @@ draw_star (GtkSnapshot *snapshot, GtkWidget *widget, float y)
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
   pango_layout_get_pixel_extents (layout, &ink, NULL);
-  radius = (float) ink.width / 2 + 1.5f;
+  radius = (float) ink.width / 2 + 1;
   x = radius - 2;
   draw_fill (snapshot, &GRAPHENE_RECT_INIT (x - radius, y - radius, 2 * radius, 2 * radius), radius, palette_color (COLOR_CARD));
   draw_text (snapshot, layout, x - (float) ink.x - (float) ink.width / 2, y - (float) ink.y - (float) ink.height / 2,
@@ -140,7 +140,7 @@ draw_marks (PrLetterChip *self, GtkSnapshot *snapshot, const graphene_rect_t *bo
       draw_fill (snapshot, &GRAPHENE_RECT_INIT (right - 5, 0, 8, 8), 4, palette_color (COLOR_ACCENT));
     }
   if ((view->flags & FLAG_FLAGGED) != 0)
-    draw_star (snapshot, GTK_WIDGET (self), OVERHANG + 1);
+    draw_star (snapshot, GTK_WIDGET (self), OVERHANG - 1);
   if (view->waiting)
     {
       graphene_rect_t ring = GRAPHENE_RECT_INIT (right - 6, body->origin.y + body->size.height - 6, 9, 9);
