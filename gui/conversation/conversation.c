@@ -151,8 +151,11 @@ fill_filter (PrConversation *self)
 static void
 on_filter (PrConversation *self)
 {
-  if (!self->fixed)
-    pr_line_list_set_filter (self->lines, chosen_place (self));
+  if (self->fixed)
+    return;
+  pr_line_list_set_filter (self->lines, chosen_place (self));
+  follow (self);
+  row_in_view (self->list, gtk_single_selection_get_selected (self->selection));
 }
 
 /* The rows are bound anew. */

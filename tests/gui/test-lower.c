@@ -6,7 +6,6 @@
 #include "window/export.h"
 #include "conversation/line-find.h"
 #include "conversation/line-list.h"
-#include "conversation/line-row.h"
 #include "conversation/packet-row.h"
 #include "conversation/packets-view.h"
 #include "traffic/traffic-row.h"
@@ -410,6 +409,23 @@ the_selected_line_is_in_view (void **state)
   gui_test_close (window);
 }
 
+/* Who looks at one device only stays where he was in the day. */
+static void
+the_filter_keeps_the_place (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  GtkWidget *view = show_tab (window, PR_TYPE_CONVERSATION), *filter;
+
+  filter = gui_test_find (gtk_widget_get_ancestor (view, GTK_TYPE_PANED), GTK_TYPE_DROP_DOWN);
+  pr_session_seek (pr_window_session (window), pr_session_end (pr_window_session (window)));
+  gui_test_settle (window);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (filter), 1);
+  assert_line_in_view (window);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (filter), 0);
+  assert_line_in_view (window);
+  gui_test_close (window);
+}
+
 /* The least screen: enough of both, and what a person decides stays. */
 static void
 the_split_fits_the_height (void **state)
@@ -435,49 +451,6 @@ the_split_fits_the_height (void **state)
   gui_test_close (window);
 }
 
-static void
-columns_fit_all_days_and_names (void **state)
-{
-  g_autofree char *folder = g_path_get_dirname (g_getenv ("POSTROOM_TEST_JOURNAL"));
-  g_autofree char *path = g_build_filename (folder, "support-11-pop-to-imap.postroom", NULL);
-  PrWindow *window = gui_test_window ();
-  int time, who, later, no_wider;
-
-  line_row_widths (pr_window_session (window), &time, &who);
-  assert_int_equal (time, strlen ("08:05:02.600"));
-  assert_true (who >= (int) strlen ("laptop"));
-  assert_true (pr_window_open (window, path));
-  line_row_widths (pr_window_session (window), &later, &no_wider);
-  assert_int_equal (later, strlen ("2d 08:05:02.600")); /* on the first day, too: the columns stand */
-  assert_int_equal (no_wider, who);
-  gui_test_close (window);
-}
-
-static void
-count_folded (GtkWidget *widget, gpointer data)
-{
-  guint *n = data;
-
-  if (!GTK_IS_LABEL (widget) || !gtk_widget_has_css_class (widget, "text")
-      || !g_str_has_suffix (gtk_label_get_text (GTK_LABEL (widget)), " in all)"))
-    return;
-  assert_int_equal (gtk_label_get_ellipsize (GTK_LABEL (widget)), PANGO_ELLIPSIZE_MIDDLE);
-  (*n)++;
-}
-
-/* In a narrow window the start of the letter goes, not how large it is. */
-static void
-folded_lines_keep_their_size (void **state)
-{
-  PrWindow *window = gui_test_window ();
-  GtkWidget *view = show_tab (window, PR_TYPE_CONVERSATION);
-  guint n = 0;
-
-  gui_test_each (view, count_folded, &n);
-  assert_true (n > 0);
-  gui_test_close (window);
-}
-
 /* Above it is another one: the top of the list fades. */
 static void
 what_was_found_is_not_at_the_edge (void **state)
@@ -499,43 +472,6 @@ what_was_found_is_not_at_the_edge (void **state)
   assert_true (gtk_widget_compute_bounds (row, gui_test_find (view, GTK_TYPE_SCROLLED_WINDOW), &bounds));
   assert_true (bounds.origin.y > 20);
   assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), GTK_WIDGET (find)));
-  gui_test_close (window);
-}
-
-static void
-count_named (GtkWidget *widget, gpointer data)
-{
-  if (GTK_IS_LABEL (widget) && g_str_has_suffix (gtk_label_get_text (GTK_LABEL (widget)), "what the server names here"))
-    {
-      assert_non_null (strstr (gtk_label_get_text (GTK_LABEL (widget)), "TOP  UIDL"));
-      (*(guint *) data)++;
-    }
-}
-
-/* Ten capabilities are not explained ten times, and the server does not ask for them. */
-static void
-words_of_one_kind_are_explained_once (void **state)
-{
-  PrWindow *window = gui_test_window ();
-  PrSession *session = pr_window_session (window);
-  const Trace *trace = pr_session_trace (session, 0);
-  guint n = 0;
-
-  show_tab (window, PR_TYPE_CONVERSATION);
-  for (guint32 id = 1; id <= trace_length (trace) && n == 0; id++)
-    {
-      const TraceEvent *event = trace_event (trace, id);
-      g_autofree char *text = event->kind == TRACE_LINE ? trace_line_text (trace, event, 0) : NULL;
-
-      if (text == NULL || !g_str_has_prefix (text, "TOP") || strstr (text, "UIDL") == NULL)
-        continue;
-      pr_session_seek (session, event->time);
-      pr_session_select (session, id);
-      gui_test_settle (window);
-      gui_test_each (GTK_WIDGET (window), count_named, &n);
-      assert_int_equal (n, 1);
-    }
-  assert_int_equal (n, 1);
   gui_test_close (window);
 }
 
@@ -573,11 +509,9 @@ main (void)
     cmocka_unit_test (the_eavesdropper_sees_the_password),
     cmocka_unit_test (packets_in_a_small_dark_window),
     cmocka_unit_test (finds_in_the_conversation),
-    cmocka_unit_test (columns_fit_all_days_and_names),
-    cmocka_unit_test (folded_lines_keep_their_size),
     cmocka_unit_test (what_was_found_is_not_at_the_edge),
-    cmocka_unit_test (words_of_one_kind_are_explained_once),
     cmocka_unit_test (the_split_leaves_the_buttons_alone),
+    cmocka_unit_test (the_filter_keeps_the_place),
   };
 
   gui_test_init ();
