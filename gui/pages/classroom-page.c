@@ -15,7 +15,6 @@ struct _PrClassroomPage {
   GtkWidget *name;      /* GtkEntry */
   GtkWidget *own_table;
   GtkWidget *own_words; /* while there is nothing */
-  GtkWidget *exports[2]; /* nothing is handed in before there is something */
   GtkWidget *question;  /* "really?" */
   GtkWidget *class_table;
   GtkWidget *class_words;
@@ -56,8 +55,7 @@ update_own (PrClassroomPage *self)
   self->own = own;
   gtk_widget_set_visible (self->own_table, own->rows->len > 0);
   gtk_widget_set_visible (self->own_words, own->rows->len == 0);
-  for (guint i = 0; i < G_N_ELEMENTS (self->exports); i++)
-    gtk_widget_set_sensitive (self->exports[i], own->rows->len > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "classroom.choose-own", own->rows->len > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "classroom.export", own->rows->len > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "classroom.ask-reset", own->rows->len > 0);
 }
@@ -242,6 +240,7 @@ pr_classroom_page_class_init (PrClassroomPageClass *klass)
   gtk_widget_class_install_action (widget_class, "classroom.keep", NULL, on_keep);
   gtk_widget_class_install_action (widget_class, "classroom.reset", NULL, on_reset);
   gtk_widget_class_install_action (widget_class, "classroom.choose", "s", on_choose);
+  gtk_widget_class_install_action (widget_class, "classroom.choose-own", "s", on_choose);
 }
 
 static void
@@ -284,8 +283,8 @@ add_own (PrClassroomPage *self, GtkWidget *box)
   self->own_words = page_add_label (box, _("No lesson has been begun yet. Everything stays on this computer."), "dim");
   self->own_table = classroom_table_new (_("My progress"));
   gtk_box_append (GTK_BOX (box), self->own_table);
-  self->exports[0] = add_button (buttons, _("Export for the Instructor…"), "classroom.choose", "json");
-  self->exports[1] = add_button (buttons, _("Export as a Table…"), "classroom.choose", "csv");
+  add_button (buttons, _("Export for the Instructor…"), "classroom.choose-own", "json");
+  add_button (buttons, _("Export as a Table…"), "classroom.choose-own", "csv");
   add_button (buttons, _("Forget…"), "classroom.ask-reset", NULL);
   gtk_box_append (GTK_BOX (box), buttons);
   self->question = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);

@@ -69,7 +69,7 @@ classroom_collects (void **state)
   assert_true (can_export (page));
   act_there (page, "classroom.ask-reset", NULL);
   act_there (page, "classroom.reset", NULL);
-  assert_false (can_export (page)); /* nothing is handed in before there is something */
+  assert_false (can_export (page));
   assert_string_equal (pr_window_toast_text (window), "Your progress is forgotten");
   assert_int_equal (pr_classroom_page_n_own (PR_CLASSROOM_PAGE (page)), 0);
   lesson_keeper_forget ();
@@ -91,11 +91,24 @@ classroom_collects (void **state)
   gui_test_close (window);
 }
 
+static void
+nothing_is_handed_in_before_there_is_something (void **state)
+{
+  PrWindow *window = gui_test_window ();
+
+  forget_all ();
+  gui_test_act (window, "page", g_variant_new_string ("classroom"));
+  gui_test_settle (window);
+  assert_false (can_export (gui_test_find (GTK_WIDGET (window), PR_TYPE_CLASSROOM_PAGE)));
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
     cmocka_unit_test (classroom_collects),
+    cmocka_unit_test (nothing_is_handed_in_before_there_is_something),
   };
 
   gui_test_init ();
