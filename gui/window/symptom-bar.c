@@ -180,11 +180,15 @@ on_changed (PrSymptomBar *self)
     rebuild (self);
 }
 
+/* Once, for the button in the header brings it back; as often as the end comes where there is no header, before an audience. */
 static void
 on_moved (PrSymptomBar *self)
 {
-  if (self->told || self->journal == NULL || !symptom_has (self->journal)
-      || pr_session_time (self->session) < pr_session_end (self->session))
+  gboolean ended = pr_session_time (self->session) >= pr_session_end (self->session);
+
+  if (!ended && !gtk_widget_get_mapped (self->button))
+    self->told = FALSE;
+  if (self->told || !ended || self->journal == NULL || !symptom_has (self->journal))
     return;
   self->told = TRUE;
   pr_symptom_bar_set_open (self, TRUE);

@@ -71,12 +71,47 @@ a_proof_leads_to_its_line (void **state)
   gui_test_close (window);
 }
 
+static void
+go (PrWindow *window, gint64 time)
+{
+  pr_session_seek (pr_window_session (window), time);
+  gui_test_settle (window);
+}
+
+/* Closed is closed while its button is there to open it; an audience sees it whenever the day ends. */
+static void
+the_cause_comes_back_for_an_audience (void **state)
+{
+  g_autofree char *folder = g_path_get_dirname (g_getenv ("POSTROOM_TEST_JOURNAL"));
+  g_autofree char *path = g_build_filename (folder, "support-01-empty-laptop.postroom", NULL);
+  PrWindow *window = gui_test_window ();
+  PrSymptomBar *bar = PR_SYMPTOM_BAR (pr_window_symptom_bar (window));
+  PrSession *session = pr_window_session (window);
+
+  assert_true (pr_window_open (window, path));
+  for (guint presenting = 0; presenting < 2; presenting++)
+    {
+      if (presenting)
+        gui_test_act (window, "present", NULL);
+      go (window, pr_session_start (session));
+      go (window, pr_session_end (session));
+      assert_true (pr_symptom_bar_open (bar));
+      pr_symptom_bar_set_open (bar, FALSE);
+      go (window, pr_session_start (session));
+      go (window, pr_session_end (session));
+      assert_int_equal (pr_symptom_bar_open (bar), presenting);
+    }
+  gui_test_act (window, "present", NULL);
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (a_session_is_explained),
     cmocka_unit_test (a_proof_leads_to_its_line),
+    cmocka_unit_test (the_cause_comes_back_for_an_audience),
   };
 
   gui_test_init ();
