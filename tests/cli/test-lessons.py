@@ -51,6 +51,13 @@ class Lessons(unittest.TestCase):
         self.assertIn("all as expected", result.stdout)
         self.assertNotIn("Ask the class", result.stdout)  # the instructor's
 
+    def test_proof(self):
+        """What proves an answer is followed by the line that brought it."""
+        result = self.cli("run", "a-letter-travels")
+        self.assertRegex(result.stdout, r"A appears \(delivered\)\n +08:00:00\.222  Server +→ Outside +S: 250 2\.6\.0 Message taken")
+        result = self.cli("run", "pop3-download-delete")
+        self.assertRegex(result.stdout, r"A appears \(downloaded\)\n +08:00:00\.680  Server +→ laptop +S: \+OK 24170 octets")
+
     def test_not_as_expected(self):
         text = self.shipped("pop3-download-delete").replace("at 07:50 expect server INBOX has 2", "at 07:50 expect server INBOX has 3")
         self.write("wrong.md", text)

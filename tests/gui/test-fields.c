@@ -61,6 +61,27 @@ amounts_are_in_words (void **state)
     }
 }
 
+/* A new option says what none of it means; of few that is a number like any other. */
+static void
+nothing_has_a_word (void **state)
+{
+  static const ActionKind kinds[] = { ACTION_SET, ACTION_SET_ACCOUNT, ACTION_SERVER };
+  static const char *const numbers[] = { "top-lines", "message-limit", NULL };
+
+  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+    for (guint i = 0; i < action_spec_get (kinds[k])->n_options; i++)
+      {
+        const OptionSpec *option = &action_spec_get (kinds[k])->options[i];
+        g_autofree char *nothing = amount_join (option, "", AMOUNT_NONE), *number = NULL;
+        const char *unit = NULL;
+
+        if (!amount_is (option))
+          continue;
+        amount_split (option, nothing, &number, &unit);
+        assert_int_equal (g_str_equal (unit, AMOUNT_NONE), !g_strv_contains (numbers, option->name));
+      }
+}
+
 typedef struct {
   const char *option;
   GtkWidget *row;
@@ -206,6 +227,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (amounts_are_in_words),
+    cmocka_unit_test (nothing_has_a_word),
     cmocka_unit_test (takes_an_amount),
     cmocka_unit_test (tells_what_is_wrong_with_a_name),
   };
