@@ -77,6 +77,7 @@ static const struct {
   { "world", "1" },
   { "advise.play", "uint32 0" },
   { "classroom.choose", "'folder'" },
+  { "classroom.choose-own", "'json'" },
   { "classroom.export", "'/no/such/folder/a.csv'" },
   { "classroom.export-class", "'/no/such/folder/b.csv'" },
   { "classroom.open", "'/no/such/folder'" },
