@@ -16,7 +16,7 @@
 
 #define SUFFIX ".postroom"
 #define PICTURE_LETTERS 5
-#define MOST_LINES 4 /* of a card, on what happens */
+#define MOST_LINES 6 /* of a card, on what happens */
 
 struct _PrStartPage {
   GtkWidget parent_instance;
