@@ -172,7 +172,12 @@ on_eavesdrop (PrConversation *self)
 static void
 build_eavesdrop (PrConversation *self)
 {
+  GtkWidget *label;
+
   self->eavesdrop = gtk_toggle_button_new_with_label (_("Eavesdropper"));
+  label = gtk_button_get_child (GTK_BUTTON (self->eavesdrop));
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END); /* last of all, in the narrowest window */
+  gtk_label_set_width_chars (GTK_LABEL (label), 5);
   gtk_widget_add_css_class (self->eavesdrop, "flat");
   gtk_widget_set_valign (self->eavesdrop, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (self->eavesdrop, _("As somebody sees it who listens on the way"));
