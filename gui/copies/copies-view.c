@@ -99,7 +99,7 @@ measure_table (GtkWidget *table, GtkOrientation orientation, int for_size, int *
     width = *natural;
   framed = height_of (self->head, width) + height_of (self->total, width);
   all = height_of_rows (self, width);
-  *minimum = framed + MIN (all, MIN (all * LEAST_ROWS / MAX (rows, 1), palette_scaled (table, LEAST_HEIGHT)));
+  *minimum = framed + MIN (all, MIN (all * LEAST_ROWS / MAX (rows, 1), LEAST_HEIGHT));
   *natural = framed + (rows > MOST_ROWS ? all * MOST_ROWS / rows : all);
 }
 
