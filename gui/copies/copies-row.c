@@ -85,6 +85,16 @@ measure_width (PrCopiesRow *self, int *minimum, int *natural)
   *natural = MAX (palette_scaled (GTK_WIDGET (self), MOST_FIRST) + pr_copy_widths_wish (self->widths), *minimum);
 }
 
+/* A long word may need more than its column's share. */
+static int
+width_of_cell (GtkWidget *cell, int share)
+{
+  int least;
+
+  gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  return MAX (share, least);
+}
+
 static int
 height_for_width (PrCopiesRow *self, int width)
 {
@@ -95,7 +105,9 @@ height_for_width (PrCopiesRow *self, int width)
   gtk_widget_measure (self->first, GTK_ORIENTATION_VERTICAL, first, &height, NULL, NULL, NULL);
   for (guint i = 0; i < self->cells->len; i++)
     {
-      gtk_widget_measure (self->cells->pdata[i], GTK_ORIENTATION_VERTICAL, widths[i], &tall, NULL, NULL, NULL);
+      GtkWidget *cell = self->cells->pdata[i];
+
+      gtk_widget_measure (cell, GTK_ORIENTATION_VERTICAL, width_of_cell (cell, widths[i]), &tall, NULL, NULL, NULL);
       height = MAX (height, tall);
     }
   return height;
@@ -129,7 +141,9 @@ pr_copies_row_size_allocate (GtkWidget *widget, int width, int height, int basel
   pr_copy_widths_share (self->widths, width - x, widths);
   for (guint i = 0; i < self->cells->len; i++)
     {
-      gtk_widget_size_allocate (self->cells->pdata[i], &(GtkAllocation) { x, 0, widths[i], height }, -1);
+      GtkWidget *cell = self->cells->pdata[i];
+
+      gtk_widget_size_allocate (cell, &(GtkAllocation) { x, 0, width_of_cell (cell, widths[i]), height }, -1);
       x += widths[i];
     }
 }
