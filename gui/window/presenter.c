@@ -271,6 +271,7 @@ pr_presenter_new (PrWindow *window, GtkWidget *content, GtkStack *pages, GMenuMo
   g_signal_connect_object (motion, "motion", G_CALLBACK (on_motion), self, 0);
   g_signal_connect_object (motion, "enter", G_CALLBACK (on_enter), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  g_signal_connect_object (pages, "notify::visible-child", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "moved", G_CALLBACK (on_moved), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);

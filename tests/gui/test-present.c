@@ -137,6 +137,9 @@ the_start_page_is_for_an_audience_too (void **state)
   pr_presenter_show_bar (PR_PRESENTER (pr_window_presenter (window)));
   gui_test_each (GTK_WIDGET (window), find_scene, &scene);
   assert_string_equal (scene, "Postroom");
+  gui_test_act (window, "page", g_variant_new_string ("stage"));
+  gui_test_each (GTK_WIDGET (window), find_scene, &scene);
+  assert_string_not_equal (scene, "Postroom");
   gui_test_act (window, "present", NULL);
   gui_test_close (window);
 }
