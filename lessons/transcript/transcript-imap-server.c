@@ -141,7 +141,7 @@ take_response (Walk *walk)
   if (line->n_lines > 1)
     {
       g_free (line->text);
-      line->text = g_strchomp (mask_replace (walk->reply->str, "\r\n", "\n"));
+      line->text = g_strchomp (g_strndup (walk->shown->str, walk->shown->len));
     }
   if (!imap_response_parse (&response, (const guint8 *) walk->reply->str, walk->reply->len))
     {
@@ -155,6 +155,7 @@ take_response (Walk *walk)
   else
     untagged (walk, line, &response);
   g_string_truncate (walk->reply, 0);
+  g_string_truncate (walk->shown, 0);
   memset (&walk->frame, 0, sizeof walk->frame);
 }
 
@@ -168,6 +169,79 @@ imap_walk_flush (Walk *walk)
     return;
   take_response (walk);
   walk_breach (line, "RFC 3501 §4.3", _("the literal has fewer octets than were announced"));
+}
+
+gsize
+imap_walk_literal_left (const Walk *walk)
+{
+  return walk->frame.start > walk->reply->len ? walk->frame.start - walk->reply->len : 0;
+}
+
+/* The rest of a response, and the literal is not whole: the tool has left its octets out, or shows them elsewhere. */
+static gboolean
+is_left_out (const Walk *walk, const Spoken *spoken)
+{
+  return spoken->apart && imap_walk_literal_left (walk) > 0 && spoken->length > 0
+         && (spoken->octets[0] == ')' || spoken->octets[0] == ' ');
+}
+
+static void
+leave_out (Walk *walk)
+{
+  const char *announced = g_strrstr_len (walk->reply->str, (gssize) walk->literal, "{");
+
+  if (announced > walk->reply->str && announced[-1] == '~')
+    announced--;
+  g_string_truncate (walk->reply, (gsize) (announced - walk->reply->str));
+  g_string_append (walk->reply, "\"\"");
+  memset (&walk->frame, 0, sizeof walk->frame);
+}
+
+/* A literal that has no line end at its end: what the tool says next stands in the same line. */
+static gsize
+count_data (const Walk *walk, const Spoken *spoken)
+{
+  return spoken->printed ? MIN (spoken->length, imap_walk_literal_left (walk)) : spoken->length;
+}
+
+static FrameResult
+append (Walk *walk, const Spoken *spoken, gsize length)
+{
+  gboolean within = imap_walk_literal_left (walk) > 0;
+  FrameResult result;
+  gsize found;
+
+  g_string_append (walk->shown, walk->shown->len > 0 ? "\n" : "");
+  g_string_append_len (walk->shown, spoken->octets, (gssize) length);
+  g_string_append_len (walk->reply, spoken->octets, (gssize) length);
+  if (length == spoken->length)
+    g_string_append (walk->reply, spoken->end == END_LF ? "\n" : "\r\n");
+  result = imap_frame_find (&walk->frame, (const guint8 *) walk->reply->str, walk->reply->len, &found);
+  if (!within)
+    walk->literal = walk->reply->len;
+  return result;
+}
+
+/* It is marked where the line was the response's last one. */
+static void
+after_data (Walk *walk, const Spoken *spoken, gsize length)
+{
+  Spoken rest = *spoken;
+
+  rest.printed = FALSE;
+  rest.octets += length + 2;
+  rest.length -= MIN (rest.length, length + 2);
+  if (rest.length > 0 && memcmp (spoken->octets + length, "< ", 2) == 0)
+    imap_walk_server (walk, &rest);
+}
+
+static void
+begin_reply (Walk *walk, const Spoken *spoken)
+{
+  if (walk->reply_line == NULL)
+    walk->reply_line = walk_add (walk, spoken, ROLE_SERVER, LINE_RESPONSE);
+  else
+    walk_extend (walk->reply_line, spoken);
 }
 
 void
@@ -184,13 +258,13 @@ imap_walk_server (Walk *walk, const Spoken *spoken)
       if (imap_find_pending (walk, tag) != NULL)
         imap_walk_flush (walk);
     }
-  if (walk->reply_line == NULL)
-    walk->reply_line = walk_add (walk, spoken, ROLE_SERVER, LINE_RESPONSE);
-  else
-    walk_extend (walk->reply_line, spoken);
-  g_string_append_len (walk->reply, spoken->octets, (gssize) spoken->length);
-  g_string_append (walk->reply, spoken->end == END_LF ? "\n" : "\r\n");
-  result = imap_frame_find (&walk->frame, (const guint8 *) walk->reply->str, walk->reply->len, &length);
+  if (walk->reply_line != NULL && is_left_out (walk, spoken))
+    leave_out (walk);
+  begin_reply (walk, spoken);
+  length = count_data (walk, spoken);
+  result = append (walk, spoken, length);
+  if (length < spoken->length)
+    after_data (walk, spoken, length);
   if (result == FRAME_INCOMPLETE)
     return;
   if (result == FRAME_TOO_LONG)

@@ -26,6 +26,15 @@ imap_is_tagged_answer (const Spoken *spoken)
   return word != NULL && space > spoken->octets && is_status (word, end != NULL ? (gsize) (end - word) : rest);
 }
 
+gboolean
+imap_is_tag (const char *word, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (word[i]))
+      return FALSE;
+  return length > 1 && g_ascii_isdigit (word[length - 1]) && g_ascii_isalpha (word[0]);
+}
+
 Role
 imap_walk_guess (const Walk *walk, const Spoken *spoken)
 {

@@ -3,27 +3,43 @@
 
 #include "transcript/transcript-private.h"
 
-/* The group that is matched last is the line itself; what matches neither is as rest says. */
-typedef enum { REST_REMARK, REST_GUESS } Rest;
+/* What bears no mark. GUESS: a long line that was wrapped, or the octets of a letter; whoever spoke last. PRINTED: data where
+ * some are due. CONTINUES: more lines of what was said last, but for the tool's own words and the empty line behind it all. */
+typedef enum { REST_REMARK, REST_GUESS, REST_PRINTED, REST_CONTINUES } Rest;
 
+/* The group that is matched last is the line itself; what matches neither is as rest says. */
 typedef struct {
   const char *client;
   const char *server;
   const char *remark;  /* NULL: none */
   Rest rest;
+  gboolean apart;      /* as in Spoken */
+  const char *front;   /* stands before a mark in the same line; NULL */
 } Style;
+
+/* curl's progress meter: 60 columns and more of figures, each time it is renewed behind a CR of its own. */
+#define METER "^\\r? {0,3}\\d{1,3} +[\\d.kMGTP]+ +\\d{1,3} [ \\d.kMGTPdhms:\\r-]{50,}+(?=[<>*{}] |$)"
+
+/* "Mar  2 08:00:00 fetchmail: ", or as syslog has it. While it counts, it says on in the same line, or begins one without. */
+#define FETCHMAIL                                                                                                              \
+  "(?:[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d (?:\\S+ )?)?fetchmail(?:\\[\\d+\\])?: "
+#define FETCHMAIL_SAYS                                                                                                         \
+  "^(?:" FETCHMAIL ")?(?: ?(?:reading message \\S+ of \\d+ )?\\(\\d+ (?:\\w+ )?octets\\)[ .#*]*)?(?:POP3|IMAP|E?SMTP)"
+
+#define MUTT "^\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d[^\\]]*\\] "
 
 static const Style styles[] = {
   { "^(?:C|Client|CLIENT) ?[:>] ?(.*)$", "^(?:S|Server|SERVER) ?[:>] ?(.*)$", NULL, REST_GUESS },
-  /* curl -v: "* " is curl's own, "{ [12 bytes data]" too */
-  { "^> ?(.*)$", "^< ?(.*)$", "^\\r?(?:\\* |[{}] \\[|  % |\\s*\\d+ +\\d+ +\\d+ ).*$", REST_GUESS },
+  /* curl -v: "* " is curl's own, "{ [12 bytes data]" too; the data themselves are on its standard output */
+  { "^> ?(.*)$", "^< ?(.*)$", "^(?:\\* |[{}] \\[|  % | {20,}Dload ).*$", REST_PRINTED, TRUE, METER },
   /* swaks; "~" within TLS, "*" a refusal */
   { "^ [-~*]{1,2}> ?(.*)$", "^<(?:[-~] ? ?|[-~]?\\*{1,2} ?)(.*)$", "^(?:===|\\*\\*\\*).*$", REST_REMARK },
-  { "^--> ?(.*)$", "^<-- ?(.*)$", NULL, REST_GUESS },
+  /* mpop and msmtp */
+  { "^--> ?(.*)$", "^<-- ?(.*)$", NULL, REST_PRINTED },
   { "^>>> ?(?:\\d+ )?(.*)$", "^<<< ?(.*)$", NULL, REST_GUESS },
-  { "^fetchmail: (?:POP3|IMAP|SMTP|ESMTP)> ?(.*)$", "^fetchmail: (?:POP3|IMAP|SMTP|ESMTP)< ?(.*)$", "^fetchmail: .*$",
-    REST_GUESS },
-  /* Mutt's debug file */
+  { FETCHMAIL_SAYS "> ?(.*)$", FETCHMAIL_SAYS "< ?(.*)$", "^" FETCHMAIL, REST_REMARK, TRUE },
+  /* Mutt's debug file; a part of it, without the time */
+  { MUTT "\\d+> ?(.*)$", MUTT "\\d+< ?(.*)$", MUTT, REST_CONTINUES },
   { "^(?:\\[[^\\]]*\\] )?\\d+> ?(.*)$", "^(?:\\[[^\\]]*\\] )?\\d+< ?(.*)$", "^\\[.*$", REST_REMARK },
   /* Dovecot's rawlog of both directions */
   { "^I: ?(.*)$", "^O: ?(.*)$", NULL, REST_GUESS },
@@ -35,20 +51,22 @@ static const Style styles[] = {
 
 /* Of no style: telnet, openssl s_client, a shell. */
 #define NOISE                                                                                                                  \
-  "^(?:Trying [0-9a-fA-F.:]+|Connected to |Escape character is|Connection closed|Connection to |CONNECTED\\(|depth=|verify |"  \
-  "---|read R BLOCK|RENEGOTIATING|closed$|[$#%] |Server certificate|SSL handshake|SSL-Session|New, |Verif|Certificate chain|"  \
+  "^(?:Trying [0-9a-fA-F.:]+|Connect(?:ed|ing) to |Can't use SSL|Escape character is|Connection closed|Connection to |"         \
+  "CONNECTED\\(|depth=|verify |---|read R BLOCK|RENEGOTIATING|ERROR$|[0-9A-F]{4,}:error:|closed$|[$#%] |"                     \
+  "Server certificate|SSL handshake|SSL-Session|New, |Verif|Certificate chain|"                                            \
   "[ ]{2,}\\S|DONE$(?#openssl)|No ALPN|Early data|Secure Renegotiation|Compression:|Expansion:|Peer sign|Server Temp|"    \
   "subject=|issuer=|No client cert|Acceptable client|~?\\S*@\\S+[:~][^ ]*[$#] )"
 
 #define TIME_PREFIX                                                                                                            \
   "^(?:\\d{9,10}\\.\\d{3,9}|\\[?\\d{4}-\\d\\d-\\d\\d[T ]"                                                                     \
-  "\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?Z?\\]?|\\[?\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?\\]?):? "
+  "\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?Z?\\]?|\\[?\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?\\]?):? (?:\\[\\d+-[\\dx]+\\] )?"
 
 typedef struct {
   const char *octets;
   gsize length;
   LineEnd end;
   guint source;
+  gboolean cut;        /* something was in front */
 } Raw;
 
 static gboolean
@@ -83,14 +101,15 @@ split (const char *text, gsize length)
     {
       const char *lf = memchr (text + at, '\n', length - at);
       gsize end = lf != NULL ? (gsize) (lf - text) : length;
-      Raw raw = { text + at, end - at, END_UNKNOWN, ++source };
+      Raw raw = { text + at, end - at, END_UNKNOWN, ++source, FALSE };
 
-      if (raw.length > 0 && raw.octets[raw.length - 1] == '\r')
+      /* A recorded terminal adds a CR of its own. */
+      while (raw.length > 0 && raw.octets[raw.length - 1] == '\r')
         {
           raw.length--;
           raw.end = END_CRLF;
-          ends++;
         }
+      ends += raw.end == END_CRLF;
       g_array_append_val (lines, raw);
       at = end + 1;
     }
@@ -129,6 +148,7 @@ cut_front (GArray *lines, const char *pattern)
         {
           raw->octets += to;
           raw->length -= (gsize) to;
+          raw->cut = TRUE;
         }
     }
 }
@@ -167,45 +187,85 @@ static void
 add (GArray *out, const Raw *raw, Role role, gboolean remark, gsize start, gsize end)
 {
   Spoken spoken = { .role = role, .remark = remark, .end = raw->end, .octets = raw->octets + start, .length = end - start,
-                    .source = raw->source };
+                    .source = raw->source, .mark = start };
 
   g_array_append_val (out, spoken);
 }
 
 static void
-mark (const GArray *lines, const Style *style, GArray *out)
+add_marked (GArray *out, const Raw *raw, const Style *style, Role role, gsize start, gsize end)
+{
+  add (out, raw, role, FALSE, start, end);
+  g_array_index (out, Spoken, out->len - 1).apart = style->apart;
+}
+
+/* Neither end's mark, and not the tool's own. last may be ROLE_NONE. */
+static void
+add_rest (GArray *out, const GArray *lines, guint i, const Style *style, Role last)
+{
+  const Raw *raw = &g_array_index (lines, Raw, i);
+  gboolean nothing = raw->length == 0 && raw->end != END_CRLF;
+
+  if (last == ROLE_NONE || style->rest == REST_REMARK || (nothing && raw->cut))
+    {
+      if (raw->length > 0)
+        add (out, raw, ROLE_NONE, TRUE, 0, raw->length);
+    }
+  else if (style->rest == REST_PRINTED)
+    {
+      add (out, raw, ROLE_NONE, FALSE, 0, raw->length);
+      g_array_index (out, Spoken, out->len - 1).printed = TRUE;
+    }
+  else if (style->rest == REST_GUESS || !nothing
+           || (i + 1 < lines->len && g_array_index (lines, Raw, i + 1).octets[0] != '['))
+    add (out, raw, last, FALSE, 0, raw->length);
+}
+
+static void
+mark (GArray *lines, const Style *style, GArray *out)
 {
   g_autoptr (GRegex) client = compile (style->client), server = compile (style->server), remark = compile (style->remark);
   Role last = ROLE_NONE;
 
+  if (style->front != NULL)
+    cut_front (lines, style->front);
   for (guint i = 0; i < lines->len; i++)
     {
       const Raw *raw = &g_array_index (lines, Raw, i);
       gsize start = 0, end = raw->length;
 
       if (match (client, raw->octets, raw->length, &start, &end))
-        add (out, raw, last = ROLE_CLIENT, FALSE, start, end);
+        add_marked (out, raw, style, last = ROLE_CLIENT, start, end);
       else if (match (server, raw->octets, raw->length, &start, &end))
-        add (out, raw, last = ROLE_SERVER, FALSE, start, end);
-      else if (last == ROLE_NONE || style->rest == REST_REMARK || match (remark, raw->octets, raw->length, &start, &end))
+        add_marked (out, raw, style, last = ROLE_SERVER, start, end);
+      else if (raw->length > 0 && match (remark, raw->octets, raw->length, &start, &end))
         {
-          if (raw->length > 0)
-            add (out, raw, ROLE_NONE, TRUE, 0, raw->length);
+          add (out, raw, ROLE_NONE, TRUE, 0, raw->length);
+          if (style->rest == REST_CONTINUES)
+            last = ROLE_NONE;
         }
       else
-        /* A long line that was wrapped, or the octets of a letter: whoever spoke last. */
-        add (out, raw, last, FALSE, 0, raw->length);
+        add_rest (out, lines, i, style, last);
     }
+}
+
+/* With -starttls openssl has read the greeting itself, and shows what it was told last before TLS: the end of EHLO's answer. */
+static gsize
+skip_before_tls (const GArray *lines, guint i)
+{
+  const Raw *raw = i < lines->len ? &g_array_index (lines, Raw, i) : NULL;
+
+  return i + (raw != NULL && raw->length >= 4 && memcmp (raw->octets, "250 ", 4) == 0);
 }
 
 /* Before the greeting openssl prints certificates: nothing of it is the session's. */
 static gsize
 find_greeting (const GArray *lines)
 {
-  g_autoptr (GRegex) regex = compile ("^(?:\\+OK|-ERR|\\* (?:OK|PREAUTH|BYE)|220[ -]|554[ -])");
+  g_autoptr (GRegex) regex = compile ("^(?:\\+OK|-ERR|\\* (?:OK|PREAUTH|BYE)|220[ -]|554[ -]|250[ -]|\\. OK )");
   g_autoptr (GRegex) tool = compile ("^(?:CONNECTED\\(|Connecting to |Trying [0-9a-f.:]+)");
   gsize start, end;
-  guint opened = G_MAXUINT;
+  guint opened = G_MAXUINT, verified = G_MAXUINT;
 
   for (guint i = 0; i < lines->len; i++)
     {
@@ -213,8 +273,12 @@ find_greeting (const GArray *lines)
 
       if (match (tool, raw->octets, raw->length, &start, &end))
         opened = i;
+      else if (raw->length > 19 && memcmp (raw->octets, "Verify return code:", 19) == 0)
+        verified = i;
+      else if (verified != G_MAXUINT && raw->length == 3 && memcmp (raw->octets, "---", 3) == 0)
+        return skip_before_tls (lines, i + 1);
       else if (opened != G_MAXUINT && match (regex, raw->octets, raw->length, &start, &end))
-        return i;
+        return skip_before_tls (lines, i);
     }
   return 0;
 }
@@ -305,7 +369,8 @@ paste_read (const char *text, gsize length)
       turn_follow (out);
       return out;
     }
-  if (count (lines, TIME_PREFIX) * 5 >= all * 4)
+  /* In Mutt's file the time tells where the next words begin. */
+  if (count (lines, TIME_PREFIX) * 5 >= all * 4 && count (lines, MUTT "\\d+[<>]") == 0)
     cut_front (lines, TIME_PREFIX);
   /* A quoted letter: one mark in front of every line. */
   if (all > 0 && count (lines, "^> ?[<>CS]") == all)

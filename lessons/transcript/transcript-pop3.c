@@ -60,12 +60,13 @@ note_capability (Walk *walk, const Spoken *spoken)
 static void
 take_data (Walk *walk, const Spoken *spoken)
 {
-  gboolean end = spoken->length == 1 && spoken->octets[0] == '.';
+  /* What a program prints has no dots added (RFC 1939 §3) and no end. */
+  gboolean end = spoken->length == 1 && spoken->octets[0] == '.' && !spoken->printed;
 
   if (walk->block_line == NULL && strcmp (walk->done->word, "CAPA") == 0)
     g_clear_pointer (&walk->capabilities, g_free);
   walk_block (walk, spoken, ROLE_SERVER, walk->done->word, walk->done);
-  if (spoken->length > 1 && spoken->octets[0] == '.' && spoken->octets[1] != '.')
+  if (!spoken->printed && spoken->length > 1 && spoken->octets[0] == '.' && spoken->octets[1] != '.')
     walk_breach (walk->block_line, "RFC 1939 §3", _("a line of the data begins with one full stop; it must have two"));
   if (!end && strcmp (walk->done->word, "CAPA") == 0)
     note_capability (walk, spoken);

@@ -12,9 +12,12 @@ typedef struct {
   Role role;         /* ROLE_NONE: the tool does not mark who speaks */
   gboolean remark;   /* not of the session */
   gboolean gap;      /* octets before it are missing */
+  gboolean printed;  /* without a mark by a tool that marks who speaks: data where some are due, else its own words */
+  gboolean apart;    /* marked by a tool that leaves the data out, or prints them without */
   LineEnd end;
   const char *octets;
   gsize length;
+  gsize mark;        /* octets of the mark right before them */
   guint source;
   gint64 time;
 } Spoken;
@@ -58,6 +61,9 @@ typedef struct {
   gboolean last_chunk;        /* BDAT LAST */
   gboolean counted_asks;      /* the client should wait for "+" first */
   GString *reply;             /* the server's answer so far: IMAP with literals, SMTP of several lines */
+  GString *shown;             /* the same as it came, without line ends */
+  gsize literal;              /* where in reply the octets of the last literal begin */
+  gboolean printed;           /* the last line of data was without a mark */
   ImapFrame frame;
   TranscriptLine *reply_line;
   GString *command;           /* IMAP: the client's command so far */

@@ -282,7 +282,13 @@ smtp_walk_server (Walk *walk, const Spoken *spoken)
   gboolean goes_on = spoken->length > 3 && spoken->octets[3] == '-';
 
   if (walk->mode == MODE_LETTER && walk->pasted)
-    walk_block_end (walk);
+    {
+      Command *data = find_waiting (walk, "DATA");
+
+      if (spoken->apart && data != NULL)
+        data->stepped = TRUE;
+      walk_block_end (walk);
+    }
   if (walk->reply_line == NULL)
     {
       walk->reply_line = walk_add (walk, spoken, ROLE_SERVER, LINE_RESPONSE);

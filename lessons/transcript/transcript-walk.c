@@ -2,7 +2,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "transcript/transcript-private.h"
+#include "transcript/transcript-imap.h"
 
 static void
 breach_free (gpointer data)
@@ -67,6 +67,7 @@ walk_begin (Walk *walk, Protocol protocol, const TranscriptHints *hints, GPtrArr
   walk->session->lines = g_ptr_array_new_with_free_func (line_free);
   walk->block = g_string_new (NULL);
   walk->reply = g_string_new (NULL);
+  walk->shown = g_string_new (NULL);
   walk->command = g_string_new (NULL);
   walk->last = g_strdup ("");
   g_queue_init (&walk->pending);
@@ -84,12 +85,15 @@ walk_end (Walk *walk)
 
   if (walk->protocol == PROTOCOL_IMAP)
     imap_walk_flush (walk);
+  if (walk->mode == MODE_ANSWER && walk->printed)
+    walk_block_end (walk);
   while ((command = g_queue_pop_head (&walk->pending)) != NULL)
     command_free (command);
   command_free (walk->done);
   command_free (walk->building);
   g_string_free (walk->block, TRUE);
   g_string_free (walk->reply, TRUE);
+  g_string_free (walk->shown, TRUE);
   g_string_free (walk->command, TRUE);
   g_free (walk->capabilities);
   g_free (walk->last);
@@ -335,6 +339,56 @@ speaker (const Walk *walk, const Spoken *spoken)
     }
 }
 
+/* Octets of a literal that the server has announced and that are not there yet. */
+static gsize
+literal_left (const Walk *walk)
+{
+  return walk->protocol == PROTOCOL_IMAP && walk->reply_line != NULL ? imap_walk_literal_left (walk) : 0;
+}
+
+/* Who sends the data that are due. Only where a line is data if it bears no mark. */
+static Role
+find_sender (const Walk *walk)
+{
+  if (walk->mode == MODE_LETTER)
+    return ROLE_CLIENT;
+  return walk->mode == MODE_ANSWER || literal_left (walk) > 0 ? ROLE_SERVER : ROLE_NONE;
+}
+
+/* A letter's own "> " looks like the mark of a client. */
+static gboolean
+is_quotation (const Walk *walk, const Spoken *spoken)
+{
+  const char *space = memchr (spoken->octets, ' ', spoken->length);
+  gsize length = space != NULL ? (gsize) (space - spoken->octets) : spoken->length;
+  g_autofree char *word = NULL;
+
+  if (!spoken->apart || !walk->printed || spoken->role != ROLE_CLIENT)
+    return FALSE;
+  if (walk->protocol == PROTOCOL_IMAP)
+    return literal_left (walk) >= spoken->mark + spoken->length && !imap_is_tag (spoken->octets, length);
+  word = g_ascii_strup (spoken->octets, (gssize) length);
+  return walk->mode == MODE_ANSWER && walk_find_input (walk, word) < 0;
+}
+
+/* What the marks alone cannot tell. */
+static void
+settle (const Walk *walk, Spoken *spoken)
+{
+  if (spoken->printed)
+    {
+      spoken->role = find_sender (walk);
+      spoken->remark = spoken->role == ROLE_NONE;
+    }
+  else if (is_quotation (walk, spoken))
+    {
+      spoken->octets -= spoken->mark;
+      spoken->length += spoken->mark;
+      spoken->role = ROLE_SERVER;
+      spoken->printed = TRUE;
+    }
+}
+
 static void
 check_end (Walk *walk, const Spoken *spoken, guint before)
 {
@@ -346,23 +400,12 @@ check_end (Walk *walk, const Spoken *spoken, guint before)
                  _("the line ends with LF alone; a line ends with CR LF"));
 }
 
-void
-walk_line (Walk *walk, const Spoken *spoken)
+static void
+walk_settled (Walk *walk, const Spoken *spoken)
 {
   guint before = walk->session->lines->len;
 
-  if (walk->tls)
-    return;
-  if (spoken->remark)
-    {
-      add_remark (walk, spoken);
-      return;
-    }
-  if (is_tls (spoken) && !walk->pasted)
-    {
-      add_tls (walk, spoken);
-      return;
-    }
+  walk->printed = spoken->printed;
   if (speaker (walk, spoken) == ROLE_CLIENT)
     (walk->protocol == PROTOCOL_POP3 ? pop3_walk_client : walk->protocol == PROTOCOL_IMAP ? imap_walk_client
                                                                                           : smtp_walk_client) (walk, spoken);
@@ -371,4 +414,23 @@ walk_line (Walk *walk, const Spoken *spoken)
                                                                                           : smtp_walk_server) (walk, spoken);
   check_end (walk, spoken, before);
   walk->begun = TRUE;
+}
+
+void
+walk_line (Walk *walk, const Spoken *spoken)
+{
+  Spoken settled = *spoken;
+
+  if (walk->tls)
+    return;
+  settle (walk, &settled);
+  if (settled.remark)
+    {
+      if (settled.length > 0)
+        add_remark (walk, &settled);
+    }
+  else if (is_tls (&settled) && !walk->pasted)
+    add_tls (walk, &settled);
+  else
+    walk_settled (walk, &settled);
 }

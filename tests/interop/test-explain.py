@@ -109,6 +109,17 @@ class Explained(WithServe):
         self.assertNotIn(password, out)
         return lines
 
+    def check_pasted(self, text, password):
+        """The same of what the program itself prints."""
+        (self.folder / "pasted").write_text(text)
+        code, all_, shown = explain(self.folder / "pasted")
+        self.assertIsNotNone(all_, f"{text}\n{shown}")
+        for line in all_["sessions"][0]["lines"]:
+            self.assertTrue(line["known"], f"without a meaning: {line}")
+            self.assertEqual(line["breaches"], [], f"{text}\n{line}")
+        self.assertEqual(code, 0, shown)
+        self.assertNotIn(password, shown)
+
     def append(self, user, password, port):
         import imaplib
         session = imaplib.IMAP4("127.0.0.1", port, timeout=20)
@@ -153,8 +164,9 @@ class Explained(WithServe):
         self.mutt(recorder.port, user, password)
         self.check(recorder, password, 10)
         recorder = self.record(imap, 143)
-        self.fetchmail("IMAP", recorder.port, user, password)
+        out = self.fetchmail("IMAP", recorder.port, user, password)
         self.check(recorder, password, 10)
+        self.check_pasted(out, password)
         recorder = self.record(pop3, 110)
         self.run_program("curl", "-s", "-u", f"{user}:{password}", f"pop3://127.0.0.1:{recorder.port}/1")
         lines = self.check(recorder, password, 8)
@@ -162,12 +174,7 @@ class Explained(WithServe):
         recorder = self.record(pop3, 110)
         out = self.fetchmail("POP3", recorder.port, user, password)
         self.check(recorder, password, 10)
-        # What fetchmail itself prints, pasted.
-        (self.folder / "pasted").write_text(out)
-        _, all_, shown = explain(self.folder / "pasted")
-        for line in all_["sessions"][0]["lines"]:
-            self.assertTrue(line["known"], line)
-        self.assertNotIn(password, shown)
+        self.check_pasted(out, password)
 
     def test_against_serve(self):
         self.append(self.user, PASSWORD, self.server.imap)
@@ -184,20 +191,13 @@ class Explained(WithServe):
         out = self.run_program("swaks", "--to", self.address, "--from", self.address, "--server", "127.0.0.1", "--timeout", "20",
                                "--port", recorder.port, "--auth", "LOGIN", "--auth-user", self.user, "--auth-password", PASSWORD)
         self.check(recorder, PASSWORD, 16)
-        (self.folder / "pasted").write_text(out)
-        code, all_, shown = explain(self.folder / "pasted")
-        self.assertEqual(code, 0, shown)
-        self.assertTrue(all(line["known"] for line in all_["sessions"][0]["lines"]), shown)
-        self.assertNotIn("cmFoYXNpYSBiYW5nZXQ", shown)
+        self.check_pasted(out, "cmFoYXNpYSBiYW5nZXQ")
 
     def test_curl_verbose(self):
         self.append(self.user, PASSWORD, self.server.imap)
         for url in (f"pop3://127.0.0.1:{self.server.pop3}/1", f"imap://127.0.0.1:{self.server.imap}/INBOX;MAILINDEX=1"):
             out = self.run_program("curl", "-v", "--stderr", "-", "-u", f"{self.user}:{PASSWORD}", url)
-            (self.folder / "pasted").write_text(out)
-            _, all_, shown = explain(self.folder / "pasted")
-            self.assertTrue(all(line["known"] for line in all_["sessions"][0]["lines"]), shown)
-            self.assertNotIn(PASSWORD, shown)
+            self.check_pasted(out, PASSWORD)
 
     def test_tls_is_opaque(self):
         recorder = self.record(self.server.imaps, 993)
