@@ -101,6 +101,7 @@ tagged (Walk *walk, TranscriptLine *line, const ImapResponse *response)
     walk_breach (line, "RFC 2177 §3", _("IDLE ends before the client has said DONE"));
   walk->closed = good && strcmp (command->word, "LOGOUT") == 0;
   walk->starts_tls = good && strcmp (command->word, "STARTTLS") == 0;
+  walk->starts_packing = good && strcmp (command->word, "COMPRESS") == 0;
   if (walk->starts_tls)
     g_clear_pointer (&walk->capabilities, g_free);
   g_queue_remove (&walk->pending, command);

@@ -49,8 +49,9 @@ typedef struct {
   gboolean begun;             /* a greeting or a command was seen */
   gboolean pasted;
   gboolean closed;            /* the session is over: what comes is a new one */
-  gboolean tls;               /* the rest is TLS */
+  gboolean opaque;            /* the rest is TLS, or packed */
   gboolean starts_tls;        /* it was agreed on */
+  gboolean starts_packing;    /* the same of COMPRESS */
   GQueue pending;             /* of Command */
   Mode mode;
   GString *block;             /* of MODE_ANSWER, MODE_LETTER, MODE_COUNTED */

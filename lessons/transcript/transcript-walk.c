@@ -294,23 +294,40 @@ is_tls (const Spoken *spoken)
                                  || spoken->octets[0] == 0x14) && spoken->octets[1] == 3;
 }
 
+/* Octets that are no lines, to the session's end. */
 static void
-add_tls (Walk *walk, const Spoken *spoken)
+add_opaque (Walk *walk, const Spoken *spoken, const char *what, const char *note, const char *meaning, const char *clause)
 {
   Spoken shown = *spoken;
   TranscriptLine *line;
 
-  shown.octets = "TLS";
-  shown.length = 3;
+  shown.octets = what;
+  shown.length = strlen (what);
   line = walk_add (walk, &shown, spoken->role, LINE_DATA);
   g_free (line->note);
   g_free (line->meaning);
-  line->note = g_strdup (_("TLS from here on"));
-  line->meaning = g_strdup (_("Whoever records the packets cannot read what is said inside, and neither can this program: "
-                              "that is what TLS is for."));
-  line->clause = "RFC 8446 §5.2";
+  line->note = g_strdup (note);
+  line->meaning = g_strdup (meaning);
+  line->clause = clause;
   line->known = TRUE;
-  walk->tls = TRUE;
+  walk->opaque = TRUE;
+}
+
+static void
+add_tls (Walk *walk, const Spoken *spoken)
+{
+  add_opaque (walk, spoken, "TLS", _("TLS from here on"),
+              _("Whoever records the packets cannot read what is said inside, and neither can this program: "
+                "that is what TLS is for."),
+              "RFC 8446 §5.2");
+}
+
+static void
+add_packed (Walk *walk, const Spoken *spoken)
+{
+  add_opaque (walk, spoken, "DEFLATE", _("packed from here on"),
+              _("Both ends pack what they say, and this program does not unpack it. That is no secrecy: anybody can."),
+              "RFC 4978 §3");
 }
 
 static void
@@ -421,7 +438,7 @@ walk_line (Walk *walk, const Spoken *spoken)
 {
   Spoken settled = *spoken;
 
-  if (walk->tls)
+  if (walk->opaque)
     return;
   settle (walk, &settled);
   if (settled.remark)
@@ -431,6 +448,8 @@ walk_line (Walk *walk, const Spoken *spoken)
     }
   else if (is_tls (&settled) && !walk->pasted)
     add_tls (walk, &settled);
+  else if (walk->starts_packing && !walk->pasted)
+    add_packed (walk, &settled);
   else
     walk_settled (walk, &settled);
 }

@@ -67,6 +67,16 @@ transcript_n_breaches (const Transcript *transcript)
   return n;
 }
 
+/* Takes the text. Whatever octets were said, also in a note that names them. What holds NUL ends there for g_strdup, so
+ * nothing behind it is shown. */
+static char *
+show (const GPtrArray *secrets, char *text)
+{
+  g_autofree char *masked = mask_learned (secrets, text);
+
+  return mask_printable (masked, strlen (masked));
+}
+
 /* A secret is learned where it is said; it may stand in lines before, too. */
 static void
 finish (Transcript *transcript, GPtrArray *secrets)
@@ -79,19 +89,16 @@ finish (Transcript *transcript, GPtrArray *secrets)
       for (guint j = 0; j < session->lines->len; j++)
         {
           TranscriptLine *line = session->lines->pdata[j];
-          g_autofree char *text = line->text;
 
-          /* A line that holds NUL ends there for g_strdup, so nothing behind it is shown. */
-          text = mask_learned (secrets, text);
-          line->text = mask_printable (text, strlen (text));
+          line->text = show (secrets, line->text);
           for (guint k = 0; k < line->breaches->len; k++)
             {
               Breach *breach = line->breaches->pdata[k];
 
-              breach->text = mask_learned (secrets, breach->text);
+              breach->text = show (secrets, breach->text);
             }
-          line->note = mask_learned (secrets, line->note);
-          line->meaning = mask_learned (secrets, line->meaning);
+          line->note = show (secrets, line->note);
+          line->meaning = show (secrets, line->meaning);
         }
     }
 }

@@ -7,6 +7,7 @@ import struct
 import subprocess
 import threading
 import unittest
+import zlib
 
 import dovecot
 from serve import CLI, ENVIRONMENT, PASSWORD, WithServe
@@ -56,27 +57,32 @@ class Recorder:
         self.listener.close()
 
     def write(self, path):
-        out = bytearray(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1))
-        time = 0
+        write_capture(path, self.standard, self.connections)
 
-        def packet(connection, side, sequence, acknowledgement, flags, data):
-            nonlocal time
-            ports = (40000 + connection, self.standard)
-            tcp = struct.pack(">HHIIBBHHH", ports[side], ports[1 - side], sequence, acknowledgement, 0x50, flags, 65535, 0, 0)
-            addresses = (b"\x0a\0\0\x02", b"\x0a\0\0\x01")
-            ip = struct.pack(">BBHHHBBH", 0x45, 0, 40 + len(data), 0, 0, 64, 6, 0) + addresses[side] + addresses[1 - side]
-            frame = b"\2" * 12 + b"\x08\0" + ip + tcp + data
-            out.extend(struct.pack("<IIII", 1772413200, time, len(frame), len(frame)) + frame)
-            time += 1
 
-        for connection, chunks in enumerate(self.connections):
-            at = [1000, 0xfffffff0]  # one of them wraps
-            packet(connection, 0, at[0] - 1, 0, 2, b"")
-            packet(connection, 1, (at[1] - 1) % 2 ** 32, at[0], 18, b"")
-            for side, data in chunks:
-                packet(connection, side, at[side], at[1 - side], 24, data)
-                at[side] = (at[side] + len(data)) % 2 ** 32
-        pathlib.Path(path).write_bytes(out)
+def write_capture(path, standard, connections):
+    """A pcap file. connections: for each its chunks, (0: of the client, 1: of the server; octets)."""
+    out = bytearray(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1))
+    time = 0
+
+    def packet(connection, side, sequence, acknowledgement, flags, data):
+        nonlocal time
+        ports = (40000 + connection, standard)
+        tcp = struct.pack(">HHIIBBHHH", ports[side], ports[1 - side], sequence, acknowledgement, 0x50, flags, 65535, 0, 0)
+        addresses = (b"\x0a\0\0\x02", b"\x0a\0\0\x01")
+        ip = struct.pack(">BBHHHBBH", 0x45, 0, 40 + len(data), 0, 0, 64, 6, 0) + addresses[side] + addresses[1 - side]
+        frame = b"\2" * 12 + b"\x08\0" + ip + tcp + data
+        out.extend(struct.pack("<IIII", 1772413200, time, len(frame), len(frame)) + frame)
+        time += 1
+
+    for connection, chunks in enumerate(connections):
+        at = [1000, 0xfffffff0]  # one of them wraps
+        packet(connection, 0, at[0] - 1, 0, 2, b"")
+        packet(connection, 1, (at[1] - 1) % 2 ** 32, at[0], 18, b"")
+        for side, data in chunks:
+            packet(connection, side, at[side], at[1 - side], 24, data)
+            at[side] = (at[side] + len(data)) % 2 ** 32
+    pathlib.Path(path).write_bytes(out)
 
 
 def explain(*arguments, text=None):
@@ -158,8 +164,10 @@ class Explained(WithServe):
         self.check(recorder, password, 16)
         recorder = self.record(imap, 143)
         self.mbsync(recorder.port, user, password)
-        lines = self.check(recorder, password, 20)
-        self.assertIn("selected", [line["after"] for line in lines])
+        lines = self.check(recorder, password, 6)
+        packed = [line for line in lines if "COMPRESS" in line["text"] and line["from"] == "client"]
+        self.assertGreaterEqual(len(lines), 6 if packed else 20)
+        self.assertIn("authenticated" if packed else "selected", [line["after"] for line in lines])
         recorder = self.record(imap, 143)
         self.mutt(recorder.port, user, password)
         self.check(recorder, password, 10)
@@ -198,6 +206,17 @@ class Explained(WithServe):
         for url in (f"pop3://127.0.0.1:{self.server.pop3}/1", f"imap://127.0.0.1:{self.server.imap}/INBOX;MAILINDEX=1"):
             out = self.run_program("curl", "-v", "--stderr", "-", "-u", f"{self.user}:{PASSWORD}", url)
             self.check_pasted(out, PASSWORD)
+
+    def test_packed(self):
+        """RFC 4978: behind the OK nothing is a line any more."""
+        packer = zlib.compressobj(wbits=-15)
+        octets = packer.compress(b"b SELECT INBOX\r\n" * 40) + packer.flush()
+        path = self.folder / "session.pcap"
+        write_capture(path, 143, [[(1, b"* PREAUTH x\r\n"), (0, b"a COMPRESS DEFLATE\r\n"), (1, b"a OK go\r\n"),
+                                   (0, octets + b"\n\xf0"), (1, octets)]])
+        code, all_, out = explain(path)
+        self.assertEqual(code, 0, out)
+        self.assertEqual([line["text"] for line in all_["sessions"][0]["lines"]][2:], ["a OK go", "DEFLATE"])
 
     def test_tls_is_opaque(self):
         recorder = self.record(self.server.imaps, 993)

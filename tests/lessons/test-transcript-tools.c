@@ -191,7 +191,26 @@ test_every_recording (void **state)
     }
 }
 
-/* Cut off anywhere, and with octets that were mistaken: an answer or an error, never a crash. */
+static void
+check_can_be_shown (const Transcript *transcript)
+{
+  for (guint i = 0; i < transcript->sessions->len; i++)
+    {
+      const GPtrArray *lines = ((TranscriptSession *) transcript->sessions->pdata[i])->lines;
+
+      for (guint k = 0; k < lines->len; k++)
+        {
+          const TranscriptLine *line = lines->pdata[k];
+
+          assert_true (g_utf8_validate (line->text, -1, NULL));
+          assert_true (g_utf8_validate (line->note, -1, NULL) && g_utf8_validate (line->meaning, -1, NULL));
+          for (guint b = 0; b < line->breaches->len; b++)
+            assert_true (g_utf8_validate (((Breach *) line->breaches->pdata[b])->text, -1, NULL));
+        }
+    }
+}
+
+/* Cut off anywhere, and with octets that were mistaken: an answer that can be shown, or an error. */
 static void
 test_anything (void **state)
 {
@@ -206,6 +225,8 @@ test_anything (void **state)
       g_string_truncate (text, rng_u64 (3, "length", NULL, i) % (text->len + 1));
       transcript = transcript_explain ((const guint8 *) text->str, text->len, NULL, &error);
       assert_true ((transcript == NULL) == (error != NULL));
+      if (transcript != NULL)
+        check_can_be_shown (transcript);
     }
 }
 
