@@ -1,5 +1,6 @@
 """A Dovecot of our own: a temporary configuration, free ports of loopback, gone at the end. As root or not."""
 
+import functools
 import grp
 import os
 import pathlib
@@ -32,6 +33,13 @@ def find():
     return shutil.which("dovecot", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
 
 
+@functools.lru_cache
+def version():
+    """(2, 3), (2, 4)"""
+    told = subprocess.run([find(), "--version"], capture_output=True, text=True, check=True).stdout
+    return tuple(int(part) for part in told.split(".")[:2])
+
+
 def make_certificate(folder):
     subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=localhost",
                     "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", folder / "key.pem",
@@ -49,35 +57,24 @@ class Dovecot:
         self.process = None
 
     def write(self):
+        """Since 2.4 the settings have other names, and variables another form."""
         root = os.geteuid() == 0
         user = pwd.getpwnam("mail") if root else pwd.getpwuid(os.geteuid())
-        group = grp.getgrgid(user.pw_gid).gr_name
-        own = "" if root else f"default_internal_user = {user.pw_name}\ndefault_login_user = {user.pw_name}\n" \
-                              f"default_internal_group = {group}\n"
-        jail = "" if root else "  chroot =\n"
         (self.folder / "mail").mkdir(exist_ok=True)
         if root:
             self.folder.chmod(0o755)
             os.chown(self.folder / "mail", user.pw_uid, user.pw_gid)
+        own = (self.settings_2_4 if version() >= (2, 4) else self.settings_2_3)(user)
+        (self.folder / "dovecot.conf").write_text(own + self.common(root, user))
+
+    def settings_2_3(self, user):
         layout = "" if self.delimiter == "." else ":LAYOUT=fs"
-        (self.folder / "dovecot.conf").write_text(f"""
-base_dir = {self.folder}/run
-state_dir = {self.folder}/state
-log_path = {self.folder}/log
+        return f"""
 protocols = imap pop3
-listen = 127.0.0.1
-{own}
-first_valid_uid = 1
-first_valid_gid = 1
 mail_location = maildir:{self.folder}/mail/%u{layout}
-mail_uid = {user.pw_uid}
-mail_gid = {user.pw_gid}
 disable_plaintext_auth = no
-ssl = yes
 ssl_cert = <{self.folder}/cert.pem
 ssl_key = <{self.folder}/key.pem
-auth_mechanisms = plain login
-auth_failure_delay = 0
 passdb {{
   driver = static
   args = password={PASSWORD}
@@ -86,6 +83,54 @@ userdb {{
   driver = static
   args = uid={user.pw_uid} gid={user.pw_gid} home={self.folder}/mail/%u
 }}
+"""
+
+    def settings_2_4(self, user):
+        layout = "maildir++" if self.delimiter == "." else "fs"
+        return f"""
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+protocols {{
+  imap = yes
+  pop3 = yes
+}}
+mail_driver = maildir
+mail_path = {self.folder}/mail/%{{user}}
+mailbox_list_layout = {layout}
+mail_attachment_detection_options =
+auth_allow_cleartext = yes
+ssl_server_cert_file = {self.folder}/cert.pem
+ssl_server_key_file = {self.folder}/key.pem
+passdb static {{
+  password = {PASSWORD}
+}}
+userdb static {{
+  fields {{
+    uid = {user.pw_uid}
+    gid = {user.pw_gid}
+    home = {self.folder}/mail/%{{user}}
+  }}
+}}
+"""
+
+    def common(self, root, user):
+        group = grp.getgrgid(user.pw_gid).gr_name
+        own = "" if root else f"default_internal_user = {user.pw_name}\ndefault_login_user = {user.pw_name}\n" \
+                              f"default_internal_group = {group}\n"
+        jail = "" if root else "  chroot =\n"
+        return f"""
+base_dir = {self.folder}/run
+state_dir = {self.folder}/state
+log_path = {self.folder}/log
+listen = 127.0.0.1
+{own}
+first_valid_uid = 1
+first_valid_gid = 1
+mail_uid = {user.pw_uid}
+mail_gid = {user.pw_gid}
+ssl = yes
+auth_mechanisms = plain login
+auth_failure_delay = 0
 namespace inbox {{
   inbox = yes
   prefix = {self.prefix}
@@ -138,7 +183,7 @@ service imap {{
   process_min_avail = 0
 }}
 {self.settings}
-""")
+"""
 
     def __enter__(self):
         make_certificate(self.folder)
@@ -149,8 +194,8 @@ service imap {{
                                             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
             if self.answers():
                 return self
-            self.end()
-        raise RuntimeError("dovecot does not start: " + self.log())
+            said = self.end()
+        raise RuntimeError(f"dovecot does not start: {said}{self.log()}")
 
     def answers(self):
         """FALSE when it has ended (somebody took a port meanwhile) or says nothing for half a minute."""
@@ -177,7 +222,8 @@ service imap {{
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        self.process.stderr.close()
+        with self.process.stderr as errors:
+            return errors.read().decode(errors="replace")
 
     def __exit__(self, *_):
         self.end()

@@ -170,6 +170,17 @@ poll localhost service {port} proto {protocol} {server}
         out = self.fetchmail("IMAP", self.server.imap, "sslproto tls1.2+", f"sslcertck sslcertfile {self.pem}")
         self.assertEqual(self.spool("spool-IMAP"), ["Kopi 2"], out)
 
+    def run_choosing(self, program, rc, *arguments, **options):
+        """With "auth on": the best mechanism that both have. A libgsasl that ends before it has sent anything (the end of
+        differences.md) is told to use another."""
+        try:
+            return self.run_program(program, "--debug", f"--file={rc}", *arguments, **options)
+        except AssertionError as error:
+            if "GNU SASL: Error authenticating user" not in str(error) or "--> AUTH" in str(error):
+                raise
+        rc.write_text(rc.read_text().replace("auth on", "auth plain"))
+        return self.run_program(program, f"--file={rc}", *arguments, **options)
+
     def mpop(self, *settings):
         rc = self.write("mpoprc", f"""
 account default
@@ -181,7 +192,7 @@ delivery maildir {self.folder}/maildir
 """ + "\n".join(settings) + "\n")
         for part in ("cur", "new", "tmp"):
             (self.folder / "maildir" / part).mkdir(parents=True, exist_ok=True)
-        return self.run_program("mpop", f"--file={rc}")
+        return self.run_choosing("mpop", rc)
 
     def test_mpop(self):
         self.append(1, 2)
@@ -192,7 +203,8 @@ delivery maildir {self.folder}/maildir
         self.mpop(f"port {self.server.pop3}", "tls on", "tls_starttls on", f"tls_trust_file {self.pem}", "keep on",
                   "auth plain")
         self.assertEqual(len(box), 3)
-        self.mpop(f"port {self.server.pop3s}", "tls on", "tls_starttls off", f"tls_trust_file {self.pem}", "keep off")
+        self.mpop(f"port {self.server.pop3s}", "tls on", "tls_starttls off", f"tls_trust_file {self.pem}", "keep off",
+                  "auth on")
         self.assertEqual(len(box), 3)
         self.assertEqual(self.count(), 0)
         self.append(4)
@@ -241,8 +253,8 @@ user {self.user}
 password {PASSWORD}
 tls_trust_file {self.pem}
 """ + "\n".join(settings) + "\n")
-            self.run_program("msmtp", f"--file={rc}", self.address,
-                             text=b"From: ada@localhost\nSubject: Surat %d\n\n.titik\nbaik\n" % number)
+            self.run_choosing("msmtp", rc, self.address,
+                              text=b"From: ada@localhost\nSubject: Surat %d\n\n.titik\nbaik\n" % number)
         self.assertEqual(self.subjects(), [f"Surat {i}" for i in range(5)])
         self.assertTrue(self.session.fetch("1", "(BODY.PEEK[TEXT])")[1][0][1].startswith(b".titik\r\nbaik\r\n"))
 
