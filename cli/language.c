@@ -30,6 +30,15 @@ is_plain (void)
   return locale == NULL || g_str_equal (locale, "C") || g_str_equal (locale, "POSIX");
 }
 
+/* In C gettext translates nothing, and in newer C libraries not in C.UTF-8 either, which may be all that is installed. By
+ * another name it is the same: what it has for no territory of C, the C library takes from C itself. */
+static void
+use_translatable (void)
+{
+  if (setlocale (LC_MESSAGES, "C_ZZ.UTF-8") == NULL)
+    setlocale (LC_MESSAGES, "C.UTF-8");
+}
+
 /* gettext looks at LANGUAGE first, but in the locale C translates nothing at all; GLib does not care about that. */
 void
 cli_language_begin (void)
@@ -39,6 +48,8 @@ cli_language_begin (void)
     g_setenv ("LANGUAGE", wanted_locale (), TRUE);
   if (is_plain ())
     g_setenv ("LANGUAGE", "C", TRUE);
+  else if (g_str_has_prefix (setlocale (LC_MESSAGES, NULL), "C."))
+    use_translatable ();
 }
 
 /* gettext keeps what it has translated until it is told of another catalogue. */
@@ -67,7 +78,7 @@ cli_language_use (const char *code)
   g_autofree char *before = g_strdup (g_getenv ("LANGUAGE")), *found = NULL;
 
   if (is_plain ())
-    setlocale (LC_MESSAGES, "C.UTF-8");
+    use_translatable ();
   set_language (code);
   found = cli_language_dup ();
   if (g_str_equal (found, code))
