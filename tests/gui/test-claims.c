@@ -84,7 +84,7 @@ leaves_the_window_free (void **state)
   while (done < claim_count ())
     {
       g_main_context_iteration (NULL, TRUE);
-      assert_in_range (pr_claims_page_done (page), done, done + claim_count () / 4);
+      assert_true (pr_claims_page_done (page) >= done && pr_claims_page_done (page) <= done + claim_count () / 4);
       done = pr_claims_page_done (page);
     }
   gui_test_close (window);

@@ -249,10 +249,10 @@ the_filter_stays (void **state)
 
   gtk_drop_down_set_selected (filter, 1);
   some = pr_conversation_n_rows (conversation);
-  assert_in_range (some, 1, all - 1);
+  assert_true (some >= 1 && some <= all - 1);
   gui_test_act (window, "act", g_variant_new_string ("laptop check"));
   assert_int_equal (gtk_drop_down_get_selected (filter), 1);
-  assert_in_range (pr_conversation_n_rows (conversation), some, all - 1);
+  assert_true (pr_conversation_n_rows (conversation) >= some && pr_conversation_n_rows (conversation) <= all - 1);
   gui_test_close (window);
 }
 

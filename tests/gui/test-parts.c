@@ -44,7 +44,7 @@ pace_hurries_over_long_letters (void **state)
       frames++;
       assert_false (pace.skipping);
     }
-  assert_in_range (frames, 80, 100); /* a second and a half, where it would have been a hundred seconds */
+  assert_true (frames >= 80 && frames <= 100); /* a second and a half, where it would have been a hundred seconds */
   assert_int_equal (time, line);
 }
 
@@ -363,7 +363,8 @@ line_list_makes_rows_on_demand (void **state)
     }
   assert_null (g_list_model_get_item (G_LIST_MODEL (list), n));
   pr_line_list_set_filter (list, (Place) { PLACE_DEVICE, 1 });
-  assert_in_range (g_list_model_get_n_items (G_LIST_MODEL (list)), 1, n - 1);
+  assert_true (g_list_model_get_n_items (G_LIST_MODEL (list)) >= 1);
+  assert_true (g_list_model_get_n_items (G_LIST_MODEL (list)) <= n - 1);
   pr_session_seek (session, pr_session_start (session));
   assert_true (g_list_model_get_n_items (G_LIST_MODEL (list)) < n);
 }

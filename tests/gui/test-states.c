@@ -51,8 +51,8 @@ check_edges (const StateTable *table, const StateLayout *layout)
 
       for (guint k = 0; k < edge->n_points; k++)
         {
-          assert_in_range ((int) edge->points[k].x, 0, (int) layout->width);
-          assert_in_range ((int) edge->points[k].y, 0, (int) layout->height);
+          assert_true ((int) edge->points[k].x >= 0 && (int) edge->points[k].x <= (int) layout->width);
+          assert_true ((int) edge->points[k].y >= 0 && (int) edge->points[k].y <= (int) layout->height);
         }
       assert_true (graphene_rect_contains_point (&from->rect, &edge->points[0]));
       assert_true (graphene_rect_contains_point (&to->rect, &edge->points[edge->n_points - 1]));

@@ -78,8 +78,8 @@ test_megabyte_survives_loss (void **state)
 
   lab_add_link (lab, 1, 50000);
   lab_transfer (lab, 1000000);
-  assert_in_range (last_octets_arrived (lab), 2 * SECOND, 30 * SECOND);
-  assert_in_range (lab_count_segments (lab, SEGMENT_DROPPED, 0), 30, 150);
+  assert_true (last_octets_arrived (lab) >= 2 * SECOND && last_octets_arrived (lab) <= 30 * SECOND);
+  assert_true (lab_count_segments (lab, SEGMENT_DROPPED, 0) >= 30 && lab_count_segments (lab, SEGMENT_DROPPED, 0) <= 150);
   for (guint i = 0; i < lab->segments->len; i++)
     {
       const TraceEvent *event = &g_array_index (lab->segments, TraceEvent, i);
@@ -87,7 +87,7 @@ test_megabyte_survives_loss (void **state)
       assert_true (event->segment.retransmission_of < event->id);
       again += event->segment.fate == SEGMENT_SENT && event->segment.retransmission_of != 0;
     }
-  assert_in_range (again, 30, 200);
+  assert_true (again >= 30 && again <= 200);
   lab_free (lab);
 }
 
@@ -100,7 +100,7 @@ test_bandwidth_and_latency_bound_a_transfer (void **state)
   lab_transfer (lab, 1000000);
   assert_int_equal (lab_count_segments (lab, SEGMENT_DROPPED, 0), 0);
   /* 20 Mbit/s carry a megabyte in 0.4 s; the window of 64 kB makes it 16 round trips of 40 ms and the start some more. */
-  assert_in_range (last_octets_arrived (lab), 600000, 1500000);
+  assert_true (last_octets_arrived (lab) >= 600000 && last_octets_arrived (lab) <= 1500000);
   lab_free (lab);
 }
 
@@ -199,7 +199,7 @@ test_silent_cut_is_given_up_in_bounded_time (void **state)
   lab_write (lab, id, SIDE_CLIENT, "QUIT\r\n");
   lab_run (lab, 400 * SECOND);
   assert_int_equal (lab->counts[SIDE_CLIENT][NET_GAVE_UP], 1);
-  assert_in_range (lab->ended - SECOND, 120 * SECOND, 240 * SECOND);
+  assert_true (lab->ended - SECOND >= 120 * SECOND && lab->ended - SECOND <= 240 * SECOND);
   assert_int_equal (lab_last_change (lab), CONNECTION_TIMED_OUT);
   /* The server has nothing to send and notices nothing, until it wants to. */
   assert_non_null (network_connection (&lab->network, id));
@@ -254,7 +254,7 @@ test_link_down_and_up_again (void **state)
   network_write (&lab->network, &lab->context, id, SIDE_SERVER, letter->data, letter->len);
   lab_run (lab, 150000);
   before = lab->got[SIDE_CLIENT]->len;
-  assert_in_range (before, 1, 199999);
+  assert_true (before >= 1 && before <= 199999);
   assert_int_not_equal (lab->network.in_flight->len, 0);
   set_up (lab, 1, FALSE);
   assert_int_equal (lab->network.in_flight->len, 0);
@@ -298,7 +298,8 @@ test_deaf_reader_stops_the_sender (void **state)
   lab_run (lab, 900 * SECOND);
   /* Probes are answered for ever: nobody gives up. */
   assert_int_equal (lab->counts[SIDE_SERVER][NET_GAVE_UP], 0);
-  assert_in_range (network_readable (&lab->network, id, SIDE_CLIENT), STREAM_WINDOW - STREAM_MSS, STREAM_WINDOW);
+  assert_true (network_readable (&lab->network, id, SIDE_CLIENT) >= STREAM_WINDOW - STREAM_MSS);
+  assert_true (network_readable (&lab->network, id, SIDE_CLIENT) <= STREAM_WINDOW);
   lab->deaf[SIDE_CLIENT] = FALSE;
   lab_read_all (lab, id, SIDE_CLIENT);
   lab_run (lab, lab->context.now + 30 * SECOND);

@@ -255,8 +255,8 @@ test_rto_follows_the_round_trip (void **state)
       stream_timeout (&pair.server, pair.now);
       carry (&pair, &pair.server);
     }
-  assert_in_range (pair.client.srtt, 300 * MS, 345 * MS);
-  assert_in_range (pair.client.rto, 340 * MS, 500 * MS);
+  assert_true (pair.client.srtt >= 300 * MS && pair.client.srtt <= 345 * MS);
+  assert_true (pair.client.rto >= 340 * MS && pair.client.rto <= 500 * MS);
   clear_pair (&pair);
 }
 
@@ -286,7 +286,7 @@ test_three_duplicates_bring_it_back_at_once (void **state)
   settle (&pair);
   assert_int_equal (stream_readable (&pair.client), 6 * STREAM_MSS);
   assert_false (pair.server.recovering);
-  assert_in_range (pair.server.cwnd, 2 * STREAM_MSS, 10 * STREAM_MSS - 1);
+  assert_true (pair.server.cwnd >= 2 * STREAM_MSS && pair.server.cwnd <= 10 * STREAM_MSS - 1);
   clear_pair (&pair);
 }
 

@@ -161,7 +161,7 @@ test_steps_go_by_the_focus_and_the_others_follow (void **state)
   while (playback_step (playback, STEP_LINE, FALSE))
     steps--;
   assert_int_equal (timeline_position (playback_timeline (playback, 1)), 0);
-  assert_in_range (steps, 0, 1);
+  assert_true (steps <= 1);
 }
 
 static void

@@ -109,7 +109,7 @@ check_copies (const WorldLab *lab)
 
       if (event->kind != TRACE_COPY)
         continue;
-      assert_in_range (copy->copy, 1, lab->world->next_copy);
+      assert_true (copy->copy >= 1 && copy->copy <= lab->world->next_copy);
       assert_int_not_equal (event->place.kind, PLACE_NONE);
       if (copy->letter == 0)
         {
