@@ -82,10 +82,11 @@ static void
 show (const Preset *preset)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *name = preset_dup_name (preset, g_get_language_names ());
   g_autofree char *about = preset_dup_about (preset, g_get_language_names ());
   g_autofree char *note = preset_dup_note (preset, g_get_language_names ());
 
-  terminal_styled (text, STYLE_HEADING, preset->name);
+  terminal_styled (text, STYLE_HEADING, name);
   g_string_append_printf (text, "\n%s\n\n", about);
   for (guint i = 0; i < preset->values->len; i++)
     show_value (text, preset->kind == PRESET_DEVICE ? ACTION_DEVICE : ACTION_SERVER,

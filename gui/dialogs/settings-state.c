@@ -117,7 +117,7 @@ settings_dup_choice_name (ActionKind kind, const char *choice)
   const Preset *preset = preset_of (kind, choice);
 
   if (preset != NULL)
-    return g_strdup (preset->name);
+    return preset_dup_name (preset, g_get_language_names ());
   if (kind == ACTION_SERVER)
     return g_strdup (_("As it is set now"));
   return g_strdup (g_str_equal (choice, "imap") ? _("Plain program, IMAP") : _("Plain program, POP3"));

@@ -69,10 +69,9 @@ read_preset (const PresetText *text)
   preset->file = g_key_file_new ();
   if (!g_key_file_load_from_data (preset->file, text->text, strlen (text->text), G_KEY_FILE_KEEP_TRANSLATIONS, &error))
     g_error ("preset %s: %s", text->name, error->message);
-  preset->name = g_key_file_get_string (preset->file, GROUP, "name", NULL);
   preset->version = (guint) g_key_file_get_integer (preset->file, GROUP, "version", NULL);
   kind = g_key_file_get_string (preset->file, GROUP, "kind", NULL);
-  g_assert (preset->name != NULL && preset->version > 0 && kind != NULL);
+  g_assert (g_key_file_has_key (preset->file, GROUP, "name", NULL) && preset->version > 0 && kind != NULL);
   preset->kind = strcmp (kind, "server") == 0 ? PRESET_SERVER : PRESET_DEVICE;
   preset->values = g_array_new (FALSE, FALSE, sizeof (PresetValue));
   g_array_set_clear_func (preset->values, value_clear);
@@ -191,6 +190,12 @@ dup_text (const Preset *preset, const char *key, const char *const *languages)
     }
   text = g_key_file_get_string (preset->file, GROUP, key, NULL);
   return text != NULL ? text : g_strdup ("");
+}
+
+char *
+preset_dup_name (const Preset *preset, const char *const *languages)
+{
+  return dup_text (preset, "name", languages);
 }
 
 char *

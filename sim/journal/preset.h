@@ -3,7 +3,7 @@
  *     [preset]
  *     version=1
  *     kind=device                       or server
- *     name=Thunderbird, POP3
+ *     name=Thunderbird, POP3            name[id]=... where it is no product's name
  *     about=One plain line.             about[id]=... in other languages
  *     note=What is assumed or left out. optional
  *     [values]
@@ -26,7 +26,6 @@ typedef struct {
 
 typedef struct {
   const char *id;  /* "thunderbird-pop3" */
-  char *name;      /* "Thunderbird, POP3" */
   PresetKind kind;
   guint version;
   GArray *values;  /* of PresetValue, in the file's order */
@@ -40,8 +39,9 @@ const Preset *preset_get (guint index);
 const Preset *preset_find (PresetKind kind, const char *id);
 /* Ids of that kind that were perhaps meant, best first, at most 3. Caller owns. */
 GStrv preset_dup_near (PresetKind kind, const char *id);
-/* One line in the first of the languages ("id", "en") that the preset has; NULL-terminated, may be NULL for English.
- * "" when there is none. Caller owns. */
+/* "Thunderbird, POP3"; one line about it; the note, "" when there is none. In the first of the languages ("id", "en") that the
+ * preset has it in; NULL-terminated, may be NULL for English. Caller owns. */
+char *preset_dup_name (const Preset *preset, const char *const *languages);
 char *preset_dup_about (const Preset *preset, const char *const *languages);
 char *preset_dup_note (const Preset *preset, const char *const *languages);
 /* For people. */

@@ -21,6 +21,23 @@ spec_of (const Preset *preset)
   return action_spec_get (preset->kind == PRESET_DEVICE ? ACTION_DEVICE : ACTION_SERVER);
 }
 
+/* What is no product's name is said in the reader's language, as in the lessons. */
+static void
+test_servers_have_translated_names (void **state)
+{
+  static const char *const indonesian[] = { "id", NULL };
+
+  for (guint i = 0; i < preset_count (); i++)
+    {
+      const Preset *preset = preset_get (i);
+      g_autofree char *english = preset_dup_name (preset, NULL);
+      g_autofree char *other = preset_dup_name (preset, indonesian);
+
+      assert_string_not_equal (english, "");
+      assert_int_equal (g_str_equal (english, other), preset->kind == PRESET_DEVICE);
+    }
+}
+
 /* Each has a plain line in both languages, and every value is one that the option takes as written. */
 static void
 test_every_preset_is_complete (void **state)
@@ -178,6 +195,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_every_preset_is_complete),
+    cmocka_unit_test (test_servers_have_translated_names),
     cmocka_unit_test (test_every_option_has_help),
     cmocka_unit_test (test_device_takes_preset_and_overrides_it),
     cmocka_unit_test (test_server_takes_preset_and_overrides_it),
