@@ -9,7 +9,9 @@
 #define MOST_PRESENT_ZOOM 3.0
 #define SMALL_AGAIN 120 /* milliseconds until the window is laid out with small text */
 
-static double zoom_before = 1; /* presenting */
+/* All windows have one size of text: what it was before the first of them had an audience. */
+static double zoom_before = 1;
+static guint n_audiences;
 
 static int
 screen_height (PrWindow *window)
@@ -61,17 +63,33 @@ keep_focus (PrWindow *window, GtkWidget *focus)
 }
 
 static void
+begin_zoom (PrWindow *window)
+{
+  if (n_audiences++ == 0)
+    zoom_before = theme_zoom ();
+  theme_set_zoom (present_zoom (window, zoom_before));
+}
+
+static void
+end_zoom (void)
+{
+  if (--n_audiences == 0)
+    theme_set_zoom (zoom_before);
+}
+
+static void
 on_present (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   PrPresenter *presenter = PR_PRESENTER (pr_window_presenter (data));
   gboolean active = !pr_presenter_active (presenter);
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (data));
 
-  if (active)
-    zoom_before = theme_zoom ();
   pr_window_set_presenting (data, active);
   keep_focus (data, focus);
-  theme_set_zoom (active ? present_zoom (data, zoom_before) : zoom_before);
+  if (active)
+    begin_zoom (data);
+  else
+    end_zoom ();
   if (active && !gtk_widget_has_css_class (data, "picture"))
     gtk_window_fullscreen (data);
   else if (!active) /* The desktop would give the window the room that large text asks for: it has to know of the small one. */
@@ -123,7 +141,7 @@ static void
 on_unrealize (PrWindow *window)
 {
   if (pr_presenter_active (PR_PRESENTER (pr_window_presenter (window))))
-    theme_set_zoom (zoom_before);
+    end_zoom ();
 }
 
 void

@@ -183,6 +183,24 @@ audience_gets_more_than_the_person_has (void **state)
   theme_set_zoom (1);
 }
 
+/* One after the other, and left in any order. */
+static void
+two_windows_before_an_audience_find_back (void **state)
+{
+  PrWindow *first = gui_test_window (), *second = gui_test_window ();
+  double large;
+
+  gui_test_act (first, "present", NULL);
+  large = theme_zoom ();
+  gui_test_act (second, "present", NULL);
+  assert_true (theme_zoom () == large);
+  gui_test_close (first);
+  assert_true (theme_zoom () == large); /* the second has its audience still */
+  gui_test_act (second, "present", NULL);
+  assert_true (theme_zoom () == 1);
+  gui_test_close (second);
+}
+
 static void
 sheet_needs_no_decimal_point_of_a_language (void **state)
 {
@@ -264,6 +282,7 @@ main (void)
     cmocka_unit_test (the_start_page_is_for_an_audience_too),
     cmocka_unit_test (text_grows_and_comes_back),
     cmocka_unit_test (audience_gets_more_than_the_person_has),
+    cmocka_unit_test (two_windows_before_an_audience_find_back),
     cmocka_unit_test (sheet_needs_no_decimal_point_of_a_language),
     cmocka_unit_test (text_can_be_read),
     cmocka_unit_test (high_contrast_is_a_choice),
