@@ -269,12 +269,18 @@ set_text (GtkWidget *label, char *text)
 static void
 fill (GtkWindow *window, SettingsDialog *dialog)
 {
+  gboolean tabs = GTK_IS_STACK (dialog->groups);
+
   clear_groups (dialog);
   g_clear_pointer (&dialog->usual, action_free);
   dialog->usual = settings_usual (dialog->kind, choice_of (dialog));
-  fill_group (window, dialog, PROTOCOL_NONE, _("General"));
+  if (tabs)
+    fill_group (window, dialog, PROTOCOL_NONE, _("General"));
   fill_group (window, dialog, PROTOCOL_POP3, "POP3");
   fill_group (window, dialog, PROTOCOL_IMAP, "IMAP");
+  /* In one column what a mail program does with its mail comes first: it is what tells programs apart. */
+  if (!tabs)
+    fill_group (window, dialog, PROTOCOL_NONE, _("General"));
   set_text (dialog->about, settings_dup_about (dialog->kind, choice_of (dialog)));
   set_text (dialog->note, settings_dup_note (dialog->kind, choice_of (dialog)));
   gtk_widget_set_visible (dialog->keep, dialog->kind == ACTION_SET && is_anew (dialog));

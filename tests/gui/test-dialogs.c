@@ -127,6 +127,31 @@ sets_a_preset (void **state)
 }
 
 static void
+collect_title (GtkWidget *widget, gpointer data)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "card-title"))
+    g_string_append_printf (data, "%s ", gtk_label_get_text (GTK_LABEL (widget)));
+}
+
+static void
+what_tells_programs_apart_comes_first (void **state)
+{
+  PrWindow *window = window_at (12);
+  GtkWindow *dialog = settings_dialog_present (window, ACTION_DEVICE, "", 0);
+  g_autoptr (GString) titles = g_string_new (NULL);
+
+  assert_true (settings_dialog_set (dialog, "preset", "k9-pop3"));
+  gui_test_each (GTK_WIDGET (dialog), collect_title, titles);
+  assert_string_equal (titles->str, "POP3 General ");
+  g_string_truncate (titles, 0);
+  assert_true (settings_dialog_set (dialog, "preset", "geary"));
+  gui_test_each (GTK_WIDGET (dialog), collect_title, titles);
+  assert_string_equal (titles->str, "IMAP General ");
+  gtk_window_destroy (dialog);
+  gui_test_close (window);
+}
+
+static void
 adds_and_removes_a_device (void **state)
 {
   PrWindow *window = window_at (12);
@@ -394,6 +419,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (sets_a_device),
     cmocka_unit_test (sets_a_preset),
+    cmocka_unit_test (what_tells_programs_apart_comes_first),
     cmocka_unit_test (adds_and_removes_a_device),
     cmocka_unit_test (sets_an_account),
     cmocka_unit_test (hides_a_password),
