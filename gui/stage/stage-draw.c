@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "dialogs/networks.h"
 #include "stage/pill.h"
 #include "widgets/draw.h"
 #include "widgets/letter-chip.h"
@@ -60,24 +61,29 @@ small_layout (GtkWidget *widget, const char *text, gboolean mono)
   return layout;
 }
 
+static void
+add_figure (GString *figures, const char *figure)
+{
+  g_string_append (figures, figures->len > 0 ? " · " : "");
+  g_string_append (figures, figure);
+}
+
 char *
 stage_dup_figures (const LinkSettings *settings)
 {
-  int latency = (int) (settings->latency / 1000);
-  g_autofree char *pace = NULL;
+  g_autofree char *latency = network_dup_value (settings, "latency");
+  g_autofree char *bandwidth = network_dup_value (settings, "bandwidth");
+  g_autofree char *loss = network_dup_value (settings, "loss");
+  /* Translators: the share of what is sent on a link that is lost: "5% lost" */
+  g_autofree char *lost = g_strdup_printf (_("%s lost"), loss);
+  GString *figures = g_string_new (NULL);
 
-  if (settings->bandwidth == 0)
-    pace = g_strdup_printf (_("%d ms"), latency);
-  else if (settings->bandwidth < 1000000)
-    /* Translators: delay and speed of a slow link: "900 ms · 9 kbit/s" */
-    pace = g_strdup_printf (_("%d ms · %g kbit/s"), latency, (double) settings->bandwidth / 1e3);
-  else
-    /* Translators: delay and speed of a link: "40 ms · 10 Mbit/s" */
-    pace = g_strdup_printf (_("%d ms · %g Mbit/s"), latency, (double) settings->bandwidth / 1e6);
-  if (settings->loss_ppm == 0)
-    return g_steal_pointer (&pace);
-  /* Translators: delay and speed of a link, and the share of what is sent on it that is lost */
-  return g_strdup_printf (_("%s · %g %% lost"), pace, (double) settings->loss_ppm / 1e4);
+  add_figure (figures, latency);
+  if (settings->bandwidth > 0)
+    add_figure (figures, bandwidth);
+  if (settings->loss_ppm > 0)
+    add_figure (figures, lost);
+  return g_string_free (figures, FALSE);
 }
 
 static void

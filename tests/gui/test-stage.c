@@ -126,7 +126,8 @@ figures_of_a_link_have_a_fitting_unit (void **state)
     { { .latency = 20000, .bandwidth = 20000000, .up = TRUE }, "20 ms · 20 Mbit/s" },
     { { .latency = 300000, .bandwidth = 256000, .up = TRUE }, "300 ms · 256 kbit/s" },
     { { .latency = 5000, .up = TRUE }, "5 ms" },
-    { { .latency = 400000, .bandwidth = 128000, .loss_ppm = 100000, .up = TRUE }, "400 ms · 128 kbit/s · 10 % lost" },
+    { { .latency = 400000, .bandwidth = 128000, .loss_ppm = 100000, .up = TRUE }, "400 ms · 128 kbit/s · 10% lost" },
+    { { .latency = 500, .bandwidth = 1000000000, .up = TRUE }, "0.5 ms · 1 Gbit/s" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
