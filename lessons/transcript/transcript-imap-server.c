@@ -195,7 +195,9 @@ leave_out (Walk *walk)
     announced--;
   g_string_truncate (walk->reply, (gsize) (announced - walk->reply->str));
   g_string_append (walk->reply, "\"\"");
-  memset (&walk->frame, 0, sizeof walk->frame);
+  walk->frame.literals -= walk->frame.start - walk->literal;
+  walk->frame.start = walk->announcing;
+  walk->frame.scanned = walk->reply->len;
 }
 
 /* A literal that has no line end at its end: what the tool says next stands in the same line. */
@@ -209,6 +211,7 @@ static FrameResult
 append (Walk *walk, const Spoken *spoken, gsize length)
 {
   gboolean within = imap_walk_literal_left (walk) > 0;
+  gsize line = walk->frame.start;
   FrameResult result;
   gsize found;
 
@@ -219,7 +222,10 @@ append (Walk *walk, const Spoken *spoken, gsize length)
     g_string_append (walk->reply, spoken->end == END_LF ? "\n" : "\r\n");
   result = imap_frame_find (&walk->frame, (const guint8 *) walk->reply->str, walk->reply->len, &found);
   if (!within)
-    walk->literal = walk->reply->len;
+    {
+      walk->announcing = line;
+      walk->literal = walk->reply->len;
+    }
   return result;
 }
 

@@ -63,7 +63,8 @@ typedef struct {
   gboolean counted_asks;      /* the client should wait for "+" first */
   GString *reply;             /* the server's answer so far: IMAP with literals, SMTP of several lines */
   GString *shown;             /* the same as it came, without line ends */
-  gsize literal;              /* where in reply the octets of the last literal begin */
+  gsize announcing;           /* where in reply the line begins that announces its last literal */
+  gsize literal;              /* and where the literal's octets do */
   gboolean printed;           /* the last line of data was without a mark */
   ImapFrame frame;
   TranscriptLine *reply_line;

@@ -191,6 +191,27 @@ test_every_recording (void **state)
     }
 }
 
+/* Two literals in one response, the first whole, the other not there; and as many as fit, in no time. */
+static void
+test_left_out (void **state)
+{
+  g_autoptr (GString) many = g_string_new (CURL_LOGIN "> A004 FETCH 1 BODY[]\r\n< * 1 FETCH (X {3}\r\n");
+  const char *both = CURL_LOGIN "> A004 FETCH 1 (BODY[1] BODY[2])\r\n< * 1 FETCH (BODY[1] {6}\r\nKopi\r\n"
+                                "<  BODY[2] {4}\r\n< )\r\n< A004 OK done\r\n";
+  g_autoptr (Transcript) two = transcript_explain ((const guint8 *) both, strlen (both), NULL, NULL);
+  g_autoptr (Transcript) all = NULL;
+  const GPtrArray *lines = ((TranscriptSession *) two->sessions->pdata[0])->lines;
+  const TranscriptLine *response = lines->pdata[lines->len - 2];
+
+  assert_int_equal (transcript_n_breaches (two), 0);
+  assert_string_equal (response->text, "* 1 FETCH (BODY[1] {6}\nKopi\n BODY[2] {4}\n)");
+  assert_int_equal (response->kind, LINE_UNTAGGED);
+  for (guint i = 0; i < 50000; i++)
+    g_string_append (many, "<  X {3}\r\n");
+  all = transcript_explain ((const guint8 *) many->str, many->len, NULL, NULL);
+  assert_non_null (all);
+}
+
 static void
 check_can_be_shown (const Transcript *transcript)
 {
@@ -233,7 +254,8 @@ test_anything (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_every_recording), cmocka_unit_test (test_anything) };
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_every_recording), cmocka_unit_test (test_left_out),
+                                      cmocka_unit_test (test_anything) };
 
   return cmocka_run_group_tests (tests, NULL, NULL);
 }
