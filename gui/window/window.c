@@ -24,6 +24,7 @@
 #include "window/split.h"
 #include "window/symptom-bar.h"
 #include "window/tabs.h"
+#include "window/world-switch.h"
 #include "words.h"
 
 struct _PrWindow {
@@ -58,7 +59,6 @@ struct _PrWindow {
   GtkPaned *split;
 
   Panels panels;
-  GtkWidget *worlds;       /* GtkBox of GtkToggleButton: which world the stage shows */
   GtkWidget *conversation;
   GtkWidget *filter;
   GtkWidget *banner;
@@ -137,32 +137,8 @@ update_titles (PrWindow *self)
 }
 
 static void
-rebuild_worlds (PrWindow *self)
-{
-  guint n = pr_session_n_worlds (self->session);
-  GtkWidget *child, *group = NULL;
-
-  while ((child = gtk_widget_get_first_child (self->worlds)) != NULL)
-    gtk_box_remove (GTK_BOX (self->worlds), child);
-  for (guint i = 0; i < n && n > 1; i++)
-    {
-      GtkWidget *button = gtk_toggle_button_new_with_label (pr_session_world_name (self->session, i));
-
-      if (group != NULL)
-        gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (group));
-      group = button;
-      gtk_widget_set_focus_on_click (button, FALSE);
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "i", (int) i);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.world");
-      gtk_box_append (GTK_BOX (self->worlds), button);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->stage_bar), n > 1);
-}
-
-static void
 on_changed (PrWindow *self)
 {
-  rebuild_worlds (self);
   update_titles (self);
   window_update_actions (self);
 }
@@ -284,9 +260,18 @@ pr_window_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, 
                    int *minimum_baseline, int *natural_baseline)
 {
   PrWindow *self = PR_WINDOW (widget);
+  GtkWidgetClass *parent = GTK_WIDGET_CLASS (pr_window_parent_class);
+  int least;
 
-  GTK_WIDGET_CLASS (pr_window_parent_class)->measure (widget, orientation, for_size, minimum, natural, minimum_baseline,
-                                                      natural_baseline);
+  /* How high it is in that narrower window is not known before the panel has gone; as long, nothing in it has less room. */
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
+    {
+      parent->measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, natural, minimum_baseline, natural_baseline);
+      for_size = MAX (for_size, least);
+    }
+  else if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    for_size = -1; /* a GtkPaned would give its children, for a height, less than they need */
+  parent->measure (widget, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
   if (orientation != GTK_ORIENTATION_HORIZONTAL || self->session == NULL)
     return;
   *minimum = panels_least (&self->panels, wish_now (self), *minimum);
@@ -353,10 +338,7 @@ fill_pages (PrWindow *self)
 
   gtk_header_bar_pack_start (self->header, branches_button_new (self->session));
   self->conversation = pr_conversation_new (self->session);
-  self->worlds = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_add_css_class (self->worlds, "segmented");
-  gtk_widget_set_tooltip_text (self->worlds, _("Which world is shown"));
-  gtk_box_append (self->stage_bar, self->worlds);
+  world_switch_new (self->session, self->stage_bar);
   pr_stage_set_corner (PR_STAGE (stage), GTK_WIDGET (self->stage_bar));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), stage);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
