@@ -26,6 +26,7 @@ typedef struct {
 #define FETCHMAIL_SAYS                                                                                                         \
   "^(?:" FETCHMAIL ")?(?: ?(?:reading message \\S+ of \\d+ )?\\(\\d+ (?:\\w+ )?octets\\)[ .#*]*)?(?:POP3|IMAP|E?SMTP)"
 
+#define PYTHON "b?(?:'|\")(.*?)(?:\\\\r\\\\n)?(?:'|\")$"
 #define MUTT "^\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d[^\\]]*\\] "
 
 static const Style styles[] = {
@@ -43,9 +44,12 @@ static const Style styles[] = {
   { "^(?:\\[[^\\]]*\\] )?\\d+> ?(.*)$", "^(?:\\[[^\\]]*\\] )?\\d+< ?(.*)$", "^\\[.*$", REST_REMARK },
   /* Dovecot's rawlog of both directions */
   { "^I: ?(.*)$", "^O: ?(.*)$", NULL, REST_GUESS },
-  /* Python's smtplib */
-  { "^send: b?'(.*?)(?:\\\\r\\\\n)?'$", "^reply: b?'(.*?)(?:\\\\r\\\\n)?'$", "^(?:reply: retcode|data:|connect:).*$",
-    REST_REMARK },
+  /* mbsync -Dn */
+  { "^>>> (.*)$", "^((?:\\* |\\+ |\\d+ (?:OK|NO|BAD)\\b).*|\\)| [A-Z].*\\))$", NULL, REST_REMARK, TRUE },
+  /* Python's smtplib, whose letters are one line; poplib; imaplib */
+  { "^send: " PYTHON, "^reply: " PYTHON, "^(?:reply: retcode|data:|connect:).*$", REST_REMARK, TRUE },
+  { "^\\*put\\* " PYTHON, "^\\*get\\* " PYTHON, NULL, REST_REMARK },
+  { "^ +\\d+:\\d\\d\\.\\d\\d > " PYTHON, "^ +\\d+:\\d\\d\\.\\d\\d < " PYTHON, NULL, REST_REMARK, TRUE },
   { "^.*→ ?(.*)$", "^.*← ?(.*)$", NULL, REST_REMARK },
 };
 

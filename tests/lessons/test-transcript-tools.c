@@ -136,6 +136,30 @@ static const Recording recordings[] = {
     "[2026-11-22 09:42:16 mutt_free_body@../../muttlib.c:204] unlinking /var/tmp/mutt-vm.\n"
     MUTT_SAYS "a0004 LOGOUT\r\n\n" MUTT_HEARS "* BYE\n" MUTT_HEARS "a0004 OK done\n",
     7, "Subject: Kopi\n\n[1] teh\n", ROLE_CLIENT },
+  { "mbsync -Dn",
+    "Reading configuration file ./mbrc\nConnecting to localhost (127.0.0.1:40545)... \n* OK [CAPABILITY IMAP4rev1] ready\n"
+    "Logging in...\n*** IMAP Warning *** Password is being sent in the clear\n>>> 1 LOGIN <user> <pass>\n1 OK in\n"
+    "Opening far side box INBOX...\n>>> 2 SELECT \"INBOX\"\n* FLAGS (\\Seen)\n* 1 EXISTS\n2 OK done\n"
+    "near side: 0 messages, 0 recent\n>>> 3 UID FETCH 1 (BODY.PEEK[])\n* 1 FETCH (UID 1 BODY[] {73}\n"
+    "=== (73 bytes omitted)\n)\n3 OK done\n>>> 4 LOGOUT\n* BYE\n4 OK done\nChannels: 1    Boxes: 1    Far: +0 *0 #0 -0\n",
+    4, NULL, ROLE_NONE },
+  { "imaplib",
+    "  16:36.10 imaplib version 2.60\n  16:36.10 < b'* OK ready'\n  16:36.10 > b'MAEG0 LOGIN ada \"rahasia\"'\n"
+    "  16:36.10 < b'MAEG0 OK in'\n  16:36.10 > b'MAEG1 SELECT INBOX'\n  16:36.10 < b\"* OK [MAILBOXID (F1)] the box's\"\n"
+    "  16:36.10 < b'MAEG1 OK done'\n  16:36.10 > b'MAEG2 FETCH 1 (BODY[])'\n  16:36.10 < b'* 1 FETCH (BODY[] {73}'\n"
+    "  16:36.10 read literal size 73\n  16:36.10 < b')'\n  16:36.10 < b'MAEG2 OK done'\n",
+    3, NULL, ROLE_NONE },
+  { "poplib",
+    "*get* b'+OK ready\\r\\n'\n*cmd* 'USER ada'\n*put* b'USER ada'\n*get* b'+OK\\r\\n'\n*resp* b'+OK'\n*cmd* 'PASS rahasia'\n"
+    "*put* b'PASS rahasia'\n*get* b'+OK\\r\\n'\n*put* b'RETR 1'\n*get* b'+OK\\r\\n'\n*get* b'Subject: Kopi\\r\\n'\n"
+    "*get* b'\\r\\n'\n*get* b'.\\r\\n'\n*put* b'QUIT'\n*get* b'+OK\\r\\n'\n",
+    4, "Subject: Kopi\n\n.", ROLE_SERVER },
+  { "smtplib",
+    "reply: b'220 x\\r\\n'\nsend: 'ehlo x\\r\\n'\nreply: b'250 AUTH PLAIN\\r\\n'\nreply: retcode (250); Msg: b'AUTH PLAIN'\n"
+    "send: 'AUTH PLAIN AGFkYQByYWhhc2lh\\r\\n'\nreply: b'235 in\\r\\n'\nsend: 'mail from:<a@x>\\r\\n'\nreply: b'250 ok\\r\\n'\n"
+    "send: 'rcpt to:<a@x>\\r\\n'\nreply: b'250 ok\\r\\n'\nsend: 'data\\r\\n'\nreply: b'354 go\\r\\n'\ndata: (354, b'go')\n"
+    "send: b'Subject: Kopi\\r\\n\\r\\nhalo\\r\\n.\\r\\n'\nreply: b'250 taken\\r\\n'\nsend: 'quit\\r\\n'\nreply: b'221 bye\\r\\n'\n",
+    7, "Subject: Kopi\\r\\n\\r\\nhalo\\r\\n.", ROLE_CLIENT },
   { "openssl s_client",
     OPENSSL "+OK ready\nUSER ada\n+OK\nPASS rahasia\n+OK in\nretr 1\n+OK\nSubject: Kopi\n\n..titik\n.\nQUIT\n+OK\nclosed\n",
     4, "Subject: Kopi\n\n..titik\n.", ROLE_SERVER },
