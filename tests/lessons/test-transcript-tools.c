@@ -158,7 +158,8 @@ static const Recording recordings[] = {
     "reply: b'220 x\\r\\n'\nsend: 'ehlo x\\r\\n'\nreply: b'250 AUTH PLAIN\\r\\n'\nreply: retcode (250); Msg: b'AUTH PLAIN'\n"
     "send: 'AUTH PLAIN AGFkYQByYWhhc2lh\\r\\n'\nreply: b'235 in\\r\\n'\nsend: 'mail from:<a@x>\\r\\n'\nreply: b'250 ok\\r\\n'\n"
     "send: 'rcpt to:<a@x>\\r\\n'\nreply: b'250 ok\\r\\n'\nsend: 'data\\r\\n'\nreply: b'354 go\\r\\n'\ndata: (354, b'go')\n"
-    "send: b'Subject: Kopi\\r\\n\\r\\nhalo\\r\\n.\\r\\n'\nreply: b'250 taken\\r\\n'\nsend: 'quit\\r\\n'\nreply: b'221 bye\\r\\n'\n",
+    "send: b'Subject: Kopi\\r\\n\\r\\nhalo\\r\\n.\\r\\n'\nreply: b'250 taken\\r\\n'\n"
+    "send: 'quit\\r\\n'\nreply: b'221 bye\\r\\n'\n",
     7, "Subject: Kopi\\r\\n\\r\\nhalo\\r\\n.", ROLE_CLIENT },
   { "openssl s_client",
     OPENSSL "+OK ready\nUSER ada\n+OK\nPASS rahasia\n+OK in\nretr 1\n+OK\nSubject: Kopi\n\n..titik\n.\nQUIT\n+OK\nclosed\n",
