@@ -26,6 +26,7 @@ struct _PrCopiesRow {
   gboolean bound;
   GtkWidget *first;    /* GtkBox */
   GPtrArray *cells;    /* of GtkLabel, borrowed: one for each column */
+  int *words;          /* owned: pixels of each cell's longest word, with what is around it */
   guint32 shown;       /* letter that `first` shows; G_MAXUINT32 - 1 at first */
 };
 
@@ -40,25 +41,11 @@ pr_copies_row_dispose (GObject *object)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
   g_clear_pointer (&self->cells, g_ptr_array_unref);
+  g_clear_pointer (&self->words, g_free);
   g_clear_object (&self->widths);
   g_clear_object (&self->session);
   g_clear_pointer (&self->columns, g_array_unref);
   G_OBJECT_CLASS (pr_copies_row_parent_class)->dispose (object);
-}
-
-static int
-least_of_cells (PrCopiesRow *self)
-{
-  int sum = 0;
-
-  for (guint i = 0; i < self->cells->len; i++)
-    {
-      int least;
-
-      gtk_widget_measure (self->cells->pdata[i], GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-      sum += least;
-    }
-  return sum;
 }
 
 /* The first column gives way to the places. It is as wide in every row, whatever stands there. */
@@ -69,7 +56,7 @@ first_width (PrCopiesRow *self, int width)
   int first = CLAMP (width - pr_copy_widths_wish (self->widths), palette_scaled (widget, WELL_FIRST),
                      palette_scaled (widget, MOST_FIRST));
 
-  return MAX (MIN (first, width - least_of_cells (self)), palette_scaled (widget, LEAST_FIRST));
+  return MAX (MIN (first, width - pr_copy_widths_least (self->widths)), palette_scaled (widget, LEAST_FIRST));
 }
 
 static GtkSizeRequestMode
@@ -81,18 +68,8 @@ pr_copies_row_get_request_mode (GtkWidget *widget)
 static void
 measure_width (PrCopiesRow *self, int *minimum, int *natural)
 {
-  *minimum = palette_scaled (GTK_WIDGET (self), LEAST_FIRST) + least_of_cells (self);
+  *minimum = palette_scaled (GTK_WIDGET (self), LEAST_FIRST) + pr_copy_widths_least (self->widths);
   *natural = MAX (palette_scaled (GTK_WIDGET (self), MOST_FIRST) + pr_copy_widths_wish (self->widths), *minimum);
-}
-
-/* A long word may need more than its column's share. */
-static int
-width_of_cell (GtkWidget *cell, int share)
-{
-  int least;
-
-  gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
-  return MAX (share, least);
 }
 
 static int
@@ -105,9 +82,7 @@ height_for_width (PrCopiesRow *self, int width)
   gtk_widget_measure (self->first, GTK_ORIENTATION_VERTICAL, first, &height, NULL, NULL, NULL);
   for (guint i = 0; i < self->cells->len; i++)
     {
-      GtkWidget *cell = self->cells->pdata[i];
-
-      gtk_widget_measure (cell, GTK_ORIENTATION_VERTICAL, width_of_cell (cell, widths[i]), &tall, NULL, NULL, NULL);
+      gtk_widget_measure (self->cells->pdata[i], GTK_ORIENTATION_VERTICAL, widths[i], &tall, NULL, NULL, NULL);
       height = MAX (height, tall);
     }
   return height;
@@ -141,11 +116,24 @@ pr_copies_row_size_allocate (GtkWidget *widget, int width, int height, int basel
   pr_copy_widths_share (self->widths, width - x, widths);
   for (guint i = 0; i < self->cells->len; i++)
     {
-      GtkWidget *cell = self->cells->pdata[i];
-
-      gtk_widget_size_allocate (cell, &(GtkAllocation) { x, 0, width_of_cell (cell, widths[i]), height }, -1);
+      gtk_widget_size_allocate (self->cells->pdata[i], &(GtkAllocation) { x, 0, widths[i], height }, -1);
       x += widths[i];
     }
+}
+
+/* An ellipsized label would call it enough to show the first letters of it. */
+static void
+measure_longest_word (PrCopiesRow *self, guint index)
+{
+  GtkWidget *cell = self->cells->pdata[index];
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (cell, gtk_label_get_text (GTK_LABEL (cell)));
+  int line, word, least, wish;
+
+  pango_layout_get_pixel_size (layout, &line, NULL);
+  pango_layout_set_width (layout, 0);
+  pango_layout_get_pixel_size (layout, &word, NULL);
+  gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, &least, &wish, NULL, NULL);
+  self->words[index] = CLAMP (wish - line + word, least, MAX (least, palette_scaled (cell, MOST_WISH)));
 }
 
 void
@@ -159,9 +147,10 @@ pr_copies_row_tell_widths (PrCopiesRow *self)
       int least, wish;
 
       gtk_widget_measure (self->cells->pdata[i], GTK_ORIENTATION_HORIZONTAL, -1, &least, &wish, NULL, NULL);
-      wishes[i] = MAX (least, MIN (wish, palette_scaled (GTK_WIDGET (self), dotted ? MOST_WISH : SENTENCE)));
+      wish = MIN (wish, palette_scaled (GTK_WIDGET (self), dotted ? MOST_WISH : SENTENCE));
+      wishes[i] = MAX (self->words[i], wish);
     }
-  pr_copy_widths_want (self->widths, wishes);
+  pr_copy_widths_want (self->widths, self->words, wishes);
 }
 
 /* The size of text may have changed. */
@@ -171,8 +160,11 @@ pr_copies_row_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   PrCopiesRow *self = PR_COPIES_ROW (widget);
 
   GTK_WIDGET_CLASS (pr_copies_row_parent_class)->css_changed (widget, change);
-  if (self->bound)
-    pr_copies_row_tell_widths (self);
+  if (!self->bound)
+    return;
+  for (guint i = 0; i < self->cells->len; i++)
+    measure_longest_word (self, i);
+  pr_copies_row_tell_widths (self);
 }
 
 static void
@@ -320,6 +312,7 @@ fill_cells (PrCopiesRow *self)
         {
           gtk_label_set_text (GTK_LABEL (cell), text);
           gtk_widget_set_tooltip_text (cell, words);
+          measure_longest_word (self, i);
         }
       mark (cell, self->letter == COPIES_ROW_HEAD || self->letter == COPIES_ROW_TOTAL
                   ? CELL_SAME : copy_cell_mark (self->session, self->columns, i, self->letter));
@@ -360,14 +353,15 @@ pr_copies_row_new (PrSession *session, GArray *columns, PrCopyWidths *widths)
   self->session = g_object_ref (session);
   self->columns = g_array_ref (columns);
   self->widths = g_object_ref (widths);
+  self->words = g_new0 (int, columns->len + 1);
   for (guint i = 0; i < columns->len; i++)
     {
       GtkWidget *cell = new_label (NULL, 0.5f);
 
       gtk_label_set_wrap (GTK_LABEL (cell), TRUE);
-      gtk_label_set_lines (GTK_LABEL (cell), 3);
+      gtk_label_set_lines (GTK_LABEL (cell), 5);
       /* GTK 4.8 takes the ellipsis as the least width, also where the text is shorter, and then warns. */
-      gtk_label_set_width_chars (GTK_LABEL (cell), 9);
+      gtk_label_set_width_chars (GTK_LABEL (cell), 4);
       gtk_label_set_justify (GTK_LABEL (cell), GTK_JUSTIFY_CENTER);
       gtk_widget_add_css_class (cell, "cell");
       if (g_array_index (columns, CopyColumn, i).first)

@@ -3,7 +3,7 @@
 struct _PrCopyWidths {
   GObject parent_instance;
 
-  GArray *wishes; /* of int, pixels */
+  GArray *leasts, *wishes; /* of int, pixels */
 };
 
 G_DEFINE_FINAL_TYPE (PrCopyWidths, pr_copy_widths, G_TYPE_OBJECT)
@@ -13,6 +13,7 @@ static guint grown_signal;
 static void
 pr_copy_widths_finalize (GObject *object)
 {
+  g_array_unref (PR_COPY_WIDTHS (object)->leasts);
   g_array_unref (PR_COPY_WIDTHS (object)->wishes);
   G_OBJECT_CLASS (pr_copy_widths_parent_class)->finalize (object);
 }
@@ -27,6 +28,7 @@ pr_copy_widths_class_init (PrCopyWidthsClass *klass)
 static void
 pr_copy_widths_init (PrCopyWidths *self)
 {
+  self->leasts = g_array_new (FALSE, TRUE, sizeof (int));
   self->wishes = g_array_new (FALSE, TRUE, sizeof (int));
 }
 
@@ -35,23 +37,32 @@ pr_copy_widths_new (guint n)
 {
   PrCopyWidths *self = g_object_new (PR_TYPE_COPY_WIDTHS, NULL);
 
+  g_array_set_size (self->leasts, n);
   g_array_set_size (self->wishes, n);
   return self;
 }
 
-void
-pr_copy_widths_want (PrCopyWidths *self, const int *pixels)
+static gboolean
+grow (GArray *widths, const int *pixels)
 {
   gboolean grown = FALSE;
 
-  for (guint i = 0; i < self->wishes->len; i++)
+  for (guint i = 0; i < widths->len; i++)
     {
-      int *wish = &g_array_index (self->wishes, int, i);
+      int *width = &g_array_index (widths, int, i);
 
-      grown |= pixels[i] > *wish;
-      *wish = MAX (*wish, pixels[i]);
+      grown |= pixels[i] > *width;
+      *width = MAX (*width, pixels[i]);
     }
-  if (grown)
+  return grown;
+}
+
+void
+pr_copy_widths_want (PrCopyWidths *self, const int *leasts, const int *wishes)
+{
+  gboolean wider = grow (self->leasts, leasts);
+
+  if (grow (self->wishes, wishes) || wider)
     g_signal_emit (self, grown_signal, 0);
 }
 
@@ -59,52 +70,67 @@ void
 pr_copy_widths_forget (PrCopyWidths *self)
 {
   for (guint i = 0; i < self->wishes->len; i++)
-    g_array_index (self->wishes, int, i) = 0;
+    g_array_index (self->leasts, int, i) = g_array_index (self->wishes, int, i) = 0;
+}
+
+static int
+sum (const GArray *widths)
+{
+  int all = 0;
+
+  for (guint i = 0; i < widths->len; i++)
+    all += g_array_index (widths, int, i);
+  return all;
+}
+
+int
+pr_copy_widths_least (PrCopyWidths *self)
+{
+  return sum (self->leasts);
 }
 
 int
 pr_copy_widths_wish (PrCopyWidths *self)
 {
-  int sum = 0;
-
-  for (guint i = 0; i < self->wishes->len; i++)
-    sum += g_array_index (self->wishes, int, i);
-  return sum;
+  return sum (self->wishes);
 }
 
-/* One column that is away from the common level on the side where it may stay keeps its wish: widths[i] is set, else -1.
- * FALSE when there is none. */
-static gboolean
-settle_one (PrCopyWidths *self, gboolean ample, int *room, guint *left, int *widths)
+/* Columns at a common level, each between its bounds. Returns their sum. */
+static int
+fill_to (const GArray *lower, const GArray *upper, int level, int *widths)
 {
-  for (guint i = 0; i < self->wishes->len; i++)
-    {
-      int wish = g_array_index (self->wishes, int, i), level = *room / (int) *left;
+  int all = 0;
 
-      if (widths[i] >= 0 || (ample ? wish <= level : wish >= level))
-        continue;
-      widths[i] = wish;
-      *room -= wish;
-      (*left)--;
-      return TRUE;
+  for (guint i = 0; i < lower->len; i++)
+    {
+      int most = upper != NULL ? g_array_index (upper, int, i) : G_MAXINT;
+
+      all += widths[i] = MAX (MIN (level, most), g_array_index (lower, int, i));
     }
-  return FALSE;
+  return all;
 }
 
 void
 pr_copy_widths_share (PrCopyWidths *self, int room, int *widths)
 {
   gboolean ample = pr_copy_widths_wish (self) <= room;
-  guint left = self->wishes->len;
-  int rest;
+  const GArray *lower = ample ? self->wishes : self->leasts, *upper = ample ? NULL : self->wishes;
+  int level = 0, above = MAX (room, 0) + 1, rest;
 
-  room = MAX (room, 0);
-  for (guint i = 0; i < self->wishes->len; i++)
-    widths[i] = -1;
-  while (left > 0 && settle_one (self, ample, &room, &left, widths))
-    ;
-  rest = left > 0 ? room % (int) left : 0;
-  for (guint i = 0; i < self->wishes->len; i++)
-    if (widths[i] < 0)
-      widths[i] = room / (int) left + (rest-- > 0 ? 1 : 0);
+  while (above - level > 1)
+    {
+      int middle = level + (above - level) / 2;
+
+      if (fill_to (lower, upper, middle, widths) <= room)
+        level = middle;
+      else
+        above = middle;
+    }
+  rest = room - fill_to (lower, upper, level, widths);
+  for (guint i = 0; i < lower->len && rest > 0; i++)
+    if (widths[i] == level && (ample || g_array_index (upper, int, i) > level))
+      {
+        widths[i]++;
+        rest--;
+      }
 }
