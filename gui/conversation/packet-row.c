@@ -1,6 +1,7 @@
 #include "conversation/packet-row.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "world/copies.h"
 #include "palette.h"
@@ -11,26 +12,33 @@ typedef enum { TIME, WAY, FLAGS, OCTETS, LENGTH, ACKNOWLEDGED, WINDOW, FATE, N_C
 typedef struct {
   const char *name;
   const char *tip;
-  int least, wish; /* digits that have room */
+  const char *sample; /* has room at least, as its name has; NULL: what way_text() and fate_text() would say */
+  int wish;           /* digits that have room */
   float xalign;
 } ColumnSpec;
 
-#define GAP 10 /* pixels between two columns */
+#define GAP 8 /* pixels between two columns */
+#define SAMPLE_NAME "Laptop"
 
 static const ColumnSpec columns[N_COLUMNS] = {
-  [TIME] = { N_("Time"), N_("When it was sent"), 11, 12, 0 },
-  [WAY] = { N_("From → to"), N_("Who sent it to whom"), 15, 18, 0 },
-  [FLAGS] = { N_("Flags"), N_("SYN opens, ACK acknowledges, PSH hands over at once, FIN closes, RST breaks off"), 8, 11, 0 },
-  [OCTETS] = { N_("Octets"), N_("Which octets of that direction it carries, counted from 0"), 15, 19, 1 },
-  [LENGTH] = { N_("Length"), N_("How many octets it carries"), 7, 7, 1 },
-  [ACKNOWLEDGED] = { N_("Ack"), N_("Up to which octet of the other direction everything has arrived"), 8, 9, 1 },
-  [WINDOW] = { N_("Window"), N_("How many more octets the sender can take in"), 7, 7, 1 },
-  [FATE] = { N_("Outcome"), N_("What became of it"), 14, 22, 0 },
+  [TIME] = { N_("Time"), N_("When it was sent"), "00:00:00.000", 12, 0 },
+  [WAY] = { N_("From → to"), N_("Who sent it to whom"), NULL, 18, 0 },
+  [FLAGS] = { N_("Flags"),
+              N_("SYN opens, ACK acknowledges, PSH hands over at once, FIN closes, RST breaks off"),
+              "ACK PSH", 11, 0 },
+  [OCTETS] = { N_("Octets"), N_("Which octets of that direction it carries, counted from 0"), "000000–000000", 19, 1 },
+  [LENGTH] = { N_("Length"), N_("How many octets it carries"), "00000", 7, 1 },
+  [ACKNOWLEDGED] = { N_("Ack"),
+                     N_("Up to which octet of the other direction everything has arrived"),
+                     "000000", 9, 1 },
+  [WINDOW] = { N_("Window"), N_("How many more octets the sender can take in"), "00000", 7, 1 },
+  [FATE] = { N_("Outcome"), N_("What became of it"), NULL, 22, 0 },
 };
 
 struct _PrPacketRow {
   GtkWidget parent_instance;
   GtkWidget *cells[N_COLUMNS];
+  int leasts[N_COLUMNS], wishes[N_COLUMNS]; /* pixels; 0 while not known */
   guint32 event;
 };
 
@@ -46,26 +54,86 @@ pr_packet_row_dispose (GObject *object)
   G_OBJECT_CLASS (pr_packet_row_parent_class)->dispose (object);
 }
 
-/* Pixels of each column in a row so wide; -1: as wide as all want. Sums up what they are at least, and want.
- * They depend on nothing else, so the columns of all rows stand in line. */
+static const char *
+fate_text (SegmentFate fate, gboolean again)
+{
+  switch (fate)
+    {
+    case SEGMENT_ARRIVED:
+      return again ? _("resent, arrived") : _("arrived");
+    case SEGMENT_DROPPED:
+      return again ? _("resent, dropped") : _("dropped");
+    case SEGMENT_SENT:
+      break;
+    }
+  return again ? _("resent, on its way") : _("on its way");
+}
+
 static void
-share_width (PrPacketRow *self, int width, int *widths, int *least, int *wish)
+make_room (PrPacketRow *self, Column column, const char *text)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (self->cells[column], text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  self->leasts[column] = MAX (self->leasts[column], width);
+}
+
+/* They depend on nothing but the font, so the columns of all rows stand in line. */
+static void
+measure_columns (PrPacketRow *self)
 {
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
   PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-  int digit = PANGO_PIXELS_CEIL (pango_font_metrics_get_approximate_digit_width (metrics)), spare, spread;
+  int digit = pango_font_metrics_get_approximate_digit_width (metrics);
+  g_autofree char *there = g_strdup_printf (_("%s → server"), SAMPLE_NAME);
+  g_autofree char *back = g_strdup_printf (_("server → %s"), SAMPLE_NAME);
 
   pango_font_metrics_unref (metrics);
-  *least = *wish = GAP * (N_COLUMNS - 1);
-  for (guint i = 0; i < N_COLUMNS; i++)
+  for (Column i = 0; i < N_COLUMNS; i++)
     {
-      *least += columns[i].least * digit;
-      *wish += columns[i].wish * digit;
+      make_room (self, i, _(columns[i].name));
+      if (columns[i].sample != NULL)
+        make_room (self, i, columns[i].sample);
+    }
+  make_room (self, WAY, there);
+  make_room (self, WAY, back);
+  for (SegmentFate fate = SEGMENT_SENT; fate <= SEGMENT_DROPPED; fate++)
+    {
+      make_room (self, FATE, fate_text (fate, FALSE));
+      make_room (self, FATE, fate_text (fate, TRUE));
+    }
+  for (Column i = 0; i < N_COLUMNS; i++)
+    self->wishes[i] = MAX (self->leasts[i], PANGO_PIXELS_CEIL (columns[i].wish * digit));
+}
+
+/* Pixels of each column in a row so wide; -1: as wide as all want. Sums up what they are at least, and want. */
+static void
+share_width (PrPacketRow *self, int width, int *widths, int *least, int *wish)
+{
+  int spare, spread;
+
+  if (self->leasts[0] == 0)
+    measure_columns (self);
+  *least = *wish = GAP * (N_COLUMNS - 1);
+  for (Column i = 0; i < N_COLUMNS; i++)
+    {
+      *least += self->leasts[i];
+      *wish += self->wishes[i];
     }
   spread = *wish - *least;
   spare = width < 0 ? spread : CLAMP (width - *least, 0, spread);
-  for (guint i = 0; i < N_COLUMNS; i++)
-    widths[i] = columns[i].least * digit + (columns[i].wish - columns[i].least) * digit * spare / spread;
+  for (Column i = 0; i < N_COLUMNS; i++)
+    widths[i] = self->leasts[i] + (self->wishes[i] - self->leasts[i]) * spare / MAX (spread, 1);
+}
+
+static void
+pr_packet_row_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  PrPacketRow *self = PR_PACKET_ROW (widget);
+
+  GTK_WIDGET_CLASS (pr_packet_row_parent_class)->css_changed (widget, change);
+  memset (self->leasts, 0, sizeof self->leasts);
 }
 
 static void
@@ -112,6 +180,7 @@ pr_packet_row_class_init (PrPacketRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = pr_packet_row_dispose;
+  widget_class->css_changed = pr_packet_row_css_changed;
   widget_class->measure = pr_packet_row_measure;
   widget_class->size_allocate = pr_packet_row_size_allocate;
   gtk_widget_class_set_css_name (widget_class, "packetrow");
@@ -147,21 +216,6 @@ packet_flags_text (guint32 flags)
     if (flags & names[i].flag)
       g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", names[i].name);
   return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-static const char *
-fate_text (SegmentFate fate, gboolean again)
-{
-  switch (fate)
-    {
-    case SEGMENT_ARRIVED:
-      return again ? _("resent, arrived") : _("arrived");
-    case SEGMENT_DROPPED:
-      return again ? _("resent, dropped") : _("dropped");
-    case SEGMENT_SENT:
-      break;
-    }
-  return again ? _("resent, on its way") : _("on its way");
 }
 
 static char *

@@ -158,7 +158,7 @@ wrap_heads (PrTrafficRow *self)
       gtk_label_set_wrap (GTK_LABEL (head), TRUE);
       if (!gtk_widget_get_hexpand (head))
         gtk_label_set_max_width_chars (GTK_LABEL (head), -1);
-      gtk_label_set_lines (GTK_LABEL (head), 3);
+      gtk_label_set_lines (GTK_LABEL (head), 5);
       gtk_label_set_yalign (GTK_LABEL (head), 1);
     }
 }
