@@ -13,7 +13,7 @@
 #include "words.h"
 
 #define DIALOG "settings-dialog"
-#define WIDTH 700 /* pixels */
+#define WIDTH 750 /* pixels */
 
 /* Lives as long as the window that it is attached to. */
 typedef struct {
