@@ -284,6 +284,8 @@ on_settled (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 gboolean
 pr_lesson_panel_choose (PrLessonPanel *self, guint choice)
 {
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return FALSE;
   for (GtkWidget *card = gtk_widget_get_first_child (self->content); card != NULL; card = gtk_widget_get_next_sibling (card))
     if (lesson_predict_choose (card, choice))
       return TRUE;

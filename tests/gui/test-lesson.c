@@ -337,6 +337,9 @@ clicker_leads_through_a_lesson (void **state)
   question = lesson_run_open (run_of (window));
   assert_non_null (question);
   assert_false (window_choose_answer (window, 8));
+  gui_test_act (window, "show-start", NULL);
+  assert_false (window_choose_answer (window, 1)); /* nobody sees the question */
+  gui_test_act (window, "page", g_variant_new_string ("stage"));
   assert_true (window_choose_answer (window, 1));
   press (window, GDK_KEY_Page_Down);
   assert_non_null (lesson_run_answer_to (run_of (window), question));
