@@ -313,7 +313,7 @@ option_row_new (ActionKind kind, const OptionSpec *option, const char *value, co
   row->kind = kind;
   row->option = option;
   words = usual != NULL ? dup_words (row, usual) : NULL;
-  back = usual != NULL ? g_strdup_printf (_("Back to “%s”, as the preset has it"), words) : NULL;
+  back = usual != NULL ? g_strdup_printf (_("Back to “%s”"), words) : NULL;
   row->usual = g_strdup (usual);
   row->words = g_ptr_array_new_with_free_func (g_free);
   row->changed = changed;
