@@ -52,7 +52,7 @@ static const Help device_help[] = {
   { "logout", N_ ("IMAP: says goodbye; otherwise it just closes the connection") },
   { "window-days", N_ ("IMAP: which letters it keeps whole: all, or those of the last days") },
   { "part-size", N_ ("IMAP: what it fetches of a letter that is opened: all, or only the text, in pieces of this size") },
-  { "trash-days", N_ ("IMAP: after how long letters in the server's Trash are removed for ever") },
+  { "trash-days", N_ ("IMAP: after how long letters in the server's Trash are removed") },
   { "port", N_ ("on which port of the server it looks for its mail: POP3's is 110, IMAP's 143, within TLS 995 and 993") },
   { "auth", N_ ("how it shows that it knows the password: sends it, or proves it by SCRAM without sending it, where the "
                 "server can") },
@@ -102,7 +102,7 @@ static const Help server_help[] = {
   { "auth-delay", N_ ("how long the server does not listen after a failed login, twice as long after each further one") },
   { "own-sender", N_ ("mail is submitted only under the address of the account that logged in") },
   { "plain-ports", N_ ("programs can connect without TLS, on the ports 110, 143 and 587") },
-  { "certificate", N_ ("what it shows programs that check whether it is the right server") },
+  { "certificate", N_ ("the certificate that shows it to be the right server") },
 };
 
 /* Options of the other actions; a name means the same wherever it stands. */
