@@ -8,15 +8,18 @@
 #include "stage/stage.h"
 
 #define CARD_EDGE 8 /* pixels of a card that nothing stands on */
+/* Pixels of a stage's height: at least, and before the scenes are shown above it. */
+#define LEAST_STAGE 140
+#define WELL_STAGE 240
 
 struct _PrCompare {
   GtkWidget parent_instance;
 
   PrSession *session;  /* owned */
-  GtkWidget *box;
+  GtkWidget *strip;    /* GtkBox around the scenes */
   GtkWidget *worlds;   /* GtkBox, homogeneous */
   guint n_worlds;
-  GtkWidget *strip;    /* GtkBox around the scenes */
+  GtkWidget *table;    /* PrCopiesView */
   GtkWidget *cover;    /* borrowed */
 };
 
@@ -27,7 +30,9 @@ pr_compare_dispose (GObject *object)
 {
   PrCompare *self = PR_COMPARE (object);
 
-  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->strip, gtk_widget_unparent);
+  g_clear_pointer (&self->worlds, gtk_widget_unparent);
+  g_clear_pointer (&self->table, gtk_widget_unparent);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (pr_compare_parent_class)->dispose (object);
 }
@@ -42,20 +47,65 @@ static void
 pr_compare_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                     int *minimum_baseline, int *natural_baseline)
 {
-  gtk_widget_measure (PR_COMPARE (widget)->box, orientation, for_size, minimum, natural, NULL, NULL);
+  PrCompare *self = PR_COMPARE (widget);
+  gboolean width = orientation == GTK_ORIENTATION_HORIZONTAL;
+
+  *minimum = *natural = 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      int least, wish;
+
+      if (!gtk_widget_get_visible (child))
+        continue;
+      gtk_widget_measure (child, orientation, for_size, &least, &wish, NULL, NULL);
+      if (child == self->strip && !width)
+        least = 0;
+      *minimum = width ? MAX (*minimum, least) : *minimum + least;
+      *natural = width ? MAX (*natural, wish) : *natural + wish;
+    }
+}
+
+static GtkRequestedSize
+heights_of (GtkWidget *child, int width)
+{
+  GtkRequestedSize size = { child };
+
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, &size.minimum_size, &size.natural_size, NULL, NULL);
+  return size;
+}
+
+/* What has to be above the worlds: what explains the symptom, or the scenes where the rest is well without their room. */
+static int
+height_above (PrCompare *self, int width, int spare)
+{
+  gboolean scenes = gtk_widget_get_visible (self->strip);
+  int above = heights_of (scenes ? self->strip : self->cover, width).natural_size;
+
+  if (!scenes)
+    return gtk_widget_get_visible (self->cover) ? CLAMP (spare, 0, above) : 0;
+  gtk_widget_set_child_visible (self->strip, above <= spare);
+  if (above > spare)
+    return 0;
+  gtk_widget_size_allocate (self->strip, &(GtkAllocation) { 0, 0, width, above }, -1);
+  return above;
 }
 
 static void
 pr_compare_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   PrCompare *self = PR_COMPARE (widget);
-  int covered = 0, least;
+  GtkRequestedSize sizes[] = { heights_of (self->worlds, width), heights_of (self->table, width) };
+  int above, spare;
 
-  gtk_widget_measure (self->box, GTK_ORIENTATION_VERTICAL, width, &least, NULL, NULL, NULL);
-  if (gtk_widget_get_visible (self->cover))
-    gtk_widget_measure (self->cover, GTK_ORIENTATION_VERTICAL, width, NULL, &covered, NULL, NULL);
-  covered = CLAMP (height - least, 0, covered);
-  gtk_widget_size_allocate (self->box, &(GtkAllocation) { 0, covered, width, height - covered }, -1);
+  sizes[0].minimum_size += WELL_STAGE - LEAST_STAGE;
+  sizes[0].natural_size = MAX (sizes[0].natural_size, sizes[0].minimum_size);
+  spare = height - sizes[0].minimum_size - sizes[1].minimum_size;
+  above = height_above (self, width, spare);
+  gtk_distribute_natural_allocation (MAX (spare - above, 0), G_N_ELEMENTS (sizes), sizes);
+  height -= above;
+  gtk_widget_size_allocate (self->worlds, &(GtkAllocation) { 0, above, width, height - sizes[1].minimum_size }, -1);
+  gtk_widget_size_allocate (self->table,
+                            &(GtkAllocation) { 0, above + height - sizes[1].minimum_size, width, sizes[1].minimum_size }, -1);
 }
 
 static void pr_compare_root (GtkWidget *widget);
@@ -270,7 +320,7 @@ new_world (PrCompare *self, guint index)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), stage);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), 240);
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroller), LEAST_STAGE);
   gtk_widget_set_vexpand (scroller, TRUE);
   sideways = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroller));
   gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller))), FALSE);
@@ -311,16 +361,15 @@ pr_compare_new (PrSession *session, GtkWidget *cover)
   PrCompare *self = g_object_new (PR_TYPE_COMPARE, NULL);
 
   self->session = g_object_ref (session);
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  self->worlds = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_box_set_homogeneous (GTK_BOX (self->worlds), TRUE);
   self->strip = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (self->strip), pr_scene_strip_new (session));
-  gtk_box_append (GTK_BOX (self->box), self->strip);
+  gtk_widget_set_parent (self->strip, GTK_WIDGET (self));
+  self->worlds = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_set_homogeneous (GTK_BOX (self->worlds), TRUE);
+  gtk_widget_set_parent (self->worlds, GTK_WIDGET (self));
+  self->table = pr_copies_view_new (session, TRUE);
+  gtk_widget_set_parent (self->table, GTK_WIDGET (self));
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
-  gtk_box_append (GTK_BOX (self->box), self->worlds);
-  gtk_box_append (GTK_BOX (self->box), pr_copies_view_new (session, TRUE));
   self->cover = cover;
   g_signal_connect_object (cover, "notify::visible", G_CALLBACK (on_cover), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "changed", G_CALLBACK (rebuild), self, G_CONNECT_SWAPPED);

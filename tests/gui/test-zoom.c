@@ -1,4 +1,4 @@
-/* Text of one and a half times the size, and of twice: no page asks for more room than the window has. */
+/* Text of one and a half times the size, and of twice: no page asks for more room than a small screen has. */
 #include "lesson-test.h"
 
 #include <libintl.h>
@@ -13,17 +13,22 @@
 
 #define HEIGHT 900
 
-static const struct { double zoom; int width; } sizes[] = { { 1, 1024 }, { 1.5, 1280 }, { 2, 1440 }, { 1.5, 1024 }, { 2, 1280 } };
+typedef struct {
+  double zoom;
+  int width, height;
+} Size;
+
+static const Size sizes[] = { { 1, 1024, 720 }, { 1.5, 1280, 800 }, { 2, 1440, 800 }, { 1.5, 1024, 800 }, { 2, 1280, 800 } };
 static const char *const days_pages[] = { "conversation", "copies", "packets", "traffic", "console", "compare" };
 
 /* As it would be in a picture: no frame of the desktop's, and what is measured is there at once. */
 static PrWindow *
-new_window (int width, double zoom)
+new_window (int width, int height, double zoom)
 {
   PrWindow *window = pr_window_new (NULL);
 
   gtk_widget_add_css_class (GTK_WIDGET (window), "picture");
-  gtk_window_set_default_size (GTK_WINDOW (window), width, HEIGHT);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   theme_set_zoom (zoom);
   assert_true (pr_window_open (window, g_getenv ("POSTROOM_TEST_JOURNAL")));
   gtk_window_present (GTK_WINDOW (window));
@@ -40,41 +45,62 @@ least_width (GtkWidget *widget)
   return minimum;
 }
 
+static int
+least_height (GtkWidget *widget, int width)
+{
+  int minimum;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
 /* The parts that ask for so much, down to the innermost. */
 static void
-tell_wide (GtkWidget *widget, int width, int depth)
+tell_large (GtkWidget *widget, Size size, int depth)
 {
-  if (!gtk_widget_get_visible (widget) || !gtk_widget_get_child_visible (widget) || least_width (widget) < width)
+  int width = gtk_widget_get_width (widget);
+
+  if (!gtk_widget_get_visible (widget) || !gtk_widget_get_child_visible (widget)
+      || (least_width (widget) < size.width && least_height (widget, MAX (width, least_width (widget))) < size.height))
     return;
-  g_printerr ("%*s%s %d\n", depth, "", G_OBJECT_TYPE_NAME (widget), least_width (widget));
+  g_printerr ("%*s%s %d by %d\n", depth, "", G_OBJECT_TYPE_NAME (widget), least_width (widget),
+              least_height (widget, MAX (width, least_width (widget))));
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (!GTK_IS_NATIVE (child))
-      tell_wide (child, width * 2 / 3, depth + 1);
+      tell_large (child, (Size) { size.zoom, size.width * 2 / 3, size.height * 2 / 3 }, depth + 1);
 }
 
 static void
-assert_fits (PrWindow *window, const char *page, int width)
+assert_fits (PrWindow *window, const char *page, Size size)
 {
-  GtkWidget *content = gtk_window_get_child (GTK_WINDOW (window));
+  GtkWidget *widget = GTK_WIDGET (window), *content = gtk_window_get_child (GTK_WINDOW (window));
 
   gui_test_act (window, "page", g_variant_new_string (page));
-  if (least_width (content) > width || least_width (GTK_WIDGET (window)) > width
-      || gtk_widget_get_width (GTK_WIDGET (window)) > width)
-    {
-      tell_wide (GTK_WIDGET (window), width * 2 / 3, 0);
-      fail_msg ("%s, text %.1f times as large: %d wide, asks for %d in %d", page, theme_zoom (),
-                gtk_widget_get_width (GTK_WIDGET (window)), least_width (content), width);
-    }
+  if (least_width (content) <= size.width && least_width (widget) <= size.width && gtk_widget_get_width (widget) <= size.width
+      && least_height (widget, size.width) <= size.height && gtk_widget_get_height (widget) <= size.height)
+    return;
+  tell_large (widget, (Size) { size.zoom, size.width * 2 / 3, size.height / 3 }, 0);
+  fail_msg ("%s, text %.1f times as large: %d by %d, asks for %d by %d in %d by %d", page, theme_zoom (),
+            gtk_widget_get_width (widget), gtk_widget_get_height (widget), least_width (content),
+            least_height (widget, size.width), size.width, size.height);
 }
 
 static void
-walk_pages (PrWindow *window, int width)
+walk_day (PrWindow *window, Size size)
 {
   for (guint i = 0; i < G_N_ELEMENTS (days_pages); i++)
-    assert_fits (window, days_pages[i], width);
-  assert_fits (window, "start", width);
+    assert_fits (window, days_pages[i], size);
+}
+
+static void
+walk_pages (PrWindow *window, Size size)
+{
+  walk_day (window, size);
+  pr_session_seek (pr_window_session (window), pr_session_end (pr_window_session (window)));
+  walk_day (window, size);
+  assert_fits (window, "start", size);
   for (guint i = 0; i < tool_page_count (); i++)
-    assert_fits (window, tool_page_get (i)->name, width);
+    assert_fits (window, tool_page_get (i)->name, size);
 }
 
 static void
@@ -82,15 +108,14 @@ walk_sizes (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
-      PrWindow *window = new_window (sizes[i].width, sizes[i].zoom);
+      PrWindow *window = new_window (sizes[i].width, sizes[i].height, sizes[i].zoom);
 
-      walk_pages (window, sizes[i].width);
+      walk_pages (window, sizes[i]);
       assert_true (window_open_lesson (window, "pop3-download-delete", TRUE));
       gui_test_settle (window);
-      for (guint k = 0; k < G_N_ELEMENTS (days_pages); k++)
-        assert_fits (window, days_pages[k], sizes[i].width);
+      walk_day (window, sizes[i]);
       gui_test_act (window, "lesson-explain", NULL);
-      assert_fits (window, "conversation", sizes[i].width);
+      assert_fits (window, "conversation", sizes[i]);
       gui_test_close (window);
     }
   theme_set_zoom (1);
@@ -138,7 +163,7 @@ assert_shows (PrWindow *window, gboolean lesson, gboolean inspector)
 static void
 panels_give_way_to_text_and_come_back (void **state)
 {
-  PrWindow *window = new_window (1440, 1);
+  PrWindow *window = new_window (1440, HEIGHT, 1);
   GtkSettings *settings = gtk_settings_get_default ();
   int dpi;
 
@@ -163,7 +188,7 @@ panels_give_way_to_text_and_come_back (void **state)
 static void
 explanation_can_be_asked_for (void **state)
 {
-  PrWindow *window = new_window (1280, 2);
+  PrWindow *window = new_window (1280, HEIGHT, 2);
 
   gui_test_act (window, "page", g_variant_new_string ("conversation"));
   assert_false (shows (window, PR_TYPE_INSPECTOR));
@@ -205,7 +230,7 @@ dialogs_fit (void **state)
     "settings(('device','laptop',0))", "settings(('add','',0))", "settings(('account','ada@kantor.example',0))",
     "settings(('server','',0))", "settings(('link','laptop',0))", "letter(('laptop',))", "letter(('',))",
   };
-  PrWindow *window = new_window (1440, 2);
+  PrWindow *window = new_window (1440, HEIGHT, 2);
 
   for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
     {
@@ -242,7 +267,8 @@ nothing_covers_a_card (void **state)
 
   for (guint i = 0; i < G_N_ELEMENTS (widths) * G_N_ELEMENTS (sizes); i++)
     {
-      PrWindow *window = new_window (widths[i / G_N_ELEMENTS (sizes)], sizes[i % G_N_ELEMENTS (sizes)].zoom);
+      PrWindow *window = new_window (widths[i / G_N_ELEMENTS (sizes)], HEIGHT,
+                                      sizes[i % G_N_ELEMENTS (sizes)].zoom);
       Search search = { GTK_WIDGET (window), g_ptr_array_new () };
 
       gui_test_act (window, "page", g_variant_new_string ("conversation"));
