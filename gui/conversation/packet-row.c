@@ -26,11 +26,11 @@ static const ColumnSpec columns[N_COLUMNS] = {
   [FLAGS] = { N_("Flags"),
               N_("SYN opens, ACK acknowledges, PSH hands over at once, FIN closes, RST breaks off"),
               "ACK PSH", 11, 0 },
-  [OCTETS] = { N_("Octets"), N_("Which octets of that direction it carries, counted from 0"), "000000–000000", 19, 1 },
+  [OCTETS] = { N_("Octets"), N_("Which octets of that direction it carries, counted from 0"), "0000000–0000000", 19, 1 },
   [LENGTH] = { N_("Length"), N_("How many octets it carries"), "00000", 7, 1 },
   [ACKNOWLEDGED] = { N_("Ack"),
                      N_("Up to which octet of the other direction everything has arrived"),
-                     "000000", 9, 1 },
+                     "0000000", 9, 1 },
   [WINDOW] = { N_("Window"), N_("How many more octets the sender can take in"), "00000", 7, 1 },
   [FATE] = { N_("Outcome"), N_("What became of it"), NULL, 22, 0 },
 };
@@ -101,7 +101,8 @@ measure_columns (PrPacketRow *self)
   for (SegmentFate fate = SEGMENT_SENT; fate <= SEGMENT_DROPPED; fate++)
     {
       make_room (self, FATE, fate_text (fate, FALSE));
-      make_room (self, FATE, fate_text (fate, TRUE));
+      if (fate != SEGMENT_SENT) /* the longest, seen for a moment only: it gives way */
+        make_room (self, FATE, fate_text (fate, TRUE));
     }
   for (Column i = 0; i < N_COLUMNS; i++)
     self->wishes[i] = MAX (self->leasts[i], PANGO_PIXELS_CEIL (columns[i].wish * digit));
