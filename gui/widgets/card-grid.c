@@ -44,6 +44,13 @@ row_height (GtkWidget *first, int columns, int card_width)
   return height;
 }
 
+/* Pixels left over by the division go between the cards: the last one ends where the grid does. */
+static int
+column_start (int column, int columns, int width, int card_width)
+{
+  return columns > 1 ? column * (width - card_width) / (columns - 1) : 0;
+}
+
 /* Lays the cards out in the width, when allocating; returns the height needed. */
 static int
 lay_out (PrCardGrid *self, int width, gboolean allocate)
@@ -59,8 +66,8 @@ lay_out (PrCardGrid *self, int width, gboolean allocate)
           height = row_height (card, columns, card_width);
         }
       if (allocate)
-        gtk_widget_size_allocate (card, &(GtkAllocation) { (column % columns) * (card_width + SPACING), y, card_width, height },
-                                  -1);
+        gtk_widget_size_allocate (card, &(GtkAllocation) { column_start (column % columns, columns, width, card_width), y,
+                                                           card_width, height }, -1);
     }
   return y + height;
 }

@@ -143,12 +143,14 @@ cards_fit_the_width (void **state)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       graphene_rect_t first, next;
+      float row_end;
       int height;
       guint columns = 1;
 
       gtk_widget_measure (grid, GTK_ORIENTATION_VERTICAL, cases[i].width, &height, NULL, NULL, NULL);
       gtk_widget_size_allocate (grid, &(GtkAllocation) { 0, 0, cases[i].width, height }, -1);
       assert_true (gtk_widget_compute_bounds (cards[0], grid, &first));
+      row_end = first.origin.x + first.size.width;
       for (guint k = 1; k < G_N_ELEMENTS (cards); k++)
         {
           assert_true (gtk_widget_compute_bounds (cards[k], grid, &next));
@@ -158,9 +160,11 @@ cards_fit_the_width (void **state)
             {
               assert_true (next.size.height == first.size.height);
               columns++;
+              row_end = next.origin.x + next.size.width;
             }
         }
       assert_int_equal (columns, cases[i].columns);
+      assert_true (row_end == cases[i].width);
       assert_true (next.origin.y + next.size.height <= height);
     }
   gtk_window_destroy (GTK_WINDOW (window));
