@@ -10,6 +10,7 @@
 #define TILE 20
 #define ARROW 6
 #define MOST_GAP 46
+#define MARGIN 8 /* the least from its edge to a place */
 #define LEAST_GAP 28 /* a line with two tips is still a line */
 
 typedef enum { TIP_NONE, TIP_RIGHT, TIP_BOTH, TIP_OUTWARDS } Tips; /* ends of a line that letters go to */
@@ -151,8 +152,8 @@ pr_lesson_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   float zoom = zoom_of (self), place = PLACE_WIDTH * zoom, high = PLACE_HEIGHT * zoom;
   float width = (float) gtk_widget_get_width (widget), y = ((float) gtk_widget_get_height (widget) - high) / 2;
   /* As wide as there is room, so that a narrow card still shows all of it. */
-  float gap = CLAMP ((width - 12 - (float) n * place) / (float) (n - 1), LEAST_GAP * zoom, MOST_GAP * zoom);
-  float scale = MIN (1, (width - 4) / ((float) n * place + (float) (n - 1) * gap));
+  float gap = CLAMP ((width - 2 * MARGIN - (float) n * place) / (float) (n - 1), LEAST_GAP * zoom, MOST_GAP * zoom);
+  float scale = MIN (1, (width - 2 * MARGIN) / ((float) n * place + (float) (n - 1) * gap));
   float x = (width / scale - (float) n * place - (float) (n - 1) * gap) / 2;
 
   gtk_snapshot_save (snapshot);
