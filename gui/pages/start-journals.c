@@ -25,7 +25,7 @@ dup_scenes (const Journal *journal)
 
   for (guint i = 0; i < journal_n_actions (journal); i++)
     if (journal_action (journal, i)->kind == ACTION_SCENE)
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", scene_name (journal_action (journal, i)));
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\u00a0· " : "", scene_name (journal_action (journal, i)));
   return g_strdup (text->str);
 }
 
