@@ -355,6 +355,16 @@ adviser_person_device_name (const AdviserPerson *person, guint index)
   return g_strdup_printf ("%s%u", kinds[person->devices[index]], nth);
 }
 
+char *
+adviser_person_device_title (const AdviserPerson *person, guint index)
+{
+  static const char *const titles[] = { N_ ("Desktop"), N_ ("Laptop"), N_ ("Phone"), N_ ("Tablet") };
+  g_autofree char *name = adviser_person_device_name (person, index);
+  const char *title = _(titles[person->devices[index]]), *number = name + strlen (kinds[person->devices[index]]);
+
+  return *number != '\0' ? g_strdup_printf ("%s %s", title, number) : g_strdup (title);
+}
+
 gboolean
 adviser_person_is_carried (const AdviserPerson *person, guint index)
 {

@@ -54,7 +54,9 @@ char *adviser_person_text (const AdviserPerson *person);
 /* How many days are lived: fewer than wanted when the mail of all would be too much to simulate (150 MB,
  * 1200 letters). */
 guint adviser_person_days (const AdviserPerson *person);
-/* The device's name in journals and tables: "laptop", "phone2". Caller owns. */
+/* The device's name in journals: "laptop", "phone2". Caller owns. */
 char *adviser_person_device_name (const AdviserPerson *person, guint index);
+/* For people, in their language: "Laptop", "Phone 2". Caller owns. */
+char *adviser_person_device_title (const AdviserPerson *person, guint index);
 /* TRUE: it goes where the person goes, and has no network there when there is none. */
 gboolean adviser_person_is_carried (const AdviserPerson *person, guint index);

@@ -189,8 +189,10 @@ new_row (const AdviserAnswer *answer, guint index, guint device)
   row->label = g_strdup (_(rows[index].label));
   if (rows[index].per_device)
     {
+      g_autofree char *title = adviser_person_device_title (adviser_run_person (answer->run), device);
+
       g_free (row->label);
-      row->label = g_strdup_printf ("%s: %s", adviser_run_figures (answer->run, 0)->devices[device].name, _(rows[index].label));
+      row->label = g_strdup_printf ("%s: %s", title, _(rows[index].label));
     }
   if (empty)
     g_clear_pointer (&row, row_free);

@@ -4,7 +4,7 @@
 #include "adviser-answer.h"
 
 typedef struct {
-  char *label;                    /* for people: "laptop: Data moved" */
+  char *label;                    /* for people: "Laptop: Data moved" */
   char *texts[ADVISER_N_SETUPS];
   double bars[ADVISER_N_SETUPS];  /* 0 to 1, how much of the whole or of the largest */
   gboolean more_is_better;        /* a long bar is a good one */

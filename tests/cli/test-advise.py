@@ -29,7 +29,7 @@ def lines_of(*arguments):
 # Text
 status, out, err = run('advise', *QUICK)
 expect(status == 0 and err == '', err)
-for part in ('fewest points against it', 'laptop: Data moved', 'What breaks first', 'How the points come about', 'imap-on-demand'):
+for part in ('fewest points against it', 'Laptop: Data moved', 'What breaks first', 'How the points come about', 'imap-on-demand'):
     expect(part in out, f'{part} in:\n{out}')
 expect(run('advise', *QUICK)[1] == out, 'the same answer twice')
 expect(run('advise', *QUICK, 'seed=2')[1] != out, 'another month with another seed')
@@ -58,7 +58,7 @@ for setup in answer['setups']:
     expect(setup['breaks-first'] is None or setup['breaks-first']['text'] != '', setup['id'])
 expect(any(s['breaks-first'] for s in answer['setups']) and any(s['waited'] for s in answer['setups']), answer)
 out = run('advise', 'days=3', 'mails=6', 'where=train', 'offline=3')[1]
-for part in ('laptop: Data moved', 'phone: Held at most', 'laptop: Letters missing', 'Server: held at most', 'Longest wait',
+for part in ('Laptop: Data moved', 'Phone: Held at most', 'Laptop: Letters missing', 'Server: held at most', 'Longest wait',
              'Readable without a network', 'What breaks first'):
     expect(part in out, f'{part} in:\n{out}')
 

@@ -70,6 +70,7 @@ test_words (void **state)
   AdviserPerson again;
   g_autofree char *text = NULL;
   g_autofree char *name = NULL;
+  g_autofree char *title = NULL;
 
   describe (&person, "devices=phone+desktop+phone where=train offline=3 space=64MB quota=200MB need-offline=must folders=yes");
   text = adviser_person_text (&person);
@@ -78,6 +79,8 @@ test_words (void **state)
   assert_memory_equal (&person, &again, sizeof person);
   name = adviser_person_device_name (&person, 2);
   assert_string_equal (name, "phone2");
+  title = adviser_person_device_title (&person, 2);
+  assert_string_equal (title, "Phone 2");
   assert_false (adviser_person_is_carried (&person, 1));
   assert_int_equal (adviser_person_days (&person), 10);
   describe (&person, "mails=200 size=1MB");
