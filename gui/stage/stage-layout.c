@@ -3,6 +3,7 @@
 #include "palette.h"
 
 #define MARGIN 20
+#define LEAST_MARGIN 8 /* beside the cards of a compact stage that has little room */
 #define GAP 24
 #define LEAST_LINK 84
 #define LEAST_COMPACT_LINK 48
@@ -20,6 +21,7 @@
 #define LANE_TURN 26  /* where they come into a card, from its top */
 
 typedef struct {
+  int margin; /* at either side */
   int server_x, server_y, server_width, server_height;
   int outside_width;
   int device_width, row_height;
@@ -46,11 +48,19 @@ natural_width (GtkWidget *widget)
   return natural;
 }
 
+static int
+margin_of (const StageParts *parts, int width)
+{
+  int spare = width - MIN (natural_width (parts->server), palette_scaled (parts->server, LEAST_SERVER));
+
+  return parts->compact ? CLAMP (spare / 2, LEAST_MARGIN, MARGIN) : MARGIN;
+}
+
 /* The server stands in the middle, or as far to the right as the outside world beside it needs. */
 static void
 size_server (Sizes *sizes, const StageParts *parts, int width)
 {
-  int least = palette_scaled (parts->server, LEAST_SERVER), inside = width - 2 * MARGIN;
+  int least = palette_scaled (parts->server, LEAST_SERVER), inside = width - 2 * sizes->margin;
 
   least = MIN (least, inside);
   sizes->server_width = CLAMP (natural_width (parts->server), least, palette_scaled (parts->server, MOST_SERVER));
@@ -60,10 +70,10 @@ size_server (Sizes *sizes, const StageParts *parts, int width)
 
       sizes->outside_width = CLAMP (inside - GAP - least, MIN (LEAST_OUTSIDE, wished), wished);
       sizes->server_width = MIN (sizes->server_width, MAX (inside - GAP - sizes->outside_width, least));
-      sizes->server_x = MARGIN + sizes->outside_width + GAP;
+      sizes->server_x = sizes->margin + sizes->outside_width + GAP;
     }
   sizes->server_width = MIN (sizes->server_width, inside);
-  sizes->server_x = MAX (MIN (sizes->server_x, width - MARGIN - sizes->server_width), (width - sizes->server_width) / 2);
+  sizes->server_x = MAX (MIN (sizes->server_x, width - sizes->margin - sizes->server_width), (width - sizes->server_width) / 2);
   sizes->server_height = natural_height (parts->server, sizes->server_width);
 }
 
@@ -79,11 +89,17 @@ top_of_server (const Sizes *sizes, const StageParts *parts, int width)
   return sizes->server_x + sizes->server_width + GAP / 2 > width - corner_width ? MAX (top, corner_height) : top;
 }
 
+static int
+lanes_width (int rows)
+{
+  return LANE * (rows - 1) + 3;
+}
+
 static Sizes
 sizes_for (const StageParts *parts, int width)
 {
-  Sizes sizes = { 0 };
-  int n = MAX ((int) parts->devices->len, 1), inside = width - 2 * MARGIN;
+  Sizes sizes = { .margin = margin_of (parts, width) };
+  int n = MAX ((int) parts->devices->len, 1), inside = width - 2 * sizes.margin;
   int least = MIN (palette_scaled (parts->server, LEAST_DEVICE), inside), widest = least;
   int usual = palette_scaled (parts->server, parts->compact ? USUAL_COMPACT_DEVICE : USUAL_DEVICE);
 
@@ -96,9 +112,30 @@ sizes_for (const StageParts *parts, int width)
   sizes.rows = (n + sizes.per_row - 1) / sizes.per_row;
   sizes.per_row = (n + sizes.rows - 1) / sizes.rows;
   sizes.device_width = CLAMP ((inside - GAP * (sizes.per_row - 1)) / sizes.per_row, least, MAX (widest, usual));
+  if (sizes.per_row == 1)
+    sizes.device_width = CLAMP (width - 2 * lanes_width (n), MIN (least, sizes.device_width), sizes.device_width);
   for (guint i = 0; i < parts->devices->len; i++)
     sizes.row_height = MAX (sizes.row_height, natural_height (g_ptr_array_index (parts->devices, i), sizes.device_width));
   return sizes;
+}
+
+static int
+least_width (GtkWidget *widget)
+{
+  int least;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  return least;
+}
+
+int
+stage_layout_width (const StageParts *parts)
+{
+  int card = least_width (parts->server), lanes = lanes_width (MAX ((int) parts->devices->len, 1));
+
+  for (guint i = 0; i < parts->devices->len; i++)
+    card = MAX (card, least_width (g_ptr_array_index (parts->devices, i)));
+  return card + 2 * MAX (LEAST_MARGIN, lanes);
 }
 
 int
@@ -123,7 +160,7 @@ static void
 place_outside (StageLayout *layout, const Sizes *sizes, GtkWidget *outside)
 {
   int width = sizes->outside_width, height = natural_height (outside, width);
-  int x = MAX (MARGIN, (sizes->server_x - width) / 3);
+  int x = MAX (sizes->margin, (sizes->server_x - width) / 3);
   int y = sizes->server_y + MAX (0, (sizes->server_height - height) / 2 - 8);
 
   place (outside, x, y, width, height);
@@ -170,12 +207,12 @@ link_to (const Sizes *sizes, int row, int x, int y, int left, int server_bottom,
 static void
 place_devices (StageLayout *layout, const Sizes *sizes, GPtrArray *devices, int width, int server_bottom, int top)
 {
-  int pitch = (width - 2 * MARGIN) / sizes->per_row; /* columns stand one below the other, also in a row with less */
+  int pitch = (width - 2 * sizes->margin) / sizes->per_row; /* columns stand one below the other, also in a row with less */
 
   for (guint i = 0; i < devices->len; i++)
     {
       int row = (int) i / sizes->per_row, column = (int) i % sizes->per_row;
-      int x = MARGIN + column * pitch + (pitch - sizes->device_width) / 2;
+      int x = sizes->margin + column * pitch + (pitch - sizes->device_width) / 2;
       int y = top + row * (sizes->row_height + GAP);
       GtkWidget *device = g_ptr_array_index (devices, i);
       int left = column > 0 ? x - (pitch - sizes->device_width) : 0;

@@ -19,6 +19,8 @@ typedef struct {
   GArray *device_links; /* of Curve, as the devices; NULL before the first allocation */
 } StageLayout;
 
+/* The least in which nothing of a compact stage is cut: a column of cards, and the links that go down beside it. */
+int stage_layout_width (const StageParts *parts);
 int stage_layout_height (const StageParts *parts, int width);
 void stage_layout_allocate (StageLayout *layout, const StageParts *parts, int width, int height);
 void stage_layout_clear (StageLayout *layout);

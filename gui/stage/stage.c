@@ -165,8 +165,10 @@ pr_stage_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, i
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = self->compact ? 380 : 520;
-      *natural = self->compact ? 620 : 900;
+      StageParts parts = parts_of (self);
+
+      *minimum = !self->compact ? 520 : self->server != NULL ? stage_layout_width (&parts) : 0;
+      *natural = self->compact ? MAX (*minimum, 620) : 900;
       return;
     }
   *minimum = *natural = 200;

@@ -341,13 +341,14 @@ check_middle (GtkWidget *widget, gpointer data)
   (*scrolled)++;
 }
 
-/* Four worlds beside each other are wider than the smallest window: each is seen from its middle. */
+/* Four worlds beside each other in large text are wider than the smallest window: each is seen from its middle. */
 static void
 worlds_are_seen_from_the_middle (void **state)
 {
   PrWindow *window = open_journal ("support-04-lost-before-quit.postroom", 1024, 768);
   guint scrolled = 0;
 
+  theme_set_zoom (2);
   table_of_compare (window);
   gui_test_each (gui_test_find (GTK_WIDGET (window), PR_TYPE_COMPARE), check_middle, &scrolled);
   assert_int_equal (scrolled, 4);
@@ -498,7 +499,7 @@ main (void)
     LARGER (the_whole_table_is_seen),
     cmocka_unit_test (the_table_fits_beside_a_lesson),
     LARGER (the_table_fits_beside_a_lesson),
-    cmocka_unit_test (worlds_are_seen_from_the_middle),
+    cmocka_unit_test_teardown (worlds_are_seen_from_the_middle, usual_text),
     LARGER (worlds_are_seen_from_the_middle),
     cmocka_unit_test (worlds_keep_their_names_below_the_cause),
     LARGER (worlds_keep_their_names_below_the_cause),

@@ -8,6 +8,10 @@
 #include "stage/pill.h"
 #include "stage/place-view.h"
 #include "stage/stage-draw.h"
+#include "stage/stage.h"
+
+#define MAILBOX "postroom 1\nseed 1\ndate 2026-03-02\nzone +07:00\naccount ada@kantor.example password=rahasia\n"
+#define LETTER "at 08:00 deliver from=budi@luar.example subject=\"Minutes\" size=100kB\nat 08:01 laptop check\n"
 
 static void
 dashes_reach_both_ends (void **state)
@@ -211,6 +215,53 @@ the_menu_of_a_letter_names_it (void **state)
   gui_test_close (window);
 }
 
+static PrWindow *
+open_written (const char *text)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "written.postroom", NULL);
+  PrWindow *window = gui_test_window ();
+
+  g_mkdir_with_parents (g_get_user_data_dir (), 0700);
+  assert_true (g_file_set_contents (path, text, -1, NULL));
+  if (!pr_window_open (window, path))
+    fail_msg ("%s", pr_window_error_text (window));
+  gtk_window_set_default_size (GTK_WINDOW (window), 1024, 768);
+  gui_test_settle (window);
+  return window;
+}
+
+static void
+count_wide (GtkWidget *widget, gpointer data)
+{
+  GtkWidget *scroller;
+  GtkAdjustment *sideways;
+  guint *found = data;
+
+  if (!PR_IS_STAGE (widget) || !gtk_widget_get_mapped (widget))
+    return;
+  scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  sideways = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scroller));
+  found[0]++;
+  found[1] += gtk_adjustment_get_upper (sideways) > gtk_adjustment_get_page_size (sideways);
+}
+
+static void
+three_worlds_need_no_scrolling_sideways (void **state)
+{
+  PrWindow *window = open_written (MAILBOX "variant a\n  device laptop account=ada protocol=imap\n"
+                                   "variant b\n  device laptop account=ada protocol=imap\n"
+                                   "variant c\n  device laptop account=ada protocol=imap\n" LETTER);
+  guint found[2] = { 0 };
+
+  gui_test_act (window, "page", g_variant_new_string ("compare"));
+  gui_test_settle (window);
+  assert_true (gtk_widget_get_width (GTK_WIDGET (window)) <= 1024);
+  gui_test_each (GTK_WIDGET (window), count_wide, found);
+  assert_int_equal (found[0], 3);
+  assert_int_equal (found[1], 0);
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
@@ -225,6 +276,7 @@ main (void)
     cmocka_unit_test (the_server_tells_its_accounts_apart),
     cmocka_unit_test (a_cut_is_seen),
     cmocka_unit_test (the_menu_of_a_letter_names_it),
+    cmocka_unit_test (three_worlds_need_no_scrolling_sideways),
   };
 
   gui_test_init ();
