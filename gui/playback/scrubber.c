@@ -6,9 +6,10 @@
 #include "widgets/draw.h"
 #include "words.h"
 
-#define LANES 3
-#define LANE_HEIGHT 12 /* pixels, with text of the usual size */
-#define LANE_PITCH 14
+#define LANES 3         /* that names fit into */
+#define MOST_LANES 9    /* thin ones, in the same height, where more sessions go on at once */
+#define LANE_PITCH 14   /* pixels, with text of the usual size */
+#define LANE_SHARE 0.86f /* of the pitch: the bar; the rest parts it from the next */
 #define MOST_GROWTH 1.6f /* of the lanes, with larger text */
 #define NAME_SHARE 0.8  /* of a lane's height: letters with all that is above and below them */
 #define TRACK_HEIGHT 6
@@ -79,16 +80,17 @@ typedef struct {
 } Bar;
 
 static void
-draw_bar (PrScrubber *self, GtkSnapshot *snapshot, guint lane, Bar *bar)
+draw_bar (PrScrubber *self, GtkSnapshot *snapshot, guint lane, guint lanes, Bar *bar)
 {
+  float pitch = LANES * grown (self, LANE_PITCH) / (float) lanes;
   graphene_rect_t bounds;
 
   if (bar->connection == NULL)
     return;
-  graphene_rect_init (&bounds, bar->from, (LANES - 1 - (float) lane) * grown (self, LANE_PITCH),
-                      bar->to - bar->from, grown (self, LANE_HEIGHT));
-  draw_fill (snapshot, &bounds, 3, palette_protocol (bar->connection->protocol));
-  if (bounds.size.width >= LEAST_NAMED)
+  graphene_rect_init (&bounds, bar->from, (float) (lanes - 1 - lane) * pitch, bar->to - bar->from,
+                      MIN (pitch * LANE_SHARE, pitch - 1));
+  draw_fill (snapshot, &bounds, MIN (3, bounds.size.height / 3), palette_protocol (bar->connection->protocol));
+  if (lanes == LANES && bounds.size.width >= LEAST_NAMED)
     draw_name (self, snapshot, bar->connection, &bounds);
   bar->connection = NULL;
 }
@@ -101,11 +103,14 @@ goes_on (const Bar *bar, const IndexedConnection *connection, float from, float 
          && from - bar->to < 1.5f && to - from <= LEAST_BAR + 1;
 }
 
-static void
-draw_sessions (PrScrubber *self, GtkSnapshot *snapshot)
+/* Puts the sessions into that many lanes, and draws them unless snapshot is NULL. How many lanes it takes so that none
+ * lies on another. */
+static guint
+lay_sessions (PrScrubber *self, GtkSnapshot *snapshot, guint lanes)
 {
   const TraceIndex *index = pr_session_index (self->session, pr_session_focus (self->session));
-  Bar bars[LANES] = { { NULL } };
+  Bar bars[MOST_LANES] = { { NULL } };
+  guint needed = 0;
 
   for (guint i = 0; i < index->connections->len; i++)
     {
@@ -117,18 +122,33 @@ draw_sessions (PrScrubber *self, GtkSnapshot *snapshot)
         continue;
       from = x_of (self, connection->first_time);
       to = MAX (x_of (self, connection->last_time), from + LEAST_BAR);
-      while (lane + 1 < LANES && bars[lane].to + 2 > from && !goes_on (&bars[lane], connection, from, to))
+      while (lane + 1 < lanes && bars[lane].to + 2 > from && !goes_on (&bars[lane], connection, from, to))
         lane++;
+      needed = MAX (needed, lane + 1);
       if (goes_on (&bars[lane], connection, from, to))
         {
           bars[lane].to = MAX (bars[lane].to, to);
           continue;
         }
-      draw_bar (self, snapshot, lane, &bars[lane]);
+      if (snapshot != NULL)
+        draw_bar (self, snapshot, lane, lanes, &bars[lane]);
       bars[lane] = (Bar) { connection, from, to };
     }
-  for (guint lane = 0; lane < LANES; lane++)
-    draw_bar (self, snapshot, lane, &bars[lane]);
+  for (guint lane = 0; snapshot != NULL && lane < lanes; lane++)
+    draw_bar (self, snapshot, lane, lanes, &bars[lane]);
+  return needed;
+}
+
+static void
+draw_sessions (PrScrubber *self, GtkSnapshot *snapshot)
+{
+  lay_sessions (self, snapshot, pr_scrubber_lanes (self));
+}
+
+guint
+pr_scrubber_lanes (PrScrubber *self)
+{
+  return MAX (lay_sessions (self, NULL, MOST_LANES), LANES);
 }
 
 static void

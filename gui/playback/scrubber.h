@@ -10,3 +10,6 @@
 G_DECLARE_FINAL_TYPE (PrScrubber, pr_scrubber, PR, SCRUBBER, GtkWidget)
 
 GtkWidget *pr_scrubber_new (PrSession *session);
+/* In how many lanes the sessions lie, one above the other: three that show names, more and thinner ones where more sessions
+ * go on at once. */
+guint pr_scrubber_lanes (PrScrubber *self);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "playback/scrubber.h"
 #include "stage/card-menu.h"
 #include "stage/curve.h"
 #include "stage/pill.h"
@@ -262,6 +263,28 @@ three_worlds_need_no_scrolling_sideways (void **state)
   gui_test_close (window);
 }
 
+static void
+sessions_at_once_do_not_cover_each_other (void **state)
+{
+  g_autoptr (GString) text = g_string_new (MAILBOX "device laptop account=ada protocol=imap\n");
+  g_autoptr (GString) checks = g_string_new (LETTER);
+  PrWindow *window = gui_test_window ();
+  PrScrubber *scrubber = PR_SCRUBBER (gui_test_find (GTK_WIDGET (window), PR_TYPE_SCRUBBER));
+
+  assert_int_equal (pr_scrubber_lanes (scrubber), 3);
+  gui_test_close (window);
+  for (guint i = 0; i < 6; i++)
+    {
+      g_string_append_printf (text, "device d%u account=ada protocol=imap\n", i);
+      g_string_append_printf (checks, "at 08:02 d%u check\n", i);
+    }
+  g_string_append (text, checks->str);
+  window = open_written (text->str);
+  scrubber = PR_SCRUBBER (gui_test_find (GTK_WIDGET (window), PR_TYPE_SCRUBBER));
+  assert_true (pr_scrubber_lanes (scrubber) >= 6);
+  gui_test_close (window);
+}
+
 int
 main (void)
 {
@@ -277,6 +300,7 @@ main (void)
     cmocka_unit_test (a_cut_is_seen),
     cmocka_unit_test (the_menu_of_a_letter_names_it),
     cmocka_unit_test (three_worlds_need_no_scrolling_sideways),
+    cmocka_unit_test (sessions_at_once_do_not_cover_each_other),
   };
 
   gui_test_init ();
