@@ -7,9 +7,8 @@
 #include "symptom.h"
 #include "words.h"
 
-/* Pixels of what lies over the page. */
-#define HIGHEST 250
-#define LOWEST 160
+#define HIGHEST 250 /* pixels of what lies over the page; more is scrolled to */
+#define SPACING 12
 
 struct _PrSymptomBar {
   GtkWidget parent_instance;
@@ -17,6 +16,7 @@ struct _PrSymptomBar {
   PrSession *session;   /* owned */
   GtkWidget *row;       /* GtkBox: what is scrolled, and the button that closes it */
   GtkWidget *scrolled;
+  GtkWidget *close;     /* GtkButton */
   GtkWidget *button;    /* GtkToggleButton that opens it; owned, for it lives in the header */
   GtkWidget *parts;     /* GtkBox: cause, proof, advice */
   GPtrArray *buttons;   /* borrowed: of lines that prove */
@@ -40,13 +40,47 @@ pr_symptom_bar_dispose (GObject *object)
   G_OBJECT_CLASS (pr_symptom_bar_parent_class)->dispose (object);
 }
 
+static GtkSizeRequestMode
+pr_symptom_bar_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* As high as its words are in that width, which a scrolled window does not tell. Large text needs more room. */
+static void
+pr_symptom_bar_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                        int *minimum_baseline, int *natural_baseline)
+{
+  PrSymptomBar *self = PR_SYMPTOM_BAR (widget);
+  int close, least, row;
+
+  gtk_widget_measure (self->row, orientation, for_size, &row, natural, NULL, NULL);
+  *minimum = row;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    return;
+  gtk_widget_measure (self->close, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &close, NULL, NULL);
+  gtk_widget_measure (self->parts, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  for_size = for_size < 0 ? -1 : MAX (for_size - close - SPACING, least);
+  gtk_widget_measure (self->parts, GTK_ORIENTATION_VERTICAL, for_size, NULL, natural, NULL, NULL);
+  *natural = MAX (row, MIN (*natural, palette_scaled (widget, HIGHEST)));
+  *minimum = *natural;
+}
+
+static void
+pr_symptom_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_size_allocate (PR_SYMPTOM_BAR (widget)->row, &(GtkAllocation) { 0, 0, width, height }, -1);
+}
+
 static void
 pr_symptom_bar_class_init (PrSymptomBarClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = pr_symptom_bar_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->get_request_mode = pr_symptom_bar_get_request_mode;
+  widget_class->measure = pr_symptom_bar_measure;
+  widget_class->size_allocate = pr_symptom_bar_size_allocate;
   gtk_widget_class_set_css_name (widget_class, "symptombar");
 }
 
@@ -200,16 +234,9 @@ on_close (PrSymptomBar *self)
   pr_symptom_bar_set_open (self, FALSE);
 }
 
-/* Large text needs more room. */
 static void
 on_toggled (PrSymptomBar *self)
 {
-  int highest = palette_scaled (GTK_WIDGET (self), HIGHEST), lowest = palette_scaled (GTK_WIDGET (self), LOWEST);
-  GtkScrolledWindow *scrolled = GTK_SCROLLED_WINDOW (self->scrolled);
-
-  gtk_scrolled_window_set_min_content_height (scrolled, -1);
-  gtk_scrolled_window_set_max_content_height (scrolled, highest);
-  gtk_scrolled_window_set_min_content_height (scrolled, lowest);
   gtk_widget_set_visible (GTK_WIDGET (self), pr_symptom_bar_open (self));
 }
 
@@ -222,15 +249,15 @@ pr_symptom_bar_init (PrSymptomBar *self)
   self->parts = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
   self->scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scrolled), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->parts);
   gtk_widget_set_hexpand (self->scrolled, TRUE);
+  self->close = close;
   gtk_widget_add_css_class (close, "flat");
   gtk_widget_set_valign (close, GTK_ALIGN_START);
   gtk_widget_set_tooltip_text (close, _("Close"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (close), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Close"), -1);
   g_signal_connect_object (close, "clicked", G_CALLBACK (on_close), self, G_CONNECT_SWAPPED);
-  self->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING);
   gtk_box_append (GTK_BOX (self->row), self->scrolled);
   gtk_box_append (GTK_BOX (self->row), close);
   gtk_widget_set_parent (self->row, GTK_WIDGET (self));

@@ -364,6 +364,18 @@ check_below (GtkWidget *widget, gpointer data)
     assert_true (bounds_in (widget, cover).origin.y >= (float) gtk_widget_get_height (cover));
 }
 
+/* All that it says is seen, and it covers no more than that needs. */
+static void
+assert_as_high_as_its_words (GtkWidget *cover)
+{
+  GtkWidget *scroller = gui_test_find (cover, GTK_TYPE_SCROLLED_WINDOW);
+  GtkWidget *parts = gtk_viewport_get_child (GTK_VIEWPORT (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (scroller))));
+  int words;
+
+  gtk_widget_measure (parts, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (parts), NULL, &words, NULL, NULL);
+  assert_int_equal (gtk_widget_get_height (scroller), words);
+}
+
 /* What explains the symptom opens over the page, and does not cover which world is which. */
 static void
 worlds_keep_their_names_below_the_cause (void **state)
@@ -377,6 +389,7 @@ worlds_keep_their_names_below_the_cause (void **state)
   gui_test_settle (window);
   assert_true (gtk_widget_get_visible (cover));
   gui_test_each (gui_test_find (GTK_WIDGET (window), PR_TYPE_COMPARE), check_below, cover);
+  assert_as_high_as_its_words (cover);
   gui_test_close (window);
 }
 
