@@ -17,7 +17,7 @@ typedef struct {
   float xalign;
 } ColumnSpec;
 
-#define GAP 8 /* pixels between two columns */
+#define GAP 10 /* pixels between two columns, in text of the usual size */
 #define SAMPLE_NAME "Laptop"
 
 static const ColumnSpec columns[N_COLUMNS] = {
@@ -108,6 +108,12 @@ measure_columns (PrPacketRow *self)
     self->wishes[i] = MAX (self->leasts[i], PANGO_PIXELS_CEIL (columns[i].wish * digit));
 }
 
+static int
+gap (PrPacketRow *self)
+{
+  return palette_scaled (GTK_WIDGET (self), GAP);
+}
+
 /* Pixels of each column in a row so wide; -1: as wide as all want. Sums up what they are at least, and want. */
 static void
 share_width (PrPacketRow *self, int width, int *widths, int *least, int *wish)
@@ -116,7 +122,7 @@ share_width (PrPacketRow *self, int width, int *widths, int *least, int *wish)
 
   if (self->leasts[0] == 0)
     measure_columns (self);
-  *least = *wish = GAP * (N_COLUMNS - 1);
+  *least = *wish = gap (self) * (N_COLUMNS - 1);
   for (Column i = 0; i < N_COLUMNS; i++)
     {
       *least += self->leasts[i];
@@ -171,7 +177,7 @@ pr_packet_row_size_allocate (GtkWidget *widget, int width, int height, int basel
   for (guint i = 0; i < N_COLUMNS; i++)
     {
       gtk_widget_size_allocate (self->cells[i], &(GtkAllocation) { x, 0, widths[i], height }, -1);
-      x += widths[i] + GAP;
+      x += widths[i] + gap (self);
     }
 }
 
