@@ -199,6 +199,7 @@ every_card_opens (void **state)
 
           assert_true (*journal->title != '\0');
           assert_true (*journal->scenes != '\0');
+          assert_null (strstr (journal->scenes, " · "));
           gui_test_act (window, "show-start", NULL);
           gui_test_act (window, "open-path", g_variant_new_string (journal->path));
           assert_null (pr_window_error_text (window));
