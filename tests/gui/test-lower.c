@@ -426,6 +426,35 @@ the_filter_keeps_the_place (void **state)
   gui_test_close (window);
 }
 
+/* Pixels between the last two columns. */
+static float
+gap_of_packets (GtkWidget *view)
+{
+  GtkWidget *row = gui_test_find (view, PR_TYPE_PACKET_ROW), *last = gtk_widget_get_last_child (row);
+  graphene_rect_t left, right;
+
+  assert_true (gtk_widget_compute_bounds (gtk_widget_get_prev_sibling (last), row, &left));
+  assert_true (gtk_widget_compute_bounds (last, row, &right));
+  return right.origin.x - left.origin.x - left.size.width;
+}
+
+static void
+columns_of_packets_part_more_in_large_text (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  GtkWidget *view = show_tab (window, PR_TYPE_PACKETS_VIEW);
+  float usual;
+
+  pr_session_seek (pr_window_session (window), pr_session_end (pr_window_session (window)));
+  gui_test_settle (window);
+  usual = gap_of_packets (view);
+  theme_set_zoom (2);
+  gui_test_settle (window);
+  assert_true (usual >= 10 && gap_of_packets (view) > 1.9f * usual);
+  theme_set_zoom (1);
+  gui_test_close (window);
+}
+
 /* The least screen: enough of both, and what a person decides stays. */
 static void
 the_split_fits_the_height (void **state)
@@ -500,6 +529,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (the_selected_line_is_in_view),
+    cmocka_unit_test (columns_of_packets_part_more_in_large_text),
     cmocka_unit_test (the_split_fits_the_height),
     cmocka_unit_test (packets_are_the_segments_so_far),
     cmocka_unit_test (traffic_is_what_was_lived),
