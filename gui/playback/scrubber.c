@@ -9,7 +9,7 @@
 #define LANES 3         /* that names fit into */
 #define MOST_LANES 9    /* thin ones, in the same height, where more sessions go on at once */
 #define LANE_PITCH 14   /* pixels, with text of the usual size */
-#define LANE_SHARE 0.86f /* of the pitch: the bar; the rest parts it from the next */
+#define LANE_SHARE (6 / 7.0f) /* of the pitch: the bar; the rest parts it from the next */
 #define MOST_GROWTH 1.6f /* of the lanes, with larger text */
 #define NAME_SHARE 0.8  /* of a lane's height: letters with all that is above and below them */
 #define TRACK_HEIGHT 6
