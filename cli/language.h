@@ -1,10 +1,8 @@
-/* The language of texts. Catalogues are Postroom's own and need no locale of the system in their language. */
+/* The language of texts, where the person asks for another than the machine's. */
 #pragma once
 
 #include <glib.h>
 
-/* Sets the locale up from the environment. From here on gettext and g_get_language_names() mean the same language. */
-void cli_language_begin (void);
 /* Texts are in that language from here on ("en", "id"). Before anything is done: g_dgettext() looks only once, at its first
  * text, whether there is a translation at all. Complains when it returns FALSE: there is none. */
 gboolean cli_language_use (const char *code);

@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
-#include "language.h"
+#include "gateway/machine-language.h"
 #include "terminal.h"
 
 static const CliCommand *const commands[] = {
@@ -129,20 +129,6 @@ dispatch (int argc, char **argv)
   return CLI_USAGE;
 }
 
-/* Where the translations are: in the build folder beside this program while it is not installed. */
-static char *
-dup_locale_folder (void)
-{
-  const char *wanted = g_getenv ("POSTROOM_LOCALEDIR");
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = g_path_get_dirname (program != NULL ? program : "");
-  g_autofree char *built = g_build_filename (folder, "..", "data", "po", NULL);
-
-  if (wanted != NULL)
-    return g_strdup (wanted);
-  return g_strdup (g_file_test (built, G_FILE_TEST_IS_DIR) ? built : POSTROOM_LOCALEDIR);
-}
-
 /* Who fills a disk with what is printed has to learn that it is not all there. */
 static int
 end_output (int status)
@@ -156,12 +142,7 @@ end_output (int status)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = dup_locale_folder ();
-
-  cli_language_begin ();
-  bindtextdomain (GETTEXT_PACKAGE, folder);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  machine_language_begin (POSTROOM_LOCALEDIR);
   g_set_prgname ("postroom-cli");
   return end_output (dispatch (argc, argv));
 }

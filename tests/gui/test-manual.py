@@ -1,4 +1,4 @@
-"""The manual of the window and its help name the same options and the same pages. Run by meson with POSTROOM and the manual."""
+"""What the window says in the terminal: its help and its manual name the same options and pages. Run by meson with POSTROOM and the manual."""
 
 import os
 import pathlib
@@ -11,8 +11,8 @@ POSTROOM = os.environ["POSTROOM"]
 MANUAL = pathlib.Path(sys.argv.pop()).read_text(encoding="utf-8")
 
 
-def tell(*words):
-    env = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en")
+def tell(*words, locale="C.UTF-8", language="en"):
+    env = dict(os.environ, LC_ALL=locale, LANGUAGE=language)
     return subprocess.run([POSTROOM, *words], env=env, capture_output=True, text=True, timeout=20, check=False)
 
 
@@ -46,6 +46,13 @@ class Manual(unittest.TestCase):
         result = tell("--page", "nonsense")
         self.assertEqual(result.returncode, 2)
         self.assertEqual(set(result.stderr.split("there are ")[1].strip().split(", ")), pages(helped()["page"]))
+
+    def test_language_that_is_not_installed(self):
+        """Nor does GTK warn of it."""
+        for locale, language in (("id_XX.UTF-8", ""), ("C.UTF-8", "id")):
+            result = tell("--help", locale=locale, language=language)
+            self.assertIn("[OPSI", result.stdout)
+            self.assertEqual(result.stderr, "")
 
 
 if __name__ == "__main__":
