@@ -271,6 +271,27 @@ high_contrast_is_a_choice (void **state)
   gui_test_close (window);
 }
 
+/* The theme's own blue of what is ticked is pale on white, and dark on black. */
+static void
+ticks_have_the_accent_in_every_look (void **state)
+{
+  for (guint i = 0; i < 4; i++)
+    {
+      GtkWidget *button = g_object_ref_sink (gtk_check_button_new ());
+      GdkRGBA color;
+
+      theme_set_scheme (i % 2 ? SCHEME_DARK : SCHEME_LIGHT);
+      theme_set_contrast (i >= 2);
+      gtk_check_button_set_active (GTK_CHECK_BUTTON (button), TRUE);
+      gtk_style_context_get_color (gtk_widget_get_style_context (gtk_widget_get_first_child (button)), &color);
+      if (!gdk_rgba_equal (&color, palette_color (COLOR_ACCENT_TEXT)))
+        fail_msg ("look %u: the tick is %s", i, gdk_rgba_to_string (&color));
+      g_object_unref (button);
+    }
+  theme_set_scheme (SCHEME_SYSTEM);
+  theme_set_contrast (FALSE);
+}
+
 int
 main (void)
 {
@@ -286,6 +307,7 @@ main (void)
     cmocka_unit_test (sheet_needs_no_decimal_point_of_a_language),
     cmocka_unit_test (text_can_be_read),
     cmocka_unit_test (high_contrast_is_a_choice),
+    cmocka_unit_test (ticks_have_the_accent_in_every_look),
   };
 
   gui_test_init ();
