@@ -72,19 +72,27 @@ measure_width (PrCopiesRow *self, int *minimum, int *natural)
   *natural = MAX (palette_scaled (GTK_WIDGET (self), MOST_FIRST) + pr_copy_widths_wish (self->widths), *minimum);
 }
 
+/* While other rows have not told yet what they need, a cell may need more than its share. */
+static int
+height_of_cell (GtkWidget *cell, int share)
+{
+  int least, height;
+
+  gtk_widget_measure (cell, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  gtk_widget_measure (cell, GTK_ORIENTATION_VERTICAL, MAX (share, least), &height, NULL, NULL, NULL);
+  return height;
+}
+
 static int
 height_for_width (PrCopiesRow *self, int width)
 {
-  int first = first_width (self, width), height, tall;
+  int first = first_width (self, width), height;
   g_autofree int *widths = g_new (int, self->cells->len + 1);
 
   pr_copy_widths_share (self->widths, width - first, widths);
   gtk_widget_measure (self->first, GTK_ORIENTATION_VERTICAL, first, &height, NULL, NULL, NULL);
   for (guint i = 0; i < self->cells->len; i++)
-    {
-      gtk_widget_measure (self->cells->pdata[i], GTK_ORIENTATION_VERTICAL, widths[i], &tall, NULL, NULL, NULL);
-      height = MAX (height, tall);
-    }
+    height = MAX (height, height_of_cell (self->cells->pdata[i], widths[i]));
   return height;
 }
 
