@@ -164,20 +164,26 @@ says_of (const Trace *trace, const TraceEvent *line, Protocol protocol)
   return is_good (protocol, text) ? SAYS_GOOD : SAYS_BAD;
 }
 
-/* Refused because it is not for this state, whatever it would mean otherwise; NULL when it is. */
-static const char *
-refused_by_state (const Trace *trace, const TraceEvent *command)
+const char *
+explain_refused_by_state (const char *verb, gboolean logged_in)
 {
   static const char *const transaction[] = { "STAT", "LIST", "UIDL", "RETR", "TOP", "DELE", "NOOP", "RSET", "LAST", NULL };
   static const char *const authorization[] = { "USER", "PASS", "APOP", "AUTH", "STLS", NULL };
+
+  if (g_strv_contains (transaction, verb) && !logged_in)
+    return "TRANSACTION";
+  return g_strv_contains (authorization, verb) && logged_in ? "AUTHORIZATION" : NULL;
+}
+
+static const char *
+refused_by_state (const Trace *trace, const TraceEvent *command)
+{
   g_autofree char *verb = NULL;
 
   if (protocol_of (trace, command) != PROTOCOL_POP3)
     return NULL;
   verb = command_word (trace, command);
-  if (g_strv_contains (transaction, verb) && !was_logged_in (trace, command))
-    return "TRANSACTION";
-  return g_strv_contains (authorization, verb) && was_logged_in (trace, command) ? "AUTHORIZATION" : NULL;
+  return explain_refused_by_state (verb, was_logged_in (trace, command));
 }
 
 static char *

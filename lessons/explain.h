@@ -32,3 +32,6 @@ const char *explain_reason (CopyReason reason);
 /* What an untagged response tells: "* 3 EXISTS" → EXISTS; "* OK [UIDVALIDITY 7] ..." → UIDVALIDITY; "* LIST ..." → LIST. Caller
  * owns. */
 char *explain_untagged_word (const char *text);
+/* Why POP3 refuses a command, whatever it would mean otherwise: the table's row for a command of another state, NULL when it is
+ * of this one (RFC 1939 §3). */
+const char *explain_refused_by_state (const char *verb, gboolean logged_in);

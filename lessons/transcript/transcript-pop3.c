@@ -2,6 +2,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "explain.h"
+#include "pop3/pop3-server.h"
 #include "transcript/transcript-private.h"
 
 #define COMMAND_MAX 255 /* RFC 2449 §4, with the line end */
@@ -177,14 +179,28 @@ check_fit (Walk *walk, TranscriptLine *line, const Command *command, const char 
     walk_breach (line, "RFC 1939 §3", _("%s cannot be answered with “%s”"), command->word, outcome);
 }
 
+/* What the answer is about: the command, or that it is for another state. */
+static const char *
+word_of_answer (const Walk *walk, const Command *command, gboolean good)
+{
+  const char *refused = NULL;
+
+  if (!walk->state_known)
+    return command->word;
+  if (strcmp (command->word, "QUIT") == 0 && walk->state == POP3_AUTHORIZATION)
+    return "QUIT AUTHORIZATION";
+  if (!good && !command->stepped)
+    refused = explain_refused_by_state (command->word, walk->state == POP3_TRANSACTION);
+  return refused != NULL ? refused : command->word;
+}
+
 static void
 answer (Walk *walk, TranscriptLine *line, Command *command, gboolean good)
 {
   const char *outcome = good ? "+OK" : "-ERR";
   gboolean leaving = strcmp (command->word, "QUIT") == 0;
 
-  walk_explain (walk, line, good ? SAYS_GOOD : SAYS_BAD,
-                leaving && walk->state_known && walk->state == 0 ? "QUIT AUTHORIZATION" : command->word, command);
+  walk_explain (walk, line, good ? SAYS_GOOD : SAYS_BAD, word_of_answer (walk, command, good), command);
   if (command->listing && good)
     {
       g_free (line->note);

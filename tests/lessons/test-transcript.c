@@ -268,6 +268,18 @@ test_capabilities_before_tls_are_forgotten (void **state)
 }
 
 static void
+test_refused_by_the_state (void **state)
+{
+  g_autoptr (Transcript) early
+    = explain ("S: +OK hi\nC: RETR 1\nS: -ERR log in\nC: USER a\nS: +OK\nC: PASS b\nS: +OK in\n"
+               "C: USER a\nS: -ERR again\nC: RETR 9\nS: -ERR no\n");
+
+  assert_string_equal (find (early, "log in")->note, "refused: nobody is logged in yet");
+  assert_string_equal (find (early, "again")->note, "refused: somebody is logged in already");
+  assert_string_equal (find (early, "-ERR no")->note, "no such message");
+}
+
+static void
 test_states_walk_by_the_tables (void **state)
 {
   g_autoptr (Transcript) transcript
@@ -438,7 +450,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_every_form), cmocka_unit_test (test_every_breach), cmocka_unit_test (test_too_long),
     cmocka_unit_test (test_just_too_long), cmocka_unit_test (test_letters_are_whole), cmocka_unit_test (test_long_letters),
-    cmocka_unit_test (test_capabilities_before_tls_are_forgotten),
+    cmocka_unit_test (test_capabilities_before_tls_are_forgotten), cmocka_unit_test (test_refused_by_the_state),
     cmocka_unit_test (test_states_walk_by_the_tables), cmocka_unit_test (test_secrets), cmocka_unit_test (test_lengths),
     cmocka_unit_test (test_own_captures),
     cmocka_unit_test (test_anything),
