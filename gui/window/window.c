@@ -132,6 +132,9 @@ update_titles (PrWindow *self)
     title = base != NULL ? base : _("Postroom");
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->subtitle, subtitle->str);
+  /* Where the window is narrow they are cut. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), title);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->subtitle), subtitle->str);
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle), subtitle->len > 0);
   gtk_window_set_title (GTK_WINDOW (self), title);
 }
