@@ -9,7 +9,8 @@
 /* What both charts and the heads above them want at least; the rest of the room is shared alike. */
 #define WIDE 90
 #define N_WIDE 2
-#define GAP 12
+#define N_COLUMNS 7
+#define GAP 12 /* pixels between two columns; in larger text more, where there is room */
 #define FIGURE 8 /* characters: "999.9 kB" */
 
 struct _PrTrafficRow {
@@ -71,11 +72,26 @@ least_width (GtkWidget *box)
   return sum;
 }
 
+static int
+gap_at (GtkWidget *box, int width)
+{
+  int spare = MAX (width - least_width (box), 0) / (N_COLUMNS - 1);
+
+  return MIN (GAP + spare, palette_scaled (box, GAP));
+}
+
+/* What each of the wide columns gets beyond its least. */
+static int
+more_at (GtkWidget *box, int width)
+{
+  return MAX (width - least_width (box) - (gap_at (box, width) - GAP) * (N_COLUMNS - 1), 0) / N_WIDE;
+}
+
 static void
 measure_cells (GtkWidget *box, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                int *minimum_baseline, int *natural_baseline)
 {
-  int width = least_width (box), more = MAX (for_size - width, 0) / N_WIDE;
+  int width = least_width (box), more = more_at (box, for_size);
 
   *minimum = *natural = width;
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
@@ -95,14 +111,14 @@ measure_cells (GtkWidget *box, GtkOrientation orientation, int for_size, int *mi
 static void
 allocate_cells (GtkWidget *box, int width, int height, int baseline)
 {
-  int more = MAX (width - least_width (box), 0) / N_WIDE, x = 0;
+  int more = more_at (box, width), gap = gap_at (box, width), x = 0;
 
   for (GtkWidget *cell = gtk_widget_get_first_child (box); cell != NULL; cell = gtk_widget_get_next_sibling (cell))
     {
       int wide = cell_width (cell) + (gtk_widget_get_hexpand (cell) ? more : 0);
 
       gtk_widget_size_allocate (cell, &(GtkAllocation) { x, 0, wide, height }, -1);
-      x += wide + GAP;
+      x += wide + gap;
     }
 }
 

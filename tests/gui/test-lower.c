@@ -428,14 +428,20 @@ the_filter_keeps_the_place (void **state)
 
 /* Pixels between the last two columns. */
 static float
-gap_of_packets (GtkWidget *view)
+last_gap (GtkWidget *row)
 {
-  GtkWidget *row = gui_test_find (view, PR_TYPE_PACKET_ROW), *last = gtk_widget_get_last_child (row);
+  GtkWidget *last = gtk_widget_get_last_child (row);
   graphene_rect_t left, right;
 
   assert_true (gtk_widget_compute_bounds (gtk_widget_get_prev_sibling (last), row, &left));
   assert_true (gtk_widget_compute_bounds (last, row, &right));
   return right.origin.x - left.origin.x - left.size.width;
+}
+
+static float
+gap_of_packets (GtkWidget *view)
+{
+  return last_gap (gui_test_find (view, PR_TYPE_PACKET_ROW));
 }
 
 static void
@@ -451,6 +457,26 @@ columns_of_packets_part_more_in_large_text (void **state)
   theme_set_zoom (2);
   gui_test_settle (window);
   assert_true (usual >= 10 && gap_of_packets (view) > 1.9f * usual);
+  theme_set_zoom (1);
+  gui_test_close (window);
+}
+
+static float
+gap_of_traffic (GtkWidget *view)
+{
+  return last_gap (gtk_widget_get_first_child (gui_test_find (view, PR_TYPE_TRAFFIC_ROW)));
+}
+
+static void
+columns_of_traffic_part_more_in_large_text (void **state)
+{
+  PrWindow *window = gui_test_window ();
+  GtkWidget *view = show_tab (window, PR_TYPE_TRAFFIC_VIEW);
+  float usual = gap_of_traffic (view);
+
+  theme_set_zoom (1.25);
+  gui_test_settle (window);
+  assert_true (usual >= 12 && gap_of_traffic (view) > 1.2f * usual);
   theme_set_zoom (1);
   gui_test_close (window);
 }
@@ -530,6 +556,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (the_selected_line_is_in_view),
     cmocka_unit_test (columns_of_packets_part_more_in_large_text),
+    cmocka_unit_test (columns_of_traffic_part_more_in_large_text),
     cmocka_unit_test (the_split_fits_the_height),
     cmocka_unit_test (packets_are_the_segments_so_far),
     cmocka_unit_test (traffic_is_what_was_lived),
