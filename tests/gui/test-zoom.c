@@ -9,6 +9,7 @@
 #include "lesson/lesson-panel.h"
 #include "pages/tool-page.h"
 #include "stage/place-card.h"
+#include "widgets/either.h"
 #include "window/theme.h"
 
 #define HEIGHT 900
@@ -290,10 +291,40 @@ nothing_covers_a_card (void **state)
   theme_set_zoom (1);
 }
 
+/* Pixels beside the word of the first tab below the stage, where tabs stand close. */
+static int
+room_in_tab (double zoom)
+{
+  PrWindow *window = new_window (1190, 800, zoom);
+  GtkWidget *either = gui_test_find (GTK_WIDGET (window), PR_TYPE_EITHER);
+  GtkWidget *tab = gtk_widget_get_first_child (gui_test_find (either, GTK_TYPE_STACK_SWITCHER));
+  GtkWidget *word = gui_test_find (tab, GTK_TYPE_LABEL);
+  PangoRectangle text;
+  int room;
+
+  gui_test_act (window, "page", g_variant_new_string ("traffic"));
+  gui_test_settle (window);
+  assert_true (gtk_widget_get_mapped (tab));
+  pango_layout_get_pixel_extents (gtk_label_get_layout (GTK_LABEL (word)), NULL, &text);
+  room = gtk_widget_get_allocated_width (tab) - text.width;
+  gui_test_close (window);
+  return room;
+}
+
+static void
+tabs_part_more_in_large_text (void **state)
+{
+  int usual = room_in_tab (1), large = room_in_tab (1.25);
+
+  assert_true (usual >= 12 && large > usual + 2);
+  theme_set_zoom (1);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
+    cmocka_unit_test (tabs_part_more_in_large_text),
     cmocka_unit_test (pages_fit_in_english),
     cmocka_unit_test (pages_fit_in_indonesian),
     cmocka_unit_test (panels_give_way_to_text_and_come_back),
