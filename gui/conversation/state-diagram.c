@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "conversation/state-names.h"
 #include "palette.h"
 #include "stage/curve.h"
 #include "widgets/draw.h"
@@ -173,7 +174,7 @@ draw_walked_label (PrStateDiagram *self, GtkSnapshot *snapshot)
 
   if (self->walk.row < 0 || (edge == NULL && !self->large))
     return;
-  escaped = g_markup_escape_text (self->walk.table->inputs[self->walk.table->rows[self->walk.row].input], -1);
+  escaped = g_markup_escape_text (state_input_words (self->walk.table->inputs[self->walk.table->rows[self->walk.row].input]), -1);
   measure_text (self, escaped, &width, &height);
   x = node->rect.origin.x + node->rect.size.width - (float) width / 2 - 14;
   y = node->rect.origin.y;
@@ -257,7 +258,7 @@ state_walk_words (const StateWalk *walk)
 {
   const StateTable *table = walk->table;
   const StateRow *row = walk->row >= 0 ? &table->rows[walk->row] : NULL;
-  const char *input = row != NULL ? table->inputs[row->input] : NULL;
+  const char *input = row != NULL ? state_input_words (table->inputs[row->input]) : NULL;
   const char *outcome = row != NULL ? table->outcomes[row->outcome] : "";
 
   if (row == NULL)

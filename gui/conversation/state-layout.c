@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "conversation/state-names.h"
+
 #define PAD_X 10.0f
 #define PAD_Y 3.0f
 #define LANE 9.0f
@@ -76,6 +78,8 @@ inputs_between (const StateTable *table, guint from, guint to, gboolean *quiet)
     }
   if (inputs->len == 0)
     return NULL;
+  for (guint i = 0; i < inputs->len; i++)
+    inputs->pdata[i] = (gpointer) state_input_words (inputs->pdata[i]);
   g_ptr_array_add (inputs, NULL);
   return g_strjoinv (", ", (char **) inputs->pdata);
 }

@@ -5,6 +5,7 @@
 
 #include "conversation/inspector.h"
 #include "conversation/state-diagram.h"
+#include "conversation/state-names.h"
 #include "window/export.h"
 
 static gboolean
@@ -95,6 +96,20 @@ every_table_is_drawn (void **state)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* What is no command is words, which have their translation. */
+static void
+every_input_is_words_or_a_command (void **state)
+{
+  for (const StateTable *const *table = state_tables_all (); *table != NULL; table++)
+    for (guint i = 0; i < (*table)->n_inputs; i++)
+      {
+        const char *input = (*table)->inputs[i], *space = strchr (input, ' ');
+
+        if ((g_ascii_islower (*input) || (space != NULL && g_ascii_islower (space[1]))) && state_input_phrase (input) == NULL)
+          fail_msg ("%s %s: %s", (*table)->protocol, (*table)->role, input);
+      }
+}
+
 static void
 every_row_is_told (void **state)
 {
@@ -159,6 +174,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (every_table_is_drawn),
+    cmocka_unit_test (every_input_is_words_or_a_command),
     cmocka_unit_test (every_row_is_told),
     cmocka_unit_test (inspector_shows_the_way),
   };
