@@ -472,8 +472,11 @@ columns_of_traffic_part_more_in_large_text (void **state)
 {
   PrWindow *window = gui_test_window ();
   GtkWidget *view = show_tab (window, PR_TYPE_TRAFFIC_VIEW);
-  float usual = gap_of_traffic (view);
+  float usual;
 
+  gtk_window_set_default_size (GTK_WINDOW (window), 1580, 800); /* there is room, with wide fonts, too */
+  gui_test_settle (window);
+  usual = gap_of_traffic (view);
   theme_set_zoom (1.25);
   gui_test_settle (window);
   assert_true (usual >= 12 && gap_of_traffic (view) > 1.2f * usual);
